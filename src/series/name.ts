@@ -1,0 +1,32 @@
+// What may name a patch. A name is also a file's name (patches/NAME.patch), a word on the command line and a
+// word of a YAML line, on every platform, so the rules are those of the strictest of them.
+
+const maxBytes = 200;
+const forbidden = /[\s/\\\u0000-\u001f\u007f-\u009f:*?"<>|#]/u;
+const reasons: Record<string, string> = { '/': 'a slash', '\\': 'a backslash' };
+
+/** The reason why `name` cannot name a patch (a clause for "because …"), or null where it can. */
+export function patchNameProblem(name: string): string | null {
+  if (name === '') return 'it is empty';
+  if (Buffer.byteLength(name) > maxBytes) return `it is longer than ${maxBytes} bytes`;
+  if (!name.isWellFormed()) return 'it is not valid Unicode';
+  if (name.startsWith('-')) return 'it starts with a dash, so it would read as an option';
+  if (name.startsWith('.')) return 'it starts with a dot';
+  const bad = forbidden.exec(name)?.[0];
+  if (bad !== undefined) return `it contains ${describe(bad)}`;
+  if (name.includes('@{')) return 'it contains "@{"';
+  if (!/^[\p{L}\p{N}_]/u.test(name)) return 'it does not start with a letter, a digit or an underscore';
+  if (/\p{C}/u.test(name)) return 'it contains an invisible character';
+  if (name.endsWith('.')) return 'it ends with a dot';
+  if (/\.patch$/i.test(name)) return 'it ends with ".patch", which the file\'s name adds: leave the suffix out';
+  return null;
+}
+
+function describe(character: string): string {
+  const word = reasons[character];
+  if (word !== undefined) return word;
+  if (/\s/u.test(character)) return 'white space';
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 'a control character';
+  return `"${character}"`;
+}

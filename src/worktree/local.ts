@@ -1,0 +1,3 @@
+export function ensureLocalFolder(_root: string): void {
+  throw new Error('not yet');
+}
