@@ -1,0 +1,129 @@
+// The same suite on the embedded server and on every real server of this run: what a test proves, it proves on each.
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import pg from 'pg';
+import { afterAll, describe, inject, test } from 'vitest';
+import type { ProvidedServer } from './provided.ts';
+import { createDatabase, dropDatabase } from './server-databases.ts';
+import { tempDir } from './temp.ts';
+
+/** An open connection of the test's own; `close` ends the client and, where embedded, the server with it. */
+export interface Connection {
+  client: pg.Client;
+  close(): Promise<void>;
+}
+
+/** What a suite knows of the kind of server it runs on. */
+export interface DatabaseContext {
+  kind: 'embedded' | 'server';
+  /** Such as `PGlite 18` or `PostgreSQL 13`. */
+  label: string;
+  major: number;
+  /** The superuser's URL of the server, where it is a real one. */
+  adminUrl: string | undefined;
+  /** Makes a fresh, empty database; gives the URL that pgquilt takes. It is removed when the suite has ended. */
+  freshDatabase(): Promise<string>;
+  /** Connects as the superuser. An embedded database takes one process and one connection at a time: close it. */
+  connect(url: string): Promise<Connection>;
+}
+
+/** The real servers of this run: none where PGQUILT_TEST_SERVERS=none. */
+export function realServers(): ProvidedServer[] {
+  return inject('servers');
+}
+
+/** Runs a suite on the embedded server and on each real one. */
+export function describeOnEachServer(name: string, suite: (context: DatabaseContext) => void): void {
+  describe(`${name} (PGlite 18)`, () => withConnections(suite, embedded()));
+  for (const server of realServers()) describeOnServer(name, server, suite);
+}
+
+/** Runs a suite on each real server: for what takes two connections, roles or processes. */
+export function describeOnRealServers(name: string, suite: (context: DatabaseContext) => void): void {
+  for (const server of realServers()) describeOnServer(name, server, suite);
+  // A test file without any suite is an error to vitest.
+  if (realServers().length === 0) test(`${name}: no real server in this run`, () => {});
+}
+
+/** Connects to any URL that pgquilt takes: `postgres://…` or `pglite:DIR`. */
+export async function connect(url: string): Promise<Connection> {
+  if (!url.startsWith('pglite:')) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return { client, close: () => client.end() };
+  }
+  const server = await PGlite.create({ dataDir: url.slice('pglite:'.length) });
+  const client = new pg.Client(createPgConfig(server) as unknown as pg.ClientConfig);
+  await client.connect();
+  return {
+    client,
+    async close() {
+      await client.end();
+      await server.close();
+    },
+  };
+}
+
+type Databases = Omit<DatabaseContext, 'connect'> & { removeAll(): Promise<void> };
+
+function describeOnServer(name: string, server: ProvidedServer, suite: (context: DatabaseContext) => void): void {
+  describe(`${name} (PostgreSQL ${server.major})`, () => withConnections(suite, onServer(server)));
+}
+
+function withConnections(suite: (context: DatabaseContext) => void, databases: Databases): void {
+  const open = new Set<Connection>();
+  afterAll(async () => {
+    await Promise.all([...open].map((connection) => connection.close()));
+    await databases.removeAll();
+  });
+  suite({
+    ...databases,
+    async connect(url) {
+      const connection = await connect(url);
+      const tracked = {
+        client: connection.client,
+        close: async () => {
+          if (open.delete(tracked)) await connection.close();
+        },
+      };
+      open.add(tracked);
+      return tracked;
+    },
+  });
+}
+
+function embedded(): Databases {
+  return {
+    kind: 'embedded',
+    label: 'PGlite 18',
+    major: 18,
+    adminUrl: undefined,
+    async freshDatabase() {
+      const folder = join(tempDir('pgquilt-pglite-'), 'data');
+      await cp(inject('embeddedTemplate'), folder, { recursive: true });
+      return `pglite:${folder}`;
+    },
+    // The folders are temporary ones, which go with the test file.
+    removeAll: async () => {},
+  };
+}
+
+function onServer({ major, adminUrl }: ProvidedServer): Databases {
+  const made: string[] = [];
+  return {
+    kind: 'server',
+    label: `PostgreSQL ${major}`,
+    major,
+    adminUrl,
+    async freshDatabase() {
+      const url = await createDatabase(adminUrl);
+      made.push(url);
+      return url;
+    },
+    async removeAll() {
+      for (const url of made.splice(0)) await dropDatabase(adminUrl, url);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import pg from 'pg';
+import { describe, expect, test, vi } from 'vitest';
+import { configuredMajors } from './configured-majors.ts';
+import { scramRole } from './data-directory.ts';
+import { connect, describeOnEachServer, describeOnRealServers } from './databases.ts';
+import { cleanEnvironment } from './run.ts';
+import { startServer } from './servers.ts';
+import { tempDir } from './temp.ts';
+
+describeOnEachServer('a test database', ({ freshDatabase, connect, major, kind }) => {
+  test('is of the major it says, in UTF8 and the C locale', async () => {
+    const { client, close } = await connect(await freshDatabase());
+    const { rows } = await client.query(
+      `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_encoding') AS encoding,
+        datcollate AS locale, version() LIKE '%PGlite%' AS embedded
+      FROM pg_database WHERE datname = current_database()`,
+    );
+    await close();
+    expect(rows).toEqual([{ major, encoding: 'UTF8', locale: 'C', embedded: kind === 'embedded' }]);
+  });
+
+  test('is empty and apart from any other', async () => {
+    const [first, second] = [await freshDatabase(), await freshDatabase()];
+    const one = await connect(first);
+    await one.client.query('CREATE TABLE only_here (id int)');
+    await one.close();
+    const two = await connect(second);
+    const { rows } = await two.client.query("SELECT count(*)::int FROM pg_class WHERE relname = 'only_here'");
+    await two.close();
+    expect(first).not.toBe(second);
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+
+  test('keeps what was committed when it is opened again', async () => {
+    const url = await freshDatabase();
+    const before = await connect(url);
+    await before.client.query('CREATE TABLE kept AS SELECT 7 AS id');
+    await before.close();
+    const after = await connect(url);
+    expect((await after.client.query('SELECT id FROM kept')).rows).toEqual([{ id: 7 }]);
+    await after.close();
+  });
+});
+
+describeOnRealServers('a real server', ({ freshDatabase }) => {
+  test('asks the scram role for its password and trusts the superuser', async () => {
+    const url = new URL(await freshDatabase());
+    url.username = scramRole.name;
+    url.password = scramRole.password;
+    const { client, close } = await connect(url.href);
+    const { rows } = await client.query(
+      'SELECT current_user AS who, rolsuper FROM pg_roles WHERE rolname = current_user',
+    );
+    await close();
+    expect(rows).toEqual([{ who: scramRole.name, rolsuper: false }]);
+    url.password = 'wrong';
+    const refused = new pg.Client({ connectionString: url.href });
+    await expect(refused.connect()).rejects.toMatchObject({ code: '28P01' });
+  });
+});
+
+test('a server of the test itself starts, makes databases and leaves nothing behind', async () => {
+  const server = await startServer(18);
+  try {
+    const { client, close } = await connect(await server.createDatabase());
+    const { rows } = await client.query("SELECT current_setting('data_directory') AS folder");
+    await close();
+    expect(rows).toEqual([{ folder: server.dataDir }]);
+  } finally {
+    await server.stop();
+  }
+  expect(existsSync(server.dataDir)).toBe(false);
+  expect(() => process.kill(server.pid, 0)).toThrow();
+  await server.stop();
+});
+
+test.each([
+  [undefined, [13, 18]],
+  ['', [13, 18]],
+  ['all', [13, 14, 15, 16, 17, 18]],
+  ['none', []],
+  ['18', [18]],
+  ['13, 16', [13, 16]],
+])('PGQUILT_TEST_SERVERS=%s stands for %j', (setting, majors) => {
+  expect(configuredMajors(setting)).toEqual(majors);
+});
+
+test.each(['12', '18.4', 'both', '13,,18'])('PGQUILT_TEST_SERVERS=%s is refused', (setting) => {
+  expect(() => configuredMajors(setting)).toThrow(/PGQUILT_TEST_SERVERS/);
+});
+
+describe('the environment of a program under test', () => {
+  test('has nothing of libpq, pgquilt or git from outside', async () => {
+    const outside = { PGHOST: 'elsewhere', PGQUILT_DATABASE: 'x', DATABASE_URL: 'y', GIT_DIR: 'z', PGPASSFILE: 'p' };
+    for (const [name, value] of Object.entries(outside)) vi.stubEnv(name, value);
+    const environment = cleanEnvironment({ PGUSER: 'given' });
+    vi.unstubAllEnvs();
+    const names = Object.keys(environment).filter((name) => /^(PG|GIT_|DATABASE_URL)/.test(name));
+    expect(names).toEqual(['PGUSER']);
+    expect(environment.HOME).not.toBe(process.env.HOME);
+    const shown = await new Promise<string>((resolve) => {
+      const code = 'console.log(process.env.PGUSER, process.env.PGHOST)';
+      execFile(process.execPath, ['-e', code], { env: environment, cwd: tempDir() }, (_, stdout) => resolve(stdout));
+    });
+    expect(shown).toBe('given undefined\n');
+  });
+});
