@@ -8,15 +8,15 @@ const reasons: Record<string, string> = { '/': 'a slash', '\\': 'a backslash' };
 /** The reason why `name` cannot name a patch (a clause for "because …"), or null where it can. */
 export function patchNameProblem(name: string): string | null {
   if (name === '') return 'it is empty';
-  if (Buffer.byteLength(name) > maxBytes) return `it is longer than ${maxBytes} bytes`;
-  if (!name.isWellFormed()) return 'it is not valid Unicode';
+  if (new TextEncoder().encode(name).length > maxBytes) return `it is longer than ${maxBytes} bytes`;
+  if (/\p{Surrogate}/u.test(name)) return 'it is not valid Unicode';
   if (name.startsWith('-')) return 'it starts with a dash, so it would read as an option';
   if (name.startsWith('.')) return 'it starts with a dot';
   const bad = forbidden.exec(name)?.[0];
   if (bad !== undefined) return `it contains ${describe(bad)}`;
   if (name.includes('@{')) return 'it contains "@{"';
   if (!/^[\p{L}\p{N}_]/u.test(name)) return 'it does not start with a letter, a digit or an underscore';
-  if (/\p{C}/u.test(name)) return 'it contains an invisible character';
+  if (/[\p{Cc}\p{Cf}\p{Co}]/u.test(name)) return 'it contains an invisible character';
   if (name.endsWith('.')) return 'it ends with a dot';
   if (/\.patch$/i.test(name)) return 'it ends with ".patch", which the file\'s name adds: leave the suffix out';
   return null;

@@ -11,7 +11,7 @@ export function suggest(word: string, candidates: Iterable<string>): string[] {
     // A difference in length is a lower bound of the distance: most candidates end here.
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
-    if (distance <= limit) near.push({ candidate, distance });
+    if (distance <= limit && distance < word.length) near.push({ candidate, distance });
   }
   near.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return near.slice(0, most).map((entry) => entry.candidate);
