@@ -1,6 +1,52 @@
-export function headUnits(_root: string): Map<string, string> | null {
-  throw new Error('not yet');
+// What git knows of the units at HEAD: in a fresh clone that is what tells an edit from a clean text. Git is
+// only asked, never needed: without it, without a repository or without a commit the answer is null.
+//
+// The hashes are those of the texts as committed. With core.autocrlf, or a text attribute, a checkout on Windows has CRLF
+// where the commit has LF: the file's own hash then differs from HEAD's though nobody edited it, and a caller who
+// must not take that for an edit compares the text with its line ends made LF as well.
+
+import { isUtf8 } from 'node:buffer';
+import { spawnSync } from 'node:child_process';
+
+/** Path (`udfs/…/x.sql`, relative to the queue's root) to blob hash, of the units at HEAD; null where git cannot say. */
+export function headUnits(root: string): Map<string, string> | null {
+  const output = git(root, ['ls-tree', '-r', '-z', 'HEAD', '--', 'udfs/'])?.toString('utf8');
+  if (output === undefined) return null;
+  const units = new Map<string, string>();
+  for (const record of output.split('\0')) {
+    const match = /^100[0-7]{3} blob ([0-9a-f]+)\t(.+)$/s.exec(record);
+    if (match === null) continue;
+    const [, hash = '', path = ''] = match;
+    // A SHA-256 repository has hashes of its own, which say nothing about the blob hashes used here.
+    if (hash.length !== 40) return null;
+    if (path.startsWith('udfs/') && path.endsWith('.sql') && !path.includes('/.')) units.set(path, hash);
+  }
+  return units;
 }
-export function headText(_root: string, _path: string): string | null {
-  throw new Error('not yet');
+
+/** The text of a file (path relative to the queue's root) at HEAD; null where git has none, or none in UTF-8. */
+export function headText(root: string, path: string): string | null {
+  if (path === '' || path.startsWith('/') || path.includes('\0') || path.split('/').includes('..')) return null;
+  const bytes = git(root, ['cat-file', 'blob', `HEAD:./${path}`]);
+  return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
+/** Runs git in the root; its output, or null on any failure. It asks nothing, fetches nothing and changes nothing. */
+function git(root: string, args: readonly string[]): Buffer | null {
+  const result = spawnSync('git', ['--literal-pathspecs', '-c', 'protocol.allow=never', ...args], {
+    cwd: root,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 512 * 1024 * 1024,
+    timeout: 30_000,
+    windowsHide: true,
+  });
+  return result.error === undefined && result.status === 0 ? result.stdout : null;
+}
+
+/** Without the GIT_* variables that a hook or an alias sets: they would point at another repository or index. */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
+  const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
+  return { ...Object.fromEntries(own), ...quiet };
 }

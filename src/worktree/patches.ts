@@ -1,9 +1,50 @@
-export function readPatchFile(_root: string, _name: string): string | null {
-  throw new Error('not yet');
-}
+// The patches' files: patches/NAME.patch.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import { patchNameProblem } from '../series/name.ts';
+import { fsProblem } from './fs-problem.ts';
+import { readTextIn } from './read-text.ts';
+import { linkProblem, lstatOrNull } from './safe-path.ts';
+
+const suffix = '.patch';
+
+/** The path of a patch's file, relative to the root. */
 export function patchPath(name: string): string {
-  return `patches/${name}.patch`;
+  return `patches/${name}${suffix}`;
 }
-export function listPatchFiles(_root: string): string[] {
-  throw new Error('not yet');
+
+/** The exact text of a patch's file, or null where there is none. A bad name, a link or bad UTF-8 is a Problem. */
+export function readPatchFile(root: string, name: string): string | null {
+  const reason = patchNameProblem(name);
+  if (reason !== null) {
+    const hint = 'Use letters, digits, dashes and underscores.';
+    throw new Problem('failed', `"${name}" cannot name a patch: ${reason}`, { hint });
+  }
+  return readTextIn(root, patchPath(name));
+}
+
+/** The names of all patch files, listed in the series or not, sorted. A file whose name is no patch name is left out. */
+export function listPatchFiles(root: string): string[] {
+  const folder = join(root, 'patches');
+  const stats = lstatOrNull(folder, 'patches');
+  if (stats === null) return [];
+  if (stats.isSymbolicLink()) throw linkProblem('patches');
+  const names: string[] = [];
+  for (const entry of entriesOf(folder)) {
+    if (!entry.name.endsWith(suffix)) continue;
+    const name = entry.name.slice(0, -suffix.length);
+    if (patchNameProblem(name) !== null) continue;
+    if (entry.isSymbolicLink()) throw linkProblem(`patches/${entry.name}`);
+    if (entry.isFile()) names.push(name);
+  }
+  return names.sort();
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fsProblem(error, 'list', 'patches');
+  }
 }

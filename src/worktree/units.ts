@@ -1,8 +1,54 @@
-/** All units of the tree: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. */
-export function readUnits(_root: string): Map<string, string> {
-  throw new Error('not yet');
+// The units on disk: every *.sql file under udfs/, in any layout, as exact text.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import { fsProblem } from './fs-problem.ts';
+import { readText, readTextIn } from './read-text.ts';
+import { linkProblem, lstatOrNull } from './safe-path.ts';
+
+/**
+ * All units of the tree: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
+ * folders are left out. A Problem names a symbolic link, a file that is not UTF-8, or one that cannot be read.
+ */
+export function readUnits(root: string): Map<string, string> {
+  const top = join(root, 'udfs');
+  const stats = lstatOrNull(top, 'udfs');
+  if (stats === null) return new Map();
+  if (stats.isSymbolicLink()) throw linkProblem('udfs');
+  const paths: string[] = [];
+  collect(top, 'udfs', paths);
+  paths.sort();
+  return new Map(paths.map((path) => [path, readText(join(root, path), path)]));
 }
+
 /** The text of one unit, or null where there is no such file. */
-export function readUnit(_root: string, _path: string): string | null {
-  throw new Error('not yet');
+export function readUnit(root: string, path: string): string | null {
+  if (!path.startsWith('udfs/') || !path.endsWith('.sql')) {
+    const hint = 'A unit is a file udfs/….sql.';
+    throw new Problem('failed', `the path "${path}" is not that of a unit`, { file: path, hint });
+  }
+  return readTextIn(root, path);
+}
+
+function collect(folder: string, path: string, paths: string[]): void {
+  for (const entry of entriesOf(folder, path)) {
+    if (entry.name.startsWith('.')) continue;
+    const entryPath = `${path}/${entry.name}`;
+    if (entry.isSymbolicLink()) throw linkProblem(entryPath);
+    if (entry.isDirectory()) collect(join(folder, entry.name), entryPath, paths);
+    else if (!entry.name.endsWith('.sql')) continue;
+    else if (entry.isFile()) paths.push(entryPath);
+    else {
+      const hint = 'Move it out of udfs/.';
+      throw new Problem('failed', `${entryPath} is neither a file nor a folder`, { file: entryPath, hint });
+    }
+  }
+}
+
+function entriesOf(folder: string, path: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fsProblem(error, 'list', path);
+  }
 }

@@ -1,0 +1,52 @@
+// A file's exact text. Only UTF-8 is taken, and whole: a replaced character would end up in a database.
+import { Buffer, isUtf8 } from 'node:buffer';
+import { constants, readFileSync } from 'node:fs';
+import { Problem } from '../problem.ts';
+import { fsProblem, isMissing } from './fs-problem.ts';
+import { safePath } from './safe-path.ts';
+
+// A link that takes the file's place between the check and the opening is refused by the system itself.
+const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** The text of the file at an absolute path, byte-order mark kept. `path` is what a Problem names. */
+export function readText(absolute: string, path: string): string {
+  let bytes: Buffer;
+  try {
+    // The types know flags as words only; node takes the system's numbers as well.
+    bytes = readFileSync(absolute, { flag: flag as unknown as string });
+  } catch (error) {
+    throw fsProblem(error, 'read', path);
+  }
+  if (!isUtf8(bytes)) throw encodingProblem(bytes, path);
+  return bytes.toString('utf8');
+}
+
+/** The text of a file inside the root, or null where there is none. Links and folders are a Problem. */
+export function readTextIn(root: string, path: string): string | null {
+  try {
+    return readText(safePath(root, path), path);
+  } catch (error) {
+    if (error instanceof Problem && isMissing(error.cause)) return null;
+    throw error;
+  }
+}
+
+function encodingProblem(bytes: Buffer, path: string): Problem {
+  const offset = firstBadByte(bytes);
+  const before = bytes.toString('utf8', 0, offset);
+  const line = before.split('\n').length;
+  const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+  const byte = (bytes[offset] ?? 0).toString(16).padStart(2, '0');
+  const message = `${path} is not UTF-8 text: byte 0x${byte} at offset ${offset}`;
+  return new Problem('failed', message, { file: path, line, column, hint: 'Save the file as UTF-8.' });
+}
+
+/** Decoding replaces what is wrong, so the first difference after encoding again is the fault or inside it. */
+function firstBadByte(bytes: Buffer): number {
+  const again = Buffer.from(bytes.toString('utf8'));
+  let offset = 0;
+  while (offset < bytes.length && bytes[offset] === again[offset]) offset++;
+  // Back from the middle of the replacement character to its start.
+  while (offset > 0 && ((again[offset] ?? 0) & 0xc0) === 0x80) offset--;
+  return offset;
+}
