@@ -1,0 +1,80 @@
+// One connection, embedded or real, through the same driver. Statements travel in batches: one simple query, one
+// round trip, a result for each statement, and on an error the number of the statement that raised it.
+import type { Client, QueryResult } from 'pg';
+import type { Problem } from '../problem.ts';
+import { connectionProblem, isConnectionLoss, SEPARATOR, ServerError } from './server-error.ts';
+import type { Target } from './target.ts';
+
+export type Row = Record<string, unknown>;
+
+export interface Connection {
+  readonly target: Target;
+  /** Messages sent for which an answer was awaited, the start-up included. */
+  readonly roundTrips: number;
+  /** What the server remarked, in order. */
+  readonly notices: readonly Notice[];
+  /**
+   * Runs statements as one simple query. Gives the rows of each. Throws ServerError with the index of the statement
+   * that failed, Problem('connection') where the connection is gone.
+   */
+  batch(statements: readonly string[]): Promise<Row[][]>;
+  /** Runs one statement with parameters. */
+  run(statement: string, parameters: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Wraps a connected client. `closeMore` is called after the client's end. */
+export function wrapClient(client: Client, target: Target, closeMore: () => Promise<void>): Connection {
+  let roundTrips = 1;
+  let completed = 0;
+  let lost: Error | undefined;
+  const notices: Notice[] = [];
+  client.on('error', (error) => {
+    lost = error;
+  });
+  client.on('notice', (n) => notices.push({ code: n.code ?? '', message: n.message ?? '' }));
+  const wire = (client as unknown as { connection: NodeJS.EventEmitter }).connection;
+  wire.on('commandComplete', () => completed++);
+  wire.on('emptyQuery', () => completed++);
+
+  const send = async <T>(statements: readonly string[], work: () => Promise<T>): Promise<T> => {
+    if (lost !== undefined) throw lostProblem(lost);
+    roundTrips++;
+    completed = 0;
+    try {
+      return await work();
+    } catch (error) {
+      if (lost !== undefined || isConnectionLoss(error)) {
+        lost ??= error as Error;
+        throw lostProblem(error);
+      }
+      throw new ServerError(error as Error, statements, completed);
+    }
+  };
+  const lostProblem = (error: unknown): Problem => connectionProblem(error, target, 'lost');
+
+  return {
+    target,
+    get roundTrips() {
+      return roundTrips;
+    },
+    notices,
+    batch: (statements) =>
+      send(statements, async () => {
+        const result = (await client.query(statements.join(SEPARATOR))) as unknown as QueryResult | QueryResult[];
+        return (Array.isArray(result) ? result : [result]).map((r) => r.rows as Row[]);
+      }),
+    run: (statement, parameters) =>
+      send([statement], async () => (await client.query(statement, [...parameters])).rows as Row[]),
+    close: async () => {
+      // A connection that is gone cannot be closed in an orderly way, and need not be.
+      await client.end().catch(() => undefined);
+      await closeMore();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// From one snapshot to another, in statements: the definition, then what stands around it. Nothing is read from a
+// file, so that a pop needs the database alone.
+import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
+import type { AclEntry, Snapshot } from './snapshot.ts';
+
+const role = (name: string | null): string => (name === null ? 'PUBLIC' : quoteIdentifier(name));
+
+/** The statements that take `actual` to `wanted` in everything but the definition; both are the same routine. */
+export function envelopeStatements(actual: Snapshot, wanted: Snapshot, options: { superuser: boolean }): string[] {
+  const on = wanted.id;
+  const out: string[] = [];
+  if (actual.owner !== wanted.owner) out.push(`ALTER ROUTINE ${on} OWNER TO ${role(wanted.owner)}`);
+  out.push(...privilegeStatements(on, actual, wanted, options.superuser));
+  if (actual.comment !== wanted.comment) {
+    out.push(`COMMENT ON ROUTINE ${on} IS ${wanted.comment === null ? 'NULL' : quoteLiteral(wanted.comment)}`);
+  }
+  const label = (provider: string, text: string): string =>
+    `SECURITY LABEL FOR ${quoteIdentifier(provider)} ON ROUTINE ${on} IS ${text}`;
+  for (const l of actual.labels) {
+    if (!wanted.labels.some((w) => w.provider === l.provider)) out.push(label(l.provider, 'NULL'));
+  }
+  for (const w of wanted.labels) {
+    if (!actual.labels.some((l) => l.provider === w.provider && l.label === w.label)) {
+      out.push(label(w.provider, quoteLiteral(w.label)));
+    }
+  }
+  for (const name of actual.dependsOn.filter((n) => !wanted.dependsOn.includes(n))) {
+    out.push(`ALTER ROUTINE ${on} NO DEPENDS ON EXTENSION ${quoteIdentifier(name)}`);
+  }
+  for (const name of wanted.dependsOn.filter((n) => !actual.dependsOn.includes(n))) {
+    out.push(`ALTER ROUTINE ${on} DEPENDS ON EXTENSION ${quoteIdentifier(name)}`);
+  }
+  return out;
+}
+
+const key = (e: AclEntry): string => JSON.stringify([e.grantee, e.grantor]);
+
+/**
+ * GRANT and REVOKE, each as its grantor. After ALTER … OWNER the grants of the old owner count as the new owner's, as
+ * PostgreSQL rewrites them. proacl goes back to NULL only by a superuser's hand; for others the same privileges
+ * stand spelt out, which means the same to every check and to pg_dump.
+ */
+function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, superuser: boolean): string[] {
+  const renamed = (name: string): string => (name === actual.owner ? wanted.owner : name);
+  const have = new Map(
+    actual.acl.map((e) => {
+      const entry = { ...e, grantee: e.grantee === null ? null : renamed(e.grantee), grantor: renamed(e.grantor) };
+      return [key(entry), entry] as const;
+    }),
+  );
+  const want = new Map(wanted.acl.map((e) => [key(e), e] as const));
+  const out: string[] = [];
+  const as = (grantor: string, statement: string): void => {
+    if (grantor === wanted.owner) out.push(statement);
+    else out.push(`SET LOCAL ROLE ${role(grantor)}`, statement, 'RESET ROLE');
+  };
+  // Grants that hang on a grant option go first and come last, so that no REVOKE needs CASCADE.
+  const ownerLast = [...have.values()].sort(
+    (a, b) => Number(a.grantor === wanted.owner) - Number(b.grantor === wanted.owner),
+  );
+  for (const e of ownerLast) {
+    const w = want.get(key(e));
+    if (w === undefined) as(e.grantor, `REVOKE EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
+    else if (e.grantable && !w.grantable && e.grantee !== wanted.owner) {
+      as(e.grantor, `REVOKE GRANT OPTION FOR EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
+    }
+  }
+  const ownerFirst = [...want.values()].sort(
+    (a, b) => Number(b.grantor === wanted.owner) - Number(a.grantor === wanted.owner),
+  );
+  for (const e of ownerFirst) {
+    const h = have.get(key(e));
+    if (h === undefined || (e.grantable && !h.grantable)) {
+      as(e.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(e.grantee)}${e.grantable ? ' WITH GRANT OPTION' : ''}`);
+    }
+  }
+  if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && superuser) {
+    out.push(
+      `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid::pg_catalog.regprocedure::text = ${quoteLiteral(on)} AND proacl IS NOT NULL`,
+    );
+  }
+  return out;
+}

@@ -1,0 +1,41 @@
+// The hash chain: each row's hash covers its own fields and the hash of the row below, so a row that was altered,
+// taken out or put in shows. The same sum is computed here and, over whole tables, by the server.
+import { createHash } from 'node:crypto';
+
+/** Each field with its length in bytes, so that no two lists of fields run together into the same text. */
+export function chainHash(below: string, fields: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const field of [below, ...fields]) hash.update(`${Buffer.byteLength(field)}:${field},`);
+  return hash.digest('hex');
+}
+
+const UTC = (column: string): string =>
+  `pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** The columns of a patch's row that its hash covers, in order, as the server prints them. */
+export const PATCH_FIELDS = [
+  'position::text',
+  'name',
+  'id',
+  'header',
+  'forward',
+  'reverse',
+  'routines',
+  UTC('applied_at'),
+  'applied_by',
+  'tool',
+];
+
+export const LOG_FIELDS = ['seq::text', UTC('at'), 'who', 'verb', 'patches', 'detail', 'tool'];
+
+/** A query that gives the number of every row of `table` whose hash does not fit; `order` is its running number. */
+export function brokenRows(table: string, order: string, fields: readonly string[]): string {
+  const piece = (field: string): string =>
+    `pg_catalog.octet_length(pg_catalog.convert_to(${field}, 'UTF8'))::text || ':' || ${field} || ','`;
+  return `SELECT number FROM (
+    SELECT ${order} AS number, hash, pg_catalog.row_number() OVER w AS expected,
+      ${piece("coalesce(pg_catalog.lag(hash) OVER w, '')")} || ${fields.map(piece).join(' || ')} AS content
+    FROM ${table} WINDOW w AS (ORDER BY ${order})) rows
+    WHERE number <> expected OR hash <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(content, 'UTF8')), 'hex')
+    ORDER BY number LIMIT 1`;
+}

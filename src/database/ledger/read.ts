@@ -1,0 +1,170 @@
+// Reads the ledger. Every reading checks its form, its owner and the hash chain first.
+import { Problem } from '../../problem.ts';
+import { quoteLiteral } from '../../routine/quote.ts';
+import type { Row } from '../connection.ts';
+import type { Transaction } from '../session.ts';
+import { type Snapshot, toSnapshot } from '../snapshot.ts';
+import { brokenRows, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
+import { checkFormat } from './schema.ts';
+import type {
+  AppliedPatch,
+  LogEntry,
+  Recorded,
+  RecordedRoutine,
+  RecordedUnit,
+  RoutineChange,
+  StackRow,
+} from './types.ts';
+
+const UTC = (column: string): string =>
+  `pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS ${column}`;
+
+const META = 'SELECT format, tool FROM pgquilt.meta';
+const STACK = `SELECT position, name, id, header, ${UTC('applied_at')}, applied_by, hash FROM pgquilt.patch ORDER BY position`;
+
+/**
+ * Whether somebody beside the ledger's owner could have written it, or made it do something of its own: another owner of
+ * one of the tables, a privilege to write, a trigger, a rule, row security.
+ */
+const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.nspowner) AS owner,
+    pg_catalog.pg_has_role(current_user, s.nspowner, 'USAGE') AS ours
+  FROM pg_catalog.pg_namespace s JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relkind NOT IN ('i', 't')
+  WHERE s.nspname = 'pgquilt' AND (c.relowner <> s.nspowner OR c.relkind <> 'r' OR c.relrowsecurity OR c.relhasrules OR c.relhastriggers
+    OR EXISTS (SELECT FROM pg_catalog.aclexplode(c.relacl) x WHERE x.grantee <> c.relowner
+               AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES')))
+  ORDER BY c.relname LIMIT 1`;
+
+const LAST_LOG = 'SELECT seq, hash FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
+
+/** The stack, and where the log ends: what every operation starts from. */
+export interface LedgerHead {
+  /** Bottom first. */
+  readonly stack: readonly AppliedPatch[];
+  readonly log: { readonly seq: number; readonly hash: string };
+}
+
+/** Reads the head; empty where the target has no ledger. Throws Problem for a ledger that cannot be trusted. */
+export async function readHead(tx: Transaction): Promise<LedgerHead> {
+  if (!tx.server.hasLedger) return { stack: [], log: { seq: 0, hash: '' } };
+  const [meta, hands, broken, brokenLog, stack, last] = await tx.connection.batch([
+    META,
+    FOREIGN_HANDS,
+    brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
+    brokenRows('pgquilt.log', 'seq', LOG_FIELDS),
+    STACK,
+    LAST_LOG,
+  ]);
+  const form = meta?.[0];
+  const { label } = tx.connection.target;
+  checkFormat(Number(form?.['format'] ?? 0), String(form?.['tool'] ?? 'unknown'), label);
+  refuseForeignHands(hands?.[0], label);
+  refuseBroken(broken?.[0], 'patch at position', label);
+  refuseBroken(brokenLog?.[0], 'log entry', label);
+  return {
+    stack: (stack ?? []).map(appliedPatch),
+    log: { seq: Number(last?.[0]?.['seq'] ?? 0), hash: String(last?.[0]?.['hash'] ?? '') },
+  };
+}
+
+function refuseForeignHands(row: Row | undefined, label: string): void {
+  if (row === undefined) return;
+  throw new Problem(
+    'failed',
+    `the ledger in ${label} is not trusted: others than its owner ${row['owner']} can write pgquilt.${row['name']}`,
+    {
+      hint: `Take the privileges, triggers and rules on schema pgquilt away (REVOKE … ON ALL TABLES IN SCHEMA pgquilt FROM …), and see who used them.`,
+    },
+  );
+}
+
+function refuseBroken(row: Row | undefined, what: string, label: string): void {
+  if (row === undefined) return;
+  throw new Problem(
+    'failed',
+    `the ledger in ${label} was altered by hand: the ${what} ${row['number']} does not fit its hash`,
+    {
+      hint: 'Nothing was done. Restore the schema pgquilt from a backup, or look at what was changed: SELECT * FROM pgquilt.log.',
+    },
+  );
+}
+
+function appliedPatch(row: Row): AppliedPatch {
+  return {
+    position: Number(row['position']),
+    name: String(row['name']),
+    id: String(row['id']),
+    header: String(row['header']),
+    appliedAt: String(row['applied_at']),
+    appliedBy: String(row['applied_by']),
+    hash: String(row['hash']),
+  };
+}
+
+/** Whole rows of the stack from position `from` upwards, bottom first. */
+export async function readRows(tx: Transaction, from: number): Promise<StackRow[]> {
+  const rows = await tx.connection.run(
+    `SELECT position, name, id, header, forward, reverse, routines, ${UTC('applied_at')}, applied_by, tool, hash
+     FROM pgquilt.patch WHERE position >= $1 ORDER BY position`,
+    [from],
+  );
+  return rows.map((row) => ({
+    ...appliedPatch(row),
+    forward: String(row['forward']),
+    reverse: String(row['reverse']),
+    tool: String(row['tool']),
+    routines: (JSON.parse(String(row['routines'])) as RoutineChange[]).map((r) => ({
+      ...r,
+      before: toSnapshot(r.before),
+      after: toSnapshot(r.after),
+    })),
+  }));
+}
+
+/** What the ledger records of these units, or of all: their texts, and their routines by identity. */
+export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
+  if (!tx.server.hasLedger) return { units: new Map(), routines: new Map() };
+  const where = paths === 'all' ? '' : ` WHERE path = ANY (ARRAY[${paths.map(quoteLiteral).join(', ')}]::text[])`;
+  const [units, routines] = await tx.connection.batch([
+    `SELECT path, text, blob FROM pgquilt.unit${where} ORDER BY path COLLATE "C"`,
+    `SELECT id, path, snapshot FROM pgquilt.routine${where} ORDER BY id COLLATE "C"`,
+  ]);
+  return {
+    units: new Map((units ?? []).map((r) => [String(r['path']), recordedUnit(r)])),
+    routines: new Map((routines ?? []).map((r) => [String(r['id']), recordedRoutine(r)])),
+  };
+}
+
+function recordedUnit(row: Row): RecordedUnit {
+  return { path: String(row['path']), text: row['text'] as string | null, blob: String(row['blob']) };
+}
+
+function recordedRoutine(row: Row): RecordedRoutine {
+  const text = row['snapshot'] as string | null;
+  const snapshot = text === null ? null : toSnapshot(JSON.parse(text) as Snapshot);
+  return { id: String(row['id']), path: String(row['path']), snapshot };
+}
+
+/** The blob hashes of every recorded unit: what the target holds, without the texts. */
+export async function readUnitHashes(tx: Transaction): Promise<Map<string, string>> {
+  if (!tx.server.hasLedger) return new Map();
+  const rows = await tx.connection.run('SELECT path, blob FROM pgquilt.unit', []);
+  return new Map(rows.map((r) => [String(r['path']), String(r['blob'])]));
+}
+
+/** The log, oldest first. */
+export async function readLog(tx: Transaction): Promise<LogEntry[]> {
+  if (!tx.server.hasLedger) return [];
+  const rows = await tx.connection.run(
+    `SELECT seq, ${UTC('at')}, who, verb, patches, detail, tool FROM pgquilt.log ORDER BY seq`,
+    [],
+  );
+  return rows.map((r) => ({
+    seq: Number(r['seq']),
+    at: String(r['at']),
+    who: String(r['who']),
+    verb: String(r['verb']),
+    patches: JSON.parse(String(r['patches'])) as string[],
+    detail: JSON.parse(String(r['detail'])) as Record<string, unknown>,
+    tool: String(r['tool']),
+  }));
+}

@@ -1,0 +1,71 @@
+// Opens a target: a server through pg, or the embedded PGlite through pg as well. Neither is loaded before it is used.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Problem } from '../problem.ts';
+import { acquireDataLock } from '../worktree/data-lock.ts';
+import { type Connection, wrapClient } from './connection.ts';
+import { serverConfig } from './server-config.ts';
+import { connectionProblem } from './server-error.ts';
+import type { Target } from './target.ts';
+
+export interface OpenOptions {
+  /** Called before something that takes seconds, with a line for the user. */
+  readonly progress?: (line: string) => void;
+  /** Whether an embedded database that is not there may be created. */
+  readonly create?: boolean;
+}
+
+/**
+ * Connects. Throws Problem('connection') where there is no server or it refuses, Problem('locked') where another process
+ * holds the embedded database, Problem('failed') where an embedded database is not there and may not be created.
+ */
+export async function openTarget(target: Target, options: OpenOptions = {}): Promise<Connection> {
+  return target.kind === 'server' ? openServer(target) : openEmbedded(target, options);
+}
+
+async function openServer(target: Extract<Target, { kind: 'server' }>): Promise<Connection> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client(serverConfig(target.url));
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw connectionProblem(error, target, 'open');
+  }
+  return wrapClient(client, target, async () => undefined);
+}
+
+/** Whether the embedded database of this target has been created. */
+export function embeddedExists(directory: string): boolean {
+  return existsSync(path.join(directory, 'PG_VERSION'));
+}
+
+async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, options: OpenOptions): Promise<Connection> {
+  const { directory } = target;
+  const isNew = directory !== null && !embeddedExists(directory);
+  if (isNew && options.create !== true) {
+    throw new Problem('connection', `there is no embedded database at ${target.label}`, {
+      hint: 'Create it with its base: pgquilt load',
+    });
+  }
+  if (directory !== null) mkdirSync(path.dirname(directory), { recursive: true });
+  const lock = directory === null ? undefined : await acquireDataLock(directory);
+  try {
+    if (isNew) options.progress?.(`Creating the embedded database ${target.label} (a few seconds, once) …`);
+    const [{ PGlite }, { createPgConfig }, { default: pg }] = await Promise.all([
+      import('@electric-sql/pglite'),
+      import('@electric-sql/pglite/node-postgres'),
+      import('pg'),
+    ]);
+    const server = directory === null ? await PGlite.create() : await PGlite.create(directory);
+    const client = new pg.Client(createPgConfig(server));
+    await client.connect();
+    return wrapClient(client, target, async () => {
+      await server.close();
+      lock?.release();
+    });
+  } catch (error) {
+    lock?.release();
+    throw connectionProblem(error, target, 'open');
+  }
+}

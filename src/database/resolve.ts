@@ -1,0 +1,125 @@
+// From names as a text writes them to routines as the server knows them. Types and schemas are looked up by the
+// server itself, under the queue's search_path; then the routines are locked and read.
+
+import type { RoutineKey, TypeRef } from '../routine/key.ts';
+import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
+import type { Row } from './connection.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
+import { type Snapshot, toSnapshot } from './snapshot.ts';
+import { SNAPSHOT_JSON } from './snapshot-sql.ts';
+
+/** What one key stands for on this server. */
+export interface Resolved {
+  /** The routine's identity, fully qualified: `public.f(integer,text)`. Exists for a routine that does not exist, too. */
+  readonly id: string;
+  /** What the catalogs have under that identity now. */
+  readonly live: Snapshot | null;
+}
+
+/** A type as `to_regtype` reads it, or the path of a column for `%TYPE`. */
+function typeJson(type: TypeRef): unknown {
+  if (type.ofColumn) {
+    const [column = '', table = '', schema = null] = [...type.name].reverse();
+    return { c: column, r: `${schema === null ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(table)}` };
+  }
+  return { t: `${type.name.map(quoteIdentifier).join('.')}${type.array ? '[]' : ''}` };
+}
+
+const TYPE_OID = `coalesce(
+  pg_catalog.to_regtype(a->>'t')::oid,
+  (SELECT t.atttypid FROM pg_catalog.pg_attribute t WHERE t.attrelid = pg_catalog.to_regclass(a->>'r') AND t.attname = (a->>'c')
+     AND NOT t.attisdropped),
+  0)`;
+
+/** Stores the keys, resolved to oids, in a setting of the transaction, where the following statements find them. */
+function storeKeys(keys: readonly RoutineKey[]): string {
+  const json = JSON.stringify(keys.map((k) => ({ s: k.schema, n: k.name, a: k.args.map(typeJson) })));
+  return `SELECT pg_catalog.set_config('pgquilt.keys', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+    'i', k.i, 'n', k.k->>'n',
+    's', coalesce((SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = coalesce(k.k->>'s', pg_catalog.current_schema())), 0),
+    'v', (SELECT coalesce(pg_catalog.string_agg((${TYPE_OID})::text, ' ' ORDER BY o), '')
+            FROM pg_catalog.json_array_elements(k.k->'a') WITH ORDINALITY AS args(a, o)))
+  ORDER BY k.i)::text, '[]'), true) IS NOT NULL AS stored
+  FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::json) WITH ORDINALITY AS k(k, i)`;
+}
+
+const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, s oid, n text, v text)`;
+const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes = k.v::pg_catalog.oidvector';
+
+/**
+ * Takes the row of every routine found, so that nobody can replace it between our reading and our change: an ALTER that
+ * alters nothing. SELECT … FOR UPDATE on pg_proc is refused to an owner who is no superuser. An aggregate has no such
+ * ALTER; its replacement is only seen afterwards.
+ */
+const LOCK_ROUTINES = `DO $pgquilt$ DECLARE r record; BEGIN
+  FOR r IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM ${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}
+    WHERE p.prokind <> 'a' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+      AND d.objid = p.oid AND d.deptype = 'e') ORDER BY p.oid LOOP
+    EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.id, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
+  END LOOP; END $pgquilt$`;
+
+const READ_KEYS = `SELECT k.i,
+  pg_catalog.quote_ident(coalesce(n.nspname, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
+    || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
+          FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')' AS id,
+  CASE WHEN p.oid IS NOT NULL THEN ${SNAPSHOT_JSON} END AS live
+  FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s LEFT JOIN pg_catalog.pg_proc p ON ${MATCH} ORDER BY k.i`;
+
+/**
+ * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, the rows
+ * found are held until the transaction ends. The statements leave the search_path as the units need it.
+ */
+export function resolving(
+  keys: readonly RoutineKey[],
+  searchPath: readonly string[],
+  lock: boolean,
+): { statements: string[]; read: (results: readonly Row[][]) => Resolved[] } {
+  const statements = [
+    storeKeys(keys),
+    EMPTY_SEARCH_PATH,
+    ...(lock ? [LOCK_ROUTINES] : []),
+    READ_KEYS,
+    setSearchPath(searchPath),
+  ];
+  const at = statements.indexOf(READ_KEYS);
+  return {
+    statements,
+    read: (results) =>
+      (results[at] ?? []).map((row) => ({
+        id: String(row['id']),
+        live: toSnapshot(row['live'] as Snapshot | null),
+      })),
+  };
+}
+
+/** The statements that read the routines with these identities (`public.f(integer)`), in order; null where one is not there. */
+export function readingIds(
+  ids: readonly string[],
+  searchPath: readonly string[],
+): { statements: string[]; read: (results: readonly Row[][]) => (Snapshot | null)[] } {
+  // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
+  // own printing, so that comparing with it finds them just as well.
+  const query = `SELECT k.i, ${SNAPSHOT_JSON} AS live
+    FROM pg_catalog.unnest(ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]) WITH ORDINALITY AS k(id, i)
+    JOIN pg_catalog.pg_proc p ON p.oid::pg_catalog.regprocedure::text = k.id
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
+  return {
+    statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
+    read: (results) => {
+      const found = new Map((results[1] ?? []).map((r) => [Number(r['i']), toSnapshot(r['live'] as Snapshot)]));
+      return ids.map((_, i) => found.get(i + 1) ?? null);
+    },
+  };
+}
+
+/** The statements that hold the routines with these identities against every other session until the transaction ends. */
+export function lockingIds(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  return [
+    EMPTY_SEARCH_PATH,
+    `SELECT pg_catalog.set_config('pgquilt.keys', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('i', 0,
+      's', p.pronamespace, 'n', p.proname, 'v', p.proargtypes::text)), '[]')::text FROM pg_catalog.pg_proc p
+      WHERE p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])), true)`,
+    LOCK_ROUTINES,
+  ];
+}

@@ -1,0 +1,119 @@
+// What the server or the network says when something fails, and which of it is worth another try.
+import { Problem } from '../problem.ts';
+import type { Target } from './target.ts';
+
+/** Stands between the statements of a batch, on a line of its own, so that a comment that ends a statement cannot swallow it. */
+export const SEPARATOR = '\n;\n';
+
+interface ServerFields {
+  code?: string;
+  detail?: string;
+  hint?: string;
+  position?: string;
+  internalPosition?: string;
+  internalQuery?: string;
+  where?: string;
+}
+
+/** An error that PostgreSQL raised, with the statement of the batch that raised it. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly detail: string | undefined;
+  readonly serverHint: string | undefined;
+  readonly where: string | undefined;
+  /** 0-based index of the failing statement in its batch. */
+  readonly index: number;
+  readonly statement: string;
+  /** 1-based character position within `statement`, where the server gave one. */
+  readonly position: number | undefined;
+  /** 1-based character position within a query that ran inside a function, and that query. */
+  readonly internalPosition: number | undefined;
+  readonly internalQuery: string | undefined;
+
+  constructor(error: Error & ServerFields, statements: readonly string[], completed: number) {
+    super(error.message, { cause: error });
+    this.code = error.code ?? 'XX000';
+    this.detail = error.detail;
+    this.serverHint = error.hint;
+    this.where = error.where;
+    // A statement that does not parse fails the whole batch before any of it runs; its position says which it is.
+    const position = error.position === undefined ? undefined : Number(error.position);
+    let before = 0;
+    let index = Math.min(completed, statements.length - 1);
+    if (position !== undefined) {
+      index = 0;
+      for (const [i, statement] of statements.entries()) {
+        const length = characters(statement);
+        if (position <= before + length + SEPARATOR.length || i === statements.length - 1) {
+          index = i;
+          break;
+        }
+        before += length + SEPARATOR.length;
+      }
+    }
+    this.index = index;
+    this.statement = statements[index] ?? '';
+    this.position = position === undefined ? undefined : position - before;
+    this.internalPosition = error.internalPosition === undefined ? undefined : Number(error.internalPosition);
+    this.internalQuery = error.internalQuery;
+  }
+}
+
+function characters(text: string): number {
+  let n = 0;
+  for (const _ of text) n++;
+  return n;
+}
+
+/** SQLSTATEs after which the whole transaction is worth running again: lock not available, deadlock, serialization. */
+const RETRYABLE = new Set(['55P03', '40P01', '40001']);
+
+/**
+ * Whether another session got in between. Two replaces of one routine end in XX000 "tuple concurrently updated" (or
+ * "deleted"), two creates in a unique violation on pg_proc's or pg_namespace's index.
+ */
+export function isRetryable(error: unknown): boolean {
+  if (!(error instanceof ServerError)) return false;
+  if (RETRYABLE.has(error.code)) return true;
+  if (error.code === 'XX000' && /tuple concurrently (updated|deleted)/.test(error.message)) return true;
+  return error.code === '23505' && /pg_(proc|namespace|class|type)_\w*_index/.test(error.message);
+}
+
+/** Class 08 and the administrator's shutdowns are losses of the connection, as are errors of the socket itself. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  if (/^(08...|57P0[1234])$/.test(code)) return true;
+  if (/^E[A-Z]+$/.test(code)) return true;
+  return /Connection terminated|not queryable|Client was closed|connection is closed/i.test(String(error));
+}
+
+/** Problem('connection') for an error at connecting (`stage` 'open') or later ('lost'). */
+export function connectionProblem(error: unknown, target: Target, stage: 'open' | 'lost'): Problem {
+  const code = (error as { code?: string }).code;
+  const message = (error instanceof Error ? error.message : String(error)) || code || 'no reason given';
+  const sqlstate = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? code : undefined;
+  if (stage === 'lost') {
+    return new Problem('connection', `the connection to ${target.label} was lost: ${message}`, {
+      sqlstate,
+      hint: 'Nothing was changed unless it says otherwise; run pgquilt status once the server answers.',
+      cause: error,
+    });
+  }
+  return new Problem('connection', `no connection to ${target.label}: ${message}`, {
+    sqlstate,
+    hint: openHint(code, message),
+    cause: error,
+  });
+}
+
+function openHint(code: string | undefined, message: string): string {
+  if (code === '28P01' || code === '28000' || /password/i.test(message)) {
+    return 'Check the user and the password (PGPASSWORD or ~/.pgpass).';
+  }
+  if (code === '3D000') return 'Create the database, or correct its name in the URL.';
+  if (code === 'ENOTFOUND') return 'Check the host name.';
+  if (code === '53300') return 'The server has no connection to spare; try again later.';
+  return 'Check that the server runs and that host and port are right.';
+}

@@ -1,0 +1,171 @@
+// The one way to change a target: one transaction, serialised against every other operation on that target, with
+// settings of our own so that no default of the role or the database can turn a statement's meaning.
+
+import { Problem } from '../problem.ts';
+import { quoteIdentifier } from '../routine/quote.ts';
+import type { Connection, Row } from './connection.ts';
+import { isRetryable, ServerError } from './server-error.ts';
+
+/** The two halves of the advisory lock's key, "pgqu" and "ilt\0" as integers. The lock holds within one database. */
+const LOCK_KEY = '1885827445, 1768715264';
+
+export interface SessionOptions {
+  /** Schemas in which unqualified names of units are looked up and created. */
+  readonly searchPath: readonly string[];
+  /** Milliseconds to wait for another operation on this target; then Problem('locked'). */
+  readonly operationTimeout?: number;
+  /** Milliseconds to wait for a routine that another session is changing; then the transaction is tried again. */
+  readonly lockTimeout?: number;
+  readonly attempts?: number;
+}
+
+/** An open transaction, and what the server said of itself when it began. */
+export interface Transaction {
+  readonly connection: Connection;
+  readonly server: {
+    readonly version: number;
+    readonly database: string;
+    readonly user: string;
+    readonly superuser: boolean;
+    /** The transaction's time, ISO 8601 in UTC with microseconds. */
+    readonly now: string;
+    readonly hasLedger: boolean;
+  };
+  readonly searchPath: readonly string[];
+}
+
+/** `SET LOCAL search_path` for the units' own statements. */
+export function setSearchPath(schemas: readonly string[]): string {
+  return `SET LOCAL search_path TO ${schemas.length === 0 ? "''" : schemas.map(quoteIdentifier).join(', ')}`;
+}
+
+/** Under an empty path the server qualifies every name it prints, so that what is read means the same everywhere. */
+export const EMPTY_SEARCH_PATH = "SET LOCAL search_path TO ''";
+
+const SETTINGS = [
+  'SET LOCAL check_function_bodies TO off',
+  'SET LOCAL standard_conforming_strings TO on',
+  'SET LOCAL quote_all_identifiers TO off',
+  "SET LOCAL DateStyle TO 'ISO, YMD'",
+  "SET LOCAL IntervalStyle TO 'postgres'",
+  'SET LOCAL extra_float_digits TO 1',
+  "SET LOCAL bytea_output TO 'hex'",
+  'SET LOCAL statement_timeout TO 0',
+  'SET LOCAL client_min_messages TO notice',
+];
+
+const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS version,
+  pg_catalog.current_database()::text AS database, current_user::text AS "user",
+  (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
+  pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now,
+  pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL AS ledger,
+  pg_catalog.pg_is_in_recovery() AS standby,
+  pg_catalog.current_setting('transaction_read_only') AS read_only`;
+
+async function begin(connection: Connection, mode: 'read' | 'write', options: SessionOptions): Promise<Transaction> {
+  const lock =
+    mode === 'read'
+      ? []
+      : [
+          `SET LOCAL lock_timeout TO ${options.operationTimeout ?? 30_000}`,
+          `SELECT pg_catalog.pg_advisory_xact_lock(${LOCK_KEY})`,
+        ];
+  const statements = [
+    mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED',
+    ...SETTINGS,
+    ...lock,
+    `SET LOCAL lock_timeout TO ${options.lockTimeout ?? 3_000}`,
+    setSearchPath(options.searchPath),
+    INFO,
+  ];
+  const results = await connection.batch(statements).catch((error: unknown) => {
+    if (error instanceof ServerError && error.code === '55P03') throw lockedProblem(connection, error);
+    throw error;
+  });
+  const info = results[results.length - 1]?.[0] as Row;
+  if (mode === 'write' && (info['standby'] === true || info['read_only'] === 'on')) {
+    throw new Problem(
+      'failed',
+      `${connection.target.label} cannot be changed: it is ${info['standby'] === true ? 'a standby' : 'read-only'}`,
+      {
+        sqlstate: '25006',
+        hint:
+          info['standby'] === true
+            ? 'Connect to the primary.'
+            : 'default_transaction_read_only is on for this role or database; use another, or turn it off.',
+      },
+    );
+  }
+  return {
+    connection,
+    searchPath: options.searchPath,
+    server: {
+      version: Number(info['version']),
+      database: String(info['database']),
+      user: String(info['user']),
+      superuser: info['superuser'] === true,
+      now: String(info['now']),
+      hasLedger: info['ledger'] === true,
+    },
+  };
+}
+
+function lockedProblem(connection: Connection, cause: unknown): Problem {
+  return new Problem('locked', `another operation holds ${connection.target.label}`, {
+    sqlstate: cause instanceof ServerError ? cause.code : undefined,
+    detail: cause instanceof Error ? cause.message : undefined,
+    hint: 'Wait until it has ended and run the command again. pg_stat_activity shows who holds it.',
+    cause,
+  });
+}
+
+/** Runs `work` in a read-only transaction with one view of the data. */
+export async function look<T>(
+  connection: Connection,
+  options: SessionOptions,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(await begin(connection, 'read', options));
+  } finally {
+    await rollback(connection);
+  }
+}
+
+/** What `work` wants to become of its transaction. */
+export type Outcome<T> = { readonly commit: boolean; readonly value: T };
+
+/**
+ * Runs `work` in one transaction that excludes every other operation on this target, and commits or rolls back as its
+ * outcome says. Where another session got in between, the whole transaction is run again, after a random pause; after
+ * the last attempt Problem('locked'). Any other error rolls back and is thrown on.
+ */
+export async function transact<T>(
+  connection: Connection,
+  options: SessionOptions,
+  work: (tx: Transaction) => Promise<Outcome<T>>,
+): Promise<T> {
+  const attempts = options.attempts ?? 4;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const outcome = await work(await begin(connection, 'write', options));
+      if (outcome.commit) await connection.batch(['COMMIT']);
+      else await rollback(connection);
+      return outcome.value;
+    } catch (error) {
+      await rollback(connection);
+      if (!isRetryable(error)) throw error;
+      if (attempt >= attempts) throw lockedProblem(connection, error);
+      await pause(50 * attempt + Math.random() * 150 * attempt);
+    }
+  }
+}
+
+async function rollback(connection: Connection): Promise<void> {
+  // Where the connection is gone the server has rolled back already.
+  await connection.batch(['ROLLBACK']).catch(() => undefined);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

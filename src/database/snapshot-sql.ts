@@ -1,0 +1,69 @@
+// The queries that read snapshots from the catalogs. They run under an empty search_path, so that the server
+// qualifies every name it prints.
+
+/** A routine's identity for a pg_proc row `p`, as regprocedure prints it. */
+const IDENTITY = 'p.oid::pg_catalog.regprocedure::text';
+
+/** A function named by an oid column, or no text where the oid is 0. */
+const part = (label: string, column: string): string =>
+  `CASE WHEN ${column}::oid <> 0 THEN ', ${label} = ' || ${column}::pg_catalog.regproc::text ELSE '' END`;
+
+/** READ_ONLY, SHAREABLE or READ_WRITE, from pg_aggregate's letter. */
+const modify = (label: string, column: string): string =>
+  `', ${label} = ' || CASE ${column} WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END`;
+
+const when = (condition: string, text: string): string => `CASE WHEN ${condition} THEN ${text} ELSE '' END`;
+
+/**
+ * CREATE OR REPLACE AGGREGATE, put together from pg_aggregate as its documentation describes the columns:
+ * pg_get_functiondef refuses aggregates.
+ */
+const AGGREGATE = `(SELECT 'CREATE OR REPLACE AGGREGATE ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
+  || '(' || CASE WHEN p.pronargs = 0 THEN '*' ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END || E') (\\n    SFUNC = '
+  || a.aggtransfn::pg_catalog.regproc::text || ', STYPE = ' || pg_catalog.format_type(a.aggtranstype, NULL)
+  || ${when('a.aggtransspace <> 0', "', SSPACE = ' || a.aggtransspace")}
+  || ${part('FINALFUNC', 'a.aggfinalfn')}
+  || ${when('a.aggfinalextra', "', FINALFUNC_EXTRA'")}
+  || ${when('a.aggfinalfn::oid <> 0', modify('FINALFUNC_MODIFY', 'a.aggfinalmodify'))}
+  || ${part('COMBINEFUNC', 'a.aggcombinefn')} || ${part('SERIALFUNC', 'a.aggserialfn')} || ${part('DESERIALFUNC', 'a.aggdeserialfn')}
+  || ${when('a.agginitval IS NOT NULL', "', INITCOND = ' || pg_catalog.quote_literal(a.agginitval)")}
+  || ${part('MSFUNC', 'a.aggmtransfn')} || ${part('MINVFUNC', 'a.aggminvtransfn')}
+  || ${when('a.aggmtranstype <> 0', "', MSTYPE = ' || pg_catalog.format_type(a.aggmtranstype, NULL)")}
+  || ${when('a.aggmtransspace <> 0', "', MSSPACE = ' || a.aggmtransspace")}
+  || ${part('MFINALFUNC', 'a.aggmfinalfn')}
+  || ${when('a.aggmfinalextra', "', MFINALFUNC_EXTRA'")}
+  || ${when('a.aggmfinalfn::oid <> 0', modify('MFINALFUNC_MODIFY', 'a.aggmfinalmodify'))}
+  || ${when('a.aggminitval IS NOT NULL', "', MINITCOND = ' || pg_catalog.quote_literal(a.aggminitval)")}
+  || ${when(
+    'a.aggsortop <> 0',
+    `(SELECT ', SORTOP = OPERATOR(' || pg_catalog.quote_ident(sn.nspname) || '.' || o.oprname || ')'
+       FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace sn ON sn.oid = o.oprnamespace WHERE o.oid = a.aggsortop)`,
+  )}
+  || ${when("p.proparallel <> 'u'", "', PARALLEL = ' || CASE p.proparallel WHEN 's' THEN 'SAFE' ELSE 'RESTRICTED' END")}
+  || ${when("a.aggkind = 'h'", "', HYPOTHETICAL'")}
+  || E'\\n)'
+  FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid)`;
+
+/** The snapshot of a pg_proc row `p` in a schema row `n`, as JSON with the fields of Snapshot. */
+export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
+  'id', ${IDENTITY},
+  'kind', p.prokind,
+  'definition', CASE WHEN p.prokind = 'a' THEN ${AGGREGATE} ELSE pg_catalog.pg_get_functiondef(p.oid) END,
+  'owner', pg_catalog.pg_get_userbyid(p.proowner),
+  'acl', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+       'grantee', CASE WHEN x.grantee = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(x.grantee) END,
+       'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'grantable', x.is_grantable)
+       ORDER BY pg_catalog.pg_get_userbyid(x.grantee) COLLATE "C", x.grantee = 0, pg_catalog.pg_get_userbyid(x.grantor) COLLATE "C"), '[]')
+     FROM pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) x),
+  'aclIsDefault', p.proacl IS NULL,
+  'comment', pg_catalog.obj_description(p.oid, 'pg_proc'),
+  'labels', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('provider', l.provider, 'label', l.label)
+       ORDER BY l.provider COLLATE "C"), '[]')
+     FROM pg_catalog.pg_seclabel l WHERE l.objoid = p.oid AND l.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND l.objsubid = 0),
+  'dependsOn', (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]')
+     FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'x'
+       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass),
+  'memberOf', (SELECT e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass))`;

@@ -1,0 +1,66 @@
+// A routine as the catalogs have it, as data: its definition and everything around it. Two snapshots are compared
+// field by field; their hash is the fingerprint.
+import { createHash } from 'node:crypto';
+
+export interface AclEntry {
+  /** Role name; null is PUBLIC. */
+  readonly grantee: string | null;
+  readonly grantor: string;
+  readonly grantable: boolean;
+}
+
+export interface Snapshot {
+  /** `schema.name(types)` as SQL, every name qualified: what regprocedure prints under an empty search_path. */
+  readonly id: string;
+  /** pg_proc.prokind: function, procedure, aggregate, window function. */
+  readonly kind: 'f' | 'p' | 'a' | 'w';
+  /** A complete CREATE OR REPLACE statement. */
+  readonly definition: string;
+  readonly owner: string;
+  /** Privileges in effect. */
+  readonly acl: readonly AclEntry[];
+  /** Whether pg_proc.proacl is NULL: nobody has granted or revoked anything yet. */
+  readonly aclIsDefault: boolean;
+  readonly comment: string | null;
+  readonly labels: readonly { readonly provider: string; readonly label: string }[];
+  /** Extensions that the routine goes with (ALTER … DEPENDS ON EXTENSION). */
+  readonly dependsOn: readonly string[];
+  /** The extension that it is a member of. */
+  readonly memberOf: string | null;
+}
+
+/** The attributes of a snapshot that are compared, in the order in which they are shown. */
+const COMPARED = ['kind', 'definition', 'owner', 'acl', 'comment', 'labels', 'dependsOn', 'memberOf'] as const;
+
+export type Attribute = (typeof COMPARED)[number] | 'presence';
+
+/** SHA-256, in hex, of what is compared; the empty string for a routine that is not there. */
+export function fingerprint(snapshot: Snapshot | null): string {
+  if (snapshot === null) return '';
+  return createHash('sha256')
+    .update(JSON.stringify([snapshot.id, ...COMPARED.map((a) => snapshot[a])]))
+    .digest('hex');
+}
+
+/** Which attributes differ; `presence` alone where only one of the two is there. */
+export function differences(a: Snapshot | null, b: Snapshot | null): Attribute[] {
+  if (a === null || b === null) return a === b ? [] : ['presence'];
+  return COMPARED.filter((attribute) => JSON.stringify(a[attribute]) !== JSON.stringify(b[attribute]));
+}
+
+/** A snapshot with its fields in one order, whatever order the server or the ledger sent them in. */
+export function toSnapshot(json: Snapshot | null): Snapshot | null {
+  if (json === null) return null;
+  return {
+    id: json.id,
+    kind: json.kind,
+    definition: json.definition,
+    owner: json.owner,
+    acl: json.acl.map(({ grantee, grantor, grantable }) => ({ grantee, grantor, grantable })),
+    aclIsDefault: json.aclIsDefault,
+    comment: json.comment,
+    labels: json.labels.map(({ provider, label }) => ({ provider, label })),
+    dependsOn: json.dependsOn,
+    memberOf: json.memberOf,
+  };
+}
