@@ -1,5 +1,5 @@
 // A server's data directory, ready to start: initdb runs once for each version, every server gets a copy.
-import { appendFileSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
@@ -9,36 +9,15 @@ import { command, serverAccount } from './command.ts';
 /** The one role that must give a password (over TCP, by SCRAM): everyone else is trusted. It may log in, no more. */
 export const scramRole = { name: 'scram_user', password: 'correct horse' } as const;
 
-const prefix = 'pgquilt-pg';
-const ownerFile = 'owner.pid';
-
 /** Makes a data directory in a temporary folder, owned by the server's account. `remove` takes the folder away. */
 export async function makeDataDirectory(programs: Binaries): Promise<{ dataDir: string; remove(): void }> {
   const account = serverAccount();
   const template = await initialised(programs);
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const folder = mkdtempSync(join(tmpdir(), `pgquilt-server-${process.pid}-`));
   own(folder);
   const dataDir = join(folder, 'data');
   await command('cp', ['-R', template, dataDir], { account });
-  writeFileSync(join(folder, ownerFile), String(process.pid));
   return { dataDir, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
-}
-
-/**
- * Removes the folders of runs that were killed. A server whose data directory has gone stops by itself within a
- * minute, so nothing here needs to signal a process.
- */
-export function sweepAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(prefix)) continue;
-    const folder = join(tmpdir(), name);
-    try {
-      const owner = Number(readFileSync(join(folder, ownerFile), 'utf8'));
-      if (owner > 0 && !lives(owner)) rmSync(folder, { recursive: true, force: true });
-    } catch {
-      // No owner noted yet, or another user's folder: not ours to judge.
-    }
-  }
 }
 
 function initialised({ bin, version }: Binaries): Promise<string> {
@@ -64,13 +43,4 @@ function initialised({ bin, version }: Binaries): Promise<string> {
 function own(path: string): void {
   const { uid, gid } = serverAccount();
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

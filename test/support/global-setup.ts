@@ -1,10 +1,10 @@
 // Starts what the tests share, once for a whole run: one server for each configured major, one embedded template.
 import type { TestProject } from 'vitest/node';
 import { configuredMajors } from './configured-majors.ts';
-import { sweepAbandoned } from './data-directory.ts';
 import { embeddedTemplate } from './embedded.ts';
 import type {} from './provided.ts';
 import { startServer } from './servers.ts';
+import { sweepAbandoned } from './sweep.ts';
 
 /** Vitest calls this before the first test file, and the function that it gives after the last one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

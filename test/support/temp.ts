@@ -11,9 +11,12 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** Makes an empty temporary folder; gives its real path, with no symbolic link in it. */
+/**
+ * Makes an empty temporary folder; gives its real path, with no symbolic link in it. What a killed run leaves is swept
+ * by the next one where the prefix has the default's form.
+ */
 export function tempDir(prefix = 'pgquilt-test-'): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`)));
   made.push(folder);
   return folder;
 }
