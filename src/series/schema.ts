@@ -5,21 +5,32 @@ import * as v from 'valibot';
 const text = v.pipe(v.string('a text'), v.minLength(1, 'a text that is not empty'));
 const texts = v.array(text, 'a list of texts');
 
+/** Valibot takes a list for an object; here it is none. */
+function mapping(message: string) {
+  const isMapping = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return v.custom<Record<string, unknown>>(isMapping, message);
+}
+
 /** The settings as the file has them. A key with nothing after it is as good as no key. */
 export const settingsSchema = v.strictObject(
   {
     search_path: v.nullish(texts),
     default: v.nullish(text),
     targets: v.nullish(
-      v.record(
-        v.string(),
-        v.union([text, v.pipe(v.array(text), v.minLength(1, 'a URL or a list of URLs'))], 'a URL or a list of URLs'),
-        'a mapping of names to URLs',
+      v.pipe(
+        mapping('a mapping of names to URLs'),
+        v.record(
+          v.string(),
+          v.union([text, v.pipe(v.array(text), v.minLength(1, 'a URL or a list of URLs'))], 'a URL or a list of URLs'),
+        ),
       ),
     ),
     setup: v.nullish(texts),
     finalize: v.nullish(
-      v.strictObject({ format: v.nullish(text), directory: v.nullish(text) }, 'a mapping with format and directory'),
+      v.pipe(
+        mapping('a mapping with format and directory'),
+        v.strictObject({ format: v.nullish(text), directory: v.nullish(text) }),
+      ),
     ),
   },
   'a mapping of settings',
