@@ -1,4 +1,5 @@
 // A server's data directory, ready to start: initdb runs once for each version, every server gets a copy.
+import { createHash } from 'node:crypto';
 import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,23 +21,29 @@ export async function makeDataDirectory(programs: Binaries): Promise<{ dataDir: 
   return { dataDir, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
+const initdb = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+const createRole = `CREATE ROLE ${scramRole.name} LOGIN PASSWORD '${scramRole.password}';\n`;
+const access = `host all ${scramRole.name} 127.0.0.1/32 scram-sha-256\n`;
+const config = [
+  ...['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off', 'jit=off'],
+  ...["listen_addresses='127.0.0.1'", 'max_connections=100', "timezone='UTC'", 'log_min_messages=log'],
+].join('\n');
+
 function initialised({ bin, version }: Binaries): Promise<string> {
   const account = serverAccount();
-  return cached(`initdb-${version}`, async (folder) => {
+  // What was made by another recipe than this one is not used.
+  const recipe = createHash('sha256')
+    .update([...initdb, createRole, access, config].join())
+    .digest('hex')
+    .slice(0, 8);
+  return cached(`initdb-${version}-${recipe}`, async (folder) => {
     own(folder);
-    const settings = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-    await command(join(bin, 'initdb'), ['-D', folder, ...settings], { account });
-    await command(
-      join(bin, 'postgres'),
-      ['--single', '-D', folder, '-c', 'password_encryption=scram-sha-256', 'postgres'],
-      { account, input: `CREATE ROLE ${scramRole.name} LOGIN PASSWORD '${scramRole.password}';\n` },
-    );
-    const access = join(folder, 'pg_hba.conf');
-    const rules = readFileSync(access, 'utf8');
-    writeFileSync(access, `host all ${scramRole.name} 127.0.0.1/32 scram-sha-256\n${rules}`);
-    const config = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off', 'jit=off'];
-    config.push("listen_addresses='127.0.0.1'", 'max_connections=100', "timezone='UTC'", 'log_min_messages=log');
-    appendFileSync(join(folder, 'postgresql.conf'), `${config.join('\n')}\n`);
+    await command(join(bin, 'initdb'), ['-D', folder, ...initdb], { account });
+    const single = ['--single', '-D', folder, '-c', 'password_encryption=scram-sha-256', 'postgres'];
+    await command(join(bin, 'postgres'), single, { account, input: createRole });
+    const rules = join(folder, 'pg_hba.conf');
+    writeFileSync(rules, access + readFileSync(rules, 'utf8'));
+    appendFileSync(join(folder, 'postgresql.conf'), `${config}\n`);
   });
 }
 
