@@ -1,6 +1,6 @@
 // A diff onto a text, with no fuzz: a hunk goes where its old lines stand, all of them, and only where that is one
 // place. A near-identical neighbour is not a match; what does not fit is a conflict, told as a value.
-import { ABSENT, blobHash } from './blob-hash.ts';
+import { blobHash } from './blob-hash.ts';
 import { splitLines } from './lines.ts';
 import type { ApplyConflict, ApplyResult, FileDiff, Hunk } from './types.ts';
 
@@ -13,8 +13,12 @@ import type { ApplyConflict, ApplyResult, FileDiff, Hunk } from './types.ts';
  * @returns the new text, or why there is none
  */
 export function applyFileDiff(text: string | null, diff: FileDiff): ApplyResult {
-  const known = diff.before !== null && diff.before === blobHash(text);
+  const hash = blobHash(text);
+  const known = diff.before === hash;
   const result = diff.change === 'modify' ? modify(text, diff, known) : createOrDelete(text, diff);
+  if (result.status === 'conflict' && diff.after === hash) {
+    return { ...result, message: `${result.message} The text is already as the diff would make it.` };
+  }
   if (result.status === 'conflict' || diff.after === null || !(known || diff.change === 'create')) return result;
   if (blobHash(result.text) === diff.after) return result;
   const message = `The diff of "${diff.path}" does not give the text that its index line promises; the patch is damaged.`;
@@ -39,7 +43,7 @@ function createOrDelete(text: string | null, diff: FileDiff): ApplyResult {
 }
 
 function modify(text: string | null, diff: FileDiff, known: boolean): ApplyResult {
-  if (text === null || diff.before === ABSENT) return absent(diff);
+  if (text === null) return absent(diff);
   const lines = splitLines(text);
   const stated = diff.hunks.map((hunk) => (hunk.oldLines === 0 ? hunk.oldStart : hunk.oldStart - 1));
   // The stated places are good for all hunks or for none: a hand-edited patch can have the right text and wrong numbers.

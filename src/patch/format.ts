@@ -18,7 +18,8 @@ export function formatPatch(patch: Patch): string {
       hint: 'Indent that line in the header.',
     });
   }
-  const gap = patch.files.length > 0 && patch.header !== '' && !patch.header.endsWith('\n') ? '\n' : '';
+  const open = !/^\uFEFF?$|\n$/.test(patch.header);
+  const gap = patch.files.length > 0 && open ? '\n' : '';
   return patch.header + gap + patch.files.map(formatFileDiff).join('');
 }
 

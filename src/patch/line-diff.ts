@@ -50,7 +50,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
       for (const edit of shortest(a, b, stretch)) push(edits, edit);
       continue;
     }
-    stack.push(...between(points, stretch).reverse());
+    for (const part of between(points, stretch).reverse()) stack.push(part);
   }
   return edits;
 }

@@ -39,17 +39,17 @@ export function mergeTexts(
   let conflicts = 0;
   let done = 0;
   for (const region of regions(lines, splitLines(ours), splitLines(theirs))) {
-    output.push(...lines.slice(done, region.start));
+    output.push(lines.slice(done, region.start).join(''));
     done = region.end;
     const one = region.ours ?? region.theirs ?? [];
     if (region.ours === null || region.theirs === null || region.ours.join('') === region.theirs.join('')) {
-      output.push(...one);
+      output.push(one.join(''));
     } else {
       conflicts++;
-      output.push(...marked(region.ours, lines.slice(region.start, region.end), region.theirs, labels));
+      output.push(marked(region.ours, lines.slice(region.start, region.end), region.theirs, labels));
     }
   }
-  output.push(...lines.slice(done));
+  output.push(lines.slice(done).join(''));
   return { clean: conflicts === 0, text: output.join(''), conflicts };
 }
 
@@ -90,7 +90,12 @@ function side(lines: readonly string[], edits: readonly Edit[], start: number, e
   return lines.slice(first.newStart - (first.oldStart - start), last.newEnd + (end - last.oldEnd));
 }
 
-function marked(ours: readonly string[], base: readonly string[], theirs: readonly string[], labels: MergeLabels) {
+function marked(
+  ours: readonly string[],
+  base: readonly string[],
+  theirs: readonly string[],
+  labels: MergeLabels,
+): string {
   // A marker ends as the lines around it do, and stands on a line of its own even where a side lacks its last newline.
   const sample = ours[0] ?? theirs[0] ?? base[0] ?? '';
   const end = sample.endsWith('\r\n') ? '\r\n' : '\n';
@@ -103,7 +108,7 @@ function marked(ours: readonly string[], base: readonly string[], theirs: readon
     `=======${end}`,
     ...whole(theirs),
     `>>>>>>> ${labels.theirs}${end}`,
-  ];
+  ].join('');
 }
 
 /**

@@ -39,7 +39,7 @@ export function parseFile(cursor: Cursor): FileDiff | null {
   const hunks: Hunk[] = [];
   if (cursor.lines[cursor.at]?.startsWith('--- ')) {
     const sides = readSides(cursor);
-    if (named !== null && named !== sides.path) throw twoNames(cursor, named, sides.path);
+    if (named !== null && named !== sides.path) throw twoNames(cursor, named, sides.path, cursor.at - 1);
     path = sides.path;
     if (kind === 'git' && ((created && !sides.oldNull) || (deleted && !sides.newNull))) {
       const hint = 'Write /dev/null for the side that is not there.';
