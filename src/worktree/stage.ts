@@ -32,7 +32,11 @@ export function stage(absolute: string, path: string, text: string): Staged {
   const made: string[] = [];
   const temporary = join(dirname(absolute), `.pgquilt-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
   const discard = () => {
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // It could not even be made; why not is the error that counts.
+    }
     for (const folder of made.reverse()) removeEmptyFolder(folder);
   };
   try {
