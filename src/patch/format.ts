@@ -36,7 +36,12 @@ export function formatFileDiff(diff: FileDiff): string {
   if (diff.hunks.length === 0) return text;
   text += `--- ${diff.change === 'create' ? '/dev/null' : withTab(a)}\n`;
   text += `+++ ${diff.change === 'delete' ? '/dev/null' : withTab(b)}\n`;
-  return text + diff.hunks.map(formatHunk).join('');
+  return text + formatHunks(diff.hunks);
+}
+
+/** Hunks as text, without the lines that name the file; each begins with its @@ line. */
+export function formatHunks(hunks: readonly Hunk[]): string {
+  return hunks.map(formatHunk).join('');
 }
 
 /** Git ends a name that has a space with a tab, so that other tools see where it ends. */
