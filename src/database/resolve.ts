@@ -14,6 +14,8 @@ export interface Resolved {
   readonly id: string;
   /** What the catalogs have under that identity now. */
   readonly live: Snapshot | null;
+  /** The unit that the ledger has this routine in; null where it has it in none. */
+  readonly recordedIn: string | null;
 }
 
 /** A type as `to_regtype` reads it, or the path of a column for `%TYPE`. */
@@ -58,38 +60,46 @@ const LOCK_ROUTINES = `DO $pgquilt$ DECLARE r record; BEGIN
     EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.id, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
   END LOOP; END $pgquilt$`;
 
-const READ_KEYS = `SELECT k.i,
-  pg_catalog.quote_ident(coalesce(n.nspname, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
+/** Reads the stored keys, or those with the given numbers (from 1); `recorded` adds the unit that the ledger has them in. */
+export function readKeys(numbers: readonly number[] | 'all', recorded: boolean): string {
+  const identity = `pg_catalog.quote_ident(coalesce(n.nspname, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
     || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
-          FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')' AS id,
-  CASE WHEN p.oid IS NOT NULL THEN ${SNAPSHOT_JSON} END AS live
-  FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s LEFT JOIN pg_catalog.pg_proc p ON ${MATCH} ORDER BY k.i`;
+          FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')'`;
+  return `SELECT k.i, k.id, CASE WHEN p.oid IS NOT NULL THEN ${SNAPSHOT_JSON} END AS live${recorded ? ', r.path AS recorded' : ''}
+    FROM (SELECT k.*, ${identity} AS id FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s${
+      numbers === 'all' ? '' : ` WHERE k.i IN (${numbers.join(', ')})`
+    }) k
+    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s LEFT JOIN pg_catalog.pg_proc p ON ${MATCH}
+    ${recorded ? 'LEFT JOIN pgquilt.routine r ON r.id = k.id' : ''} ORDER BY k.i`;
+}
+
+/** Reads one row of `readKeys`. */
+export function resolvedRow(row: Row): Resolved {
+  return {
+    id: String(row['id']),
+    live: toSnapshot(row['live'] as Snapshot | null),
+    recordedIn: (row['recorded'] as string | null | undefined) ?? null,
+  };
+}
 
 /**
  * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, the rows
- * found are held until the transaction ends. The statements leave the search_path as the units need it.
+ * found are held until the transaction ends; with `recorded`, the ledger is asked too. The statements leave the search_path as the units need it.
  */
 export function resolving(
   keys: readonly RoutineKey[],
   searchPath: readonly string[],
-  lock: boolean,
+  options: { lock: boolean; recorded: boolean },
 ): { statements: string[]; read: (results: readonly Row[][]) => Resolved[] } {
   const statements = [
     storeKeys(keys),
     EMPTY_SEARCH_PATH,
-    ...(lock ? [LOCK_ROUTINES] : []),
-    READ_KEYS,
+    ...(options.lock ? [LOCK_ROUTINES] : []),
+    readKeys('all', options.recorded),
     setSearchPath(searchPath),
   ];
-  const at = statements.indexOf(READ_KEYS);
-  return {
-    statements,
-    read: (results) =>
-      (results[at] ?? []).map((row) => ({
-        id: String(row['id']),
-        live: toSnapshot(row['live'] as Snapshot | null),
-      })),
-  };
+  const at = statements.length - 2;
+  return { statements, read: (results) => (results[at] ?? []).map(resolvedRow) };
 }
 
 /** The statements that read the routines with these identities (`public.f(integer)`), in order; null where one is not there. */

@@ -2,6 +2,7 @@
 // name stands for in a database only the server can say (see database/resolve.ts).
 import type { CreateFunctionNode, DefineNode, ObjectWithArgsNode, TypeNameNode } from './ast.ts';
 import { words } from './ast.ts';
+import { quoteIdentifier } from './quote.ts';
 
 /** A type as a text names it. */
 export interface TypeRef {
@@ -86,6 +87,14 @@ export function describeType(type: TypeRef): string {
 export function describeKey(key: RoutineKey): string {
   const name = readable(key.name);
   return `${key.schema === null ? '' : `${readable(key.schema)}.`}${name}(${key.args.map(describeType).join(', ')})`;
+}
+
+/** The key as SQL that names the routine: everything quoted, so that no word is taken for a keyword. */
+export function keySql(key: RoutineKey): string {
+  const types = key.args.map(
+    (t) => `${t.name.map(quoteIdentifier).join('.')}${t.ofColumn ? '%TYPE' : ''}${t.array ? '[]' : ''}`,
+  );
+  return `${key.schema === null ? '' : `${quoteIdentifier(key.schema)}.`}${quoteIdentifier(key.name)}(${types.join(', ')})`;
 }
 
 /** Whether two texts can mean the same type: the same last word, and the same schema where both say one. */

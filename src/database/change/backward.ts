@@ -1,0 +1,194 @@
+// Brings routines back to what a patch found: from the snapshots in the ledger alone, each compared with what is live
+// before and with what was recorded afterwards.
+import { Problem } from '../../problem.ts';
+import { envelopeStatements } from '../envelope.ts';
+import type { RoutineChange } from '../ledger/types.ts';
+import { lockingIds, readingIds } from '../resolve.ts';
+import { isRetryable } from '../server-error.ts';
+import type { Transaction } from '../session.ts';
+import { differences, type Snapshot } from '../snapshot.ts';
+import { attributeName, driftOf, driftProblem, driftText } from './drift.ts';
+import { explainError } from './explain-error.ts';
+import { runStatements, StatementError } from './run-statements.ts';
+import { isShown, type PlannedStatement, setting } from './statement.ts';
+
+export interface BackwardStep {
+  readonly action: 'create' | 'replace' | 'recreate' | 'alter' | 'drop';
+  readonly id: string;
+  readonly path: string;
+}
+
+export interface BackwardResult {
+  readonly steps: readonly BackwardStep[];
+  readonly sql: readonly string[];
+}
+
+interface Restore extends BackwardStep {
+  readonly from: Snapshot | null;
+  readonly to: Snapshot | null;
+}
+
+/** The statements that hold and read the routines which these changes are about; run them with the ledger's. */
+export function netChanges(rows: readonly { routines: readonly RoutineChange[] }[]): RoutineChange[] {
+  const net = new Map<string, RoutineChange>();
+  // From the bottom up: the first patch says what was there before, the last one what is there now.
+  for (const { routines } of rows) {
+    for (const change of routines) {
+      const below = net.get(change.id);
+      net.set(change.id, below === undefined ? change : { ...change, before: below.before });
+    }
+  }
+  return [...net.values()];
+}
+
+/**
+ * Restores what the rows' patches found; `rows` bottom first. Throws Problem('drift') before the first change where a
+ * routine is not as the newest of the rows left it, Problem('failed') where the server cannot bring a routine back exactly.
+ */
+export async function backward(
+  tx: Transaction,
+  rows: readonly { name: string; routines: readonly RoutineChange[] }[],
+): Promise<BackwardResult> {
+  const net = netChanges(rows);
+  if (net.length === 0) return { steps: [], sql: [] };
+  const ids = net.map((c) => c.id);
+  const locking = lockingIds(ids);
+  const reading = readingIds(ids, tx.searchPath);
+  const results = await tx.connection.batch([...locking, ...reading.statements]);
+  const live = reading.read(results.slice(locking.length));
+  const drifts = net.flatMap((change, i) => {
+    const drift = driftOf({ id: change.id, path: change.path, source: 'ledger' }, change.after, live[i] ?? null);
+    return drift === null ? [] : [drift];
+  });
+  if (drifts.length > 0) throw driftProblem(drifts, tx.connection.target.label);
+
+  const restores = net.flatMap((change, i) => planRestore(change, live[i] ?? null));
+  const sql = await restore(tx, restores, rows[rows.length - 1]?.name);
+  return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), sql };
+}
+
+function planRestore(change: RoutineChange, live: Snapshot | null): Restore[] {
+  const { id, path, before } = change;
+  const common = { id, path, from: live, to: before };
+  if (before === null) return live === null ? [] : [{ action: 'drop', ...common }];
+  if (live === null) return [{ action: 'create', ...common }];
+  if (live.definition !== before.definition) return [{ action: 'replace', ...common }];
+  return differences(before, live).length === 0 && before.aclIsDefault === live.aclIsDefault
+    ? []
+    : [{ action: 'alter', ...common }];
+}
+
+/** Runs the restores and compares the outcome; what CREATE does not bring back is put around it in a second batch. */
+async function restore(tx: Transaction, restores: Restore[], patch: string | undefined): Promise<string[]> {
+  if (restores.length === 0) return [];
+  const reading = readingIds(
+    restores.map((r) => r.id),
+    tx.searchPath,
+  );
+  const definitions = await restoreDefinitions(tx, restores, reading.statements, patch);
+  const made = reading.read(definitions.results.slice(-reading.statements.length));
+  const envelope = restores.flatMap((r, i) => {
+    const now = made[i] ?? null;
+    if (r.to === null || now === null) return [];
+    return envelopeStatements(now, r.to, { superuser: tx.server.superuser }).map(
+      (sql): PlannedStatement => ({ sql, purpose: 'envelope', level: 0 }),
+    );
+  });
+  let found = made;
+  if (envelope.length > 0) {
+    const statements = [...envelope, ...reading.statements.map(setting)];
+    const results = await run(tx, statements, patch);
+    found = reading.read(results.slice(-reading.statements.length));
+  }
+  for (const [i, r] of restores.entries()) refuseInexact(r, found[i] ?? null, patch);
+  return [...definitions.statements, ...envelope].filter(isShown).map((s) => s.sql);
+}
+
+/**
+ * Creates, replaces and drops. What PostgreSQL will not replace is dropped and made again; what needs a routine that
+ * comes later is moved behind it. Each such try starts from the savepoint.
+ */
+async function restoreDefinitions(
+  tx: Transaction,
+  restores: Restore[],
+  reading: readonly string[],
+  patch: string | undefined,
+) {
+  const order = [...restores];
+  const moved = new Set<string>();
+  for (let again = false; ; again = true) {
+    if (again) await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_pop']);
+    const makes = order.filter((r) => r.to !== null && r.action !== 'alter');
+    const drops = order.filter((r) => r.action === 'drop');
+    const owners: (Restore | undefined)[] = [undefined];
+    const statements: PlannedStatement[] = [setting('SAVEPOINT pgquilt_pop')];
+    for (const r of makes) {
+      if (r.action === 'recreate') {
+        statements.push(planned(`DROP ROUTINE ${r.id}`, 'drop'));
+        owners.push(r);
+      }
+      statements.push(planned(r.to?.definition ?? '', 'make'));
+      owners.push(r);
+    }
+    if (drops.length > 0) {
+      statements.push(planned(`DROP ROUTINE ${drops.map((r) => r.id).join(', ')}`, 'drop'));
+    }
+    try {
+      const results = await runStatements(tx, [...statements, ...reading.map(setting)]);
+      for (const [i, r] of restores.entries()) restores[i] = order.find((o) => o.id === r.id) ?? r;
+      return { results, statements };
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      const r = owners[error.error.index];
+      const at = r === undefined ? -1 : order.indexOf(r);
+      const { code } = error.error;
+      if (r?.action === 'replace' && (code === '42P13' || code === '42809')) {
+        order[at] = { ...r, action: 'recreate' };
+      } else if (r !== undefined && code === '42883' && !moved.has(`${r.id} ${at}`)) {
+        moved.add(`${r.id} ${at}`);
+        order.splice(at, 1);
+        order.push(r);
+      } else {
+        throw explain(error, r, patch);
+      }
+    }
+  }
+}
+
+function planned(sql: string, purpose: PlannedStatement['purpose']): PlannedStatement {
+  return { sql, purpose, level: 0 };
+}
+
+async function run(tx: Transaction, statements: readonly PlannedStatement[], patch: string | undefined) {
+  return runStatements(tx, statements).catch((error: unknown) => {
+    throw error instanceof StatementError ? explain(error, undefined, patch) : error;
+  });
+}
+
+function explain({ error, planned }: StatementError, r: Restore | undefined, patch: string | undefined): Error {
+  if (isRetryable(error)) return error;
+  const problem = explainError(error, planned, { patches: [patch ?? null], unitText: () => null });
+  if (r === undefined) return problem;
+  return new Problem('failed', `${r.id} cannot be brought back: ${error.message}`, {
+    ...problem,
+    file: r.path,
+    hint: problem.hint ?? 'Nothing was changed.',
+    cause: error,
+  });
+}
+
+/** Invariant 1: what was restored is what was recorded, or nothing is restored at all. */
+function refuseInexact(r: Restore, found: Snapshot | null, patch: string | undefined): void {
+  const drift = driftOf({ id: r.id, path: r.path, source: 'ledger' }, r.to, found);
+  if (drift === null) return;
+  throw new Problem(
+    'failed',
+    `${r.id} would not come back exactly: its ${drift.attributes.map(attributeName).join(', ')} would differ`,
+    {
+      patch,
+      file: r.path,
+      detail: driftText(drift),
+      hint: 'Nothing was changed. The difference is what this role may not restore; a superuser can.',
+    },
+  );
+}

@@ -1,0 +1,89 @@
+// Before the first change: every name resolved, every routine found held, and what is live compared with what the
+// ledger, the base and the plan expect.
+import { Problem } from '../../problem.ts';
+import { describeKey } from '../../routine/key.ts';
+import type { Recorded } from '../ledger/types.ts';
+import { type Resolved, resolving } from '../resolve.ts';
+import type { Transaction } from '../session.ts';
+import { baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
+import { type Drift, driftOf, driftProblem } from './drift.ts';
+import { createdTwice, type ReadLevels, stateOf } from './levels.ts';
+
+/**
+ * Resolves the names of all levels. With `fresh`, none of the routines may be there yet (`load`).
+ * Throws Problem('drift') with every difference where the target is not what it should be.
+ */
+export async function resolveAndCompare(
+  tx: Transaction,
+  read: ReadLevels,
+  recorded: Recorded,
+  fresh: boolean,
+): Promise<Resolved[]> {
+  const { label } = tx.connection.target;
+  const asking = resolving(read.keys, tx.searchPath, { lock: true, recorded: tx.server.hasLedger });
+  const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
+  const results = await tx.connection.batch([...asking.statements, ...base.statements]).catch((error: unknown) => {
+    const refusal = baseRefusal(base, error, asking.statements.length);
+    if (refusal === null) throw error;
+    throw new Problem(
+      'drift',
+      `${label} was changed by another hand: ${describeKey(refusal.routine.text.key)} is not what the base says`,
+      {
+        file: refusal.routine.path,
+        detail: `The base text cannot replace it: ${refusal.detail}`,
+        hint: 'Nothing was changed. See pgquilt diff --database.',
+        cause: error,
+      },
+    );
+  });
+  const resolved = asking.read(results);
+  const drifts = [
+    ...recordedDrifts(read, resolved, recorded),
+    ...newDrifts(read, resolved, recorded),
+    ...baseDrifts(base, resolved, results.slice(asking.statements.length)),
+  ];
+  if (drifts.length > 0) throw driftProblem(drifts, label);
+  return resolved;
+}
+
+/** For `load`, where no unit has a base to be compared with. */
+function everyUnit(read: ReadLevels): Recorded {
+  const units = new Map(
+    read.levels.flatMap((l) => l.units.map((u) => [u.path, { path: u.path, text: u.before, blob: '' }] as const)),
+  );
+  return { units, routines: new Map() };
+}
+
+/** Routines of recorded units that are not as recorded. */
+function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
+  const live = new Map(resolved.map((r) => [r.id, r.live]));
+  const touched = new Set(read.levels.flatMap((l) => l.units.map((u) => u.path)));
+  const out: Drift[] = [];
+  for (const routine of recorded.routines.values()) {
+    if (!touched.has(routine.path) || !live.has(routine.id)) continue;
+    const drift = driftOf({ ...routine, source: 'ledger' }, routine.snapshot, live.get(routine.id) ?? null);
+    if (drift !== null) out.push(drift);
+  }
+  return out;
+}
+
+/** Routines that a level is about to create, and that are there already or belong to another unit. */
+function newDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
+  const byId = new Map(resolved.map((r) => [r.id, r]));
+  const known = new Set<string>(recorded.routines.keys());
+  const out: Drift[] = [];
+  for (const level of read.levels) {
+    const before = stateOf(read, level, 'before', resolved);
+    const after = stateOf(read, level, 'after', resolved);
+    for (const id of [...before.routines.keys(), ...before.absent.keys(), ...after.absent.keys()]) known.add(id);
+    for (const [id, { path }] of after.routines) {
+      if (known.has(id)) continue;
+      known.add(id);
+      const found = byId.get(id);
+      if (found?.recordedIn != null) throw createdTwice(id, found.recordedIn, path, level.patch);
+      const drift = driftOf({ id, path, source: 'patch' }, null, found?.live ?? null);
+      if (drift !== null) out.push(drift);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,99 @@
+// From the server's error to what a person needs: which patch and unit, which line, the lines around it with a caret.
+import { Problem } from '../../problem.ts';
+import { bodyLiteral, sourceOffset } from '../../routine/body.ts';
+import { excerpt, offsetOfCharacter, positionAt } from '../../routine/source-position.ts';
+import type { ServerError } from '../server-error.ts';
+import type { PlannedStatement } from './statement.ts';
+
+export interface ErrorPlace {
+  /** The patch at each level; null where the texts are the base. */
+  readonly patches: readonly (string | null)[];
+  /** The text of a unit at a level, as it was sent. */
+  readonly unitText: (path: string, level: number) => string | null;
+}
+
+/** Problem('failed') for an error of the server, or for a routine that another session made meanwhile ('drift'). */
+export function explainError(error: ServerError, statement: PlannedStatement | undefined, place: ErrorPlace): Problem {
+  const step = statement?.step;
+  const patch = (statement === undefined ? null : place.patches[statement.level]) ?? undefined;
+  const common = { patch, sqlstate: error.code, cause: error };
+  const serverSays = [
+    error.message,
+    error.detail && `Detail: ${error.detail}`,
+    error.serverHint && `Hint: ${error.serverHint}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+  if (statement === undefined || step === undefined) {
+    return new Problem('failed', `the server refused: ${error.message}`, {
+      ...common,
+      detail: serverSays,
+      hint: hintFor(error),
+    });
+  }
+  const about = `${patch === undefined ? '' : `patch ${patch}: `}${step.path}`;
+  const text = place.unitText(step.path, statement.level);
+  const offset = text === null ? undefined : unitOffset(error, statement);
+  const position = text === null || offset === undefined ? undefined : positionAt(text, offset);
+  const where = position === undefined ? '' : `:${position.line}`;
+  if (error.code === '42723' && statement.purpose === 'make') {
+    return new Problem('drift', `${about}${where}: ${step.id} is there already, made by another session meanwhile`, {
+      ...common,
+      file: step.path,
+      hint: 'Run pgquilt drift to see it, then run the command again.',
+    });
+  }
+  if (error.code === '2BP01') {
+    const verb =
+      step.action === 'recreate'
+        ? `must be dropped and made again (${step.reason?.reason ?? 'it cannot be replaced in place'})`
+        : 'is dropped';
+    return new Problem('failed', `${about}: ${step.id} ${verb}, but other objects depend on it`, {
+      ...common,
+      file: step.path,
+      detail: error.detail,
+      hint: 'Change or drop those objects first, or keep what they need of the routine as it is.',
+    });
+  }
+  return new Problem('failed', `${about}${where}: ${error.message}`, {
+    ...common,
+    file: step.path,
+    ...(position ?? {}),
+    detail: [
+      position !== undefined && text !== null ? excerpt(text, position) : undefined,
+      error.detail,
+      error.serverHint,
+    ]
+      .filter((line) => line !== undefined)
+      .join('\n'),
+    hint: hintFor(error) ?? (patch === undefined ? `Correct ${step.path}.` : `Correct ${step.path} in patch ${patch}.`),
+  });
+}
+
+/** Where in the unit's text the error is: at the reported position, in the body, or at the statement's start. */
+function unitOffset(error: ServerError, statement: PlannedStatement): number | undefined {
+  const create = statement.step?.after;
+  if (error.internalPosition !== undefined && create) {
+    const body = bodyLiteral(create.create);
+    if (body !== null && error.internalQuery !== undefined) {
+      const inBody = offsetOfCharacter(error.internalQuery, error.internalPosition);
+      return create.start + sourceOffset(create.create, body, inBody);
+    }
+  }
+  if (statement.toUnit === undefined) return create?.start;
+  if (error.position !== undefined) return statement.toUnit(offsetOfCharacter(error.statement, error.position));
+  return statement.toUnit(0);
+}
+
+function hintFor(error: ServerError): string | undefined {
+  switch (error.code) {
+    case '42501':
+      return 'Connect as a role that may do this (the owner of the routine, with CREATE on its schema), or have the right granted.';
+    case '25006':
+      return 'The database is read-only; connect to one that can be changed.';
+    case '53100':
+      return "The server's disk is full; nothing was changed.";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+// The levels of a push as the server will see them: each unit's text parsed, each name resolved, a state before and after.
+import { Problem } from '../../problem.ts';
+import { describeKey, type RoutineKey } from '../../routine/key.ts';
+import type { ParseStatements } from '../../routine/parser.ts';
+import type { State } from '../../routine/plan.ts';
+import { readUnit, type Unit } from '../../routine/unit.ts';
+import type { Resolved } from '../resolve.ts';
+
+/** A unit's text before and after a patch; null where the unit is not there. */
+export interface UnitChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What one patch does to the units; `patch` is null where the base itself is created. */
+export interface Level {
+  readonly patch: string | null;
+  readonly units: readonly UnitChange[];
+}
+
+/** The units of all levels, parsed once each, and every name in them, numbered from 1 for the server. */
+export interface ReadLevels {
+  readonly levels: readonly Level[];
+  readonly keys: readonly RoutineKey[];
+  /** A text of a unit, parsed; null where the unit is not there. */
+  unit(path: string, text: string | null): Unit | null;
+  numberOf(key: RoutineKey): number;
+}
+
+/** Parses every text. Throws Problem as readUnit does, with the patch named. */
+export function readLevels(levels: readonly Level[], parse: ParseStatements): ReadLevels {
+  const units = new Map<string, Unit>();
+  const numbers = new Map<string, number>();
+  const keys: RoutineKey[] = [];
+  const id = (path: string, text: string): string => `${path}\0${text}`;
+  const numberKey = (key: RoutineKey): void => {
+    const name = JSON.stringify(key);
+    if (numbers.has(name)) return;
+    keys.push(key);
+    numbers.set(name, keys.length);
+  };
+  for (const level of levels) {
+    for (const { path, before, after } of level.units) {
+      for (const text of [before, after]) {
+        if (text === null || units.has(id(path, text))) continue;
+        const unit = inPatch(level.patch, () => readUnit(path, text, parse));
+        units.set(id(path, text), unit);
+        for (const routine of unit.routines) numberKey(routine.key);
+        for (const absent of unit.absent) numberKey(absent.key);
+      }
+    }
+  }
+  return {
+    levels,
+    keys,
+    unit: (path, text) => (text === null ? null : (units.get(id(path, text)) ?? null)),
+    numberOf: (key) => numbers.get(JSON.stringify(key)) ?? 0,
+  };
+}
+
+/** Adds the patch's name to a problem in one of its texts. */
+function inPatch<T>(patch: string | null, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (patch === null || !(error instanceof Problem)) throw error;
+    throw new Problem(error.code, `patch ${patch}: ${error.message}`, { ...error, patch, cause: error });
+  }
+}
+
+/** The state of a level on one side. Throws Problem where two texts create one routine. */
+export function stateOf(
+  read: ReadLevels,
+  level: Level,
+  side: 'before' | 'after',
+  resolved: readonly Resolved[],
+): State {
+  const routines = new Map<string, { id: string; path: string; text: Unit['routines'][number] }>();
+  const absent = new Map<string, string>();
+  for (const change of level.units) {
+    const unit = read.unit(change.path, change[side]);
+    for (const text of unit?.routines ?? []) {
+      const id = resolved[read.numberOf(text.key) - 1]?.id ?? describeKey(text.key);
+      const other = routines.get(id);
+      if (other !== undefined) throw createdTwice(id, other.path, change.path, level.patch);
+      routines.set(id, { id, path: change.path, text });
+    }
+    for (const { key } of unit?.absent ?? []) {
+      const id = resolved[read.numberOf(key) - 1]?.id ?? describeKey(key);
+      absent.set(id, change.path);
+    }
+  }
+  for (const id of routines.keys()) absent.delete(id);
+  return { routines, absent };
+}
+
+export function createdTwice(id: string, one: string, other: string, patch: string | null): Problem {
+  const places = one === other ? `twice in ${one}` : `in ${one} and in ${other}`;
+  return new Problem('failed', `${id} is created ${places}; a routine belongs to one unit`, {
+    patch: patch ?? undefined,
+    file: other,
+    hint: `Take it out of one of the two.`,
+  });
+}

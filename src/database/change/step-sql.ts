@@ -1,0 +1,96 @@
+// The statements of one level: make what is new or changed, set what is attached, drop what is gone, validate.
+import { sameSetting, settingSql, unsettingSql } from '../../routine/attached.ts';
+import { createSql } from '../../routine/create-sql.ts';
+import { type Step, sameAttached } from '../../routine/plan.ts';
+import { quoteLiteral } from '../../routine/quote.ts';
+import { readKeys } from '../resolve.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { type PlannedStatement, setting } from './statement.ts';
+
+/** CREATE, with or without OR REPLACE, as the step's action asks; a recreate drops first. */
+export function makeStatements(step: Step, level: number): PlannedStatement[] {
+  const { after } = step;
+  if (after === null || step.action === 'alter') return [];
+  const { sql, toSource } = createSql(after.create, step.action === 'replace');
+  const make: PlannedStatement = {
+    sql,
+    purpose: 'make',
+    level,
+    step,
+    toUnit: (offset) => after.start + toSource(offset),
+  };
+  if (step.action !== 'recreate') return [make];
+  return [{ sql: `DROP ROUTINE ${step.id}`, purpose: 'drop', level, step }, make];
+}
+
+/**
+ * The attached statements of a step: what the text no longer says is taken back, then all that it says is said in its order.
+ * A plain replace loses DEPENDS ON EXTENSION (pg_depend's 'x' rows), so those that `live` has are said again first.
+ */
+export function attachStatements(step: Step, level: number, live: Snapshot | null): PlannedStatement[] {
+  const { after, before } = step;
+  if (after === null) return [];
+  const out: PlannedStatement[] = [];
+  const add = (sql: string | null, start?: number): void => {
+    if (sql === null) return;
+    out.push({
+      sql,
+      purpose: 'attach',
+      level,
+      step,
+      ...(start === undefined ? {} : { toUnit: () => start }),
+    });
+  };
+  if (step.action === 'replace') {
+    for (const name of live?.dependsOn ?? []) {
+      add(settingSql({ topic: 'extension', name, depends: true }, step.id));
+    }
+  }
+  const was = before?.attached ?? [];
+  if (step.action === 'create' || !sameAttached(was, after.attached)) {
+    for (const old of was) {
+      if (!after.attached.some((now) => sameSetting(now.setting, old.setting))) add(unsettingSql(old.setting, step.id));
+    }
+    for (const now of after.attached) add(settingSql(now.setting, step.id), now.start);
+  } else if (step.action === 'replace') {
+    for (const now of after.attached) {
+      if (now.setting.topic === 'extension') add(settingSql(now.setting, step.id), now.start);
+    }
+  }
+  return out;
+}
+
+/** One DROP for all, so that routines which need each other can go together. */
+export function dropStatement(steps: readonly Step[], level: number): PlannedStatement[] {
+  const drops = steps.filter((s) => s.action === 'drop');
+  const [first] = drops;
+  if (first === undefined) return [];
+  return [{ sql: `DROP ROUTINE ${drops.map((s) => s.id).join(', ')}`, purpose: 'drop', level, step: first }];
+}
+
+/**
+ * Calls the validator of a routine's language with the routine's own SET clauses in force, as CREATE would; called
+ * directly a validator does not apply them. They are taken back by ending the inner block with an error of our own.
+ */
+export function validateStatement(step: Step, level: number): PlannedStatement {
+  const sql = `DO $pgquilt$ DECLARE r record; c text; BEGIN
+  SELECT p.oid, l.lanvalidator, p.proconfig INTO r FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+    WHERE p.oid = ${quoteLiteral(step.id)}::pg_catalog.regprocedure;
+  IF r.lanvalidator = 0 THEN RETURN; END IF;
+  BEGIN
+    FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
+      PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
+    END LOOP;
+    EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, r.oid);
+    RAISE EXCEPTION USING ERRCODE = 'PQ000';
+  EXCEPTION WHEN SQLSTATE 'PQ000' THEN NULL;
+  END; END $pgquilt$`;
+  return { sql, purpose: 'validate', level, step };
+}
+
+/** Reads the routines with these key numbers; the rows are the middle statement's. */
+export function readStatements(numbers: readonly number[], searchPath: readonly string[]): PlannedStatement[] {
+  if (numbers.length === 0) return [setting('SELECT 1'), setting('SELECT 1 WHERE false'), setting('SELECT 1')];
+  return [setting(EMPTY_SEARCH_PATH), setting(readKeys(numbers, false)), setting(setSearchPath(searchPath))];
+}
