@@ -1,17 +1,34 @@
 // A store of texts by their git blob hash, `.pgquilt/objects/ab/cdef…`: what undo and merges go back to.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
+import { fsProblem } from './fs-problem.ts';
 import { ensureLocalFolder } from './local.ts';
 import { readTextIn } from './read-text.ts';
-import { writeFileAtomic } from './write.ts';
+import { safePath } from './safe-path.ts';
 
 /** Keeps the text and returns its hash. Kept once, however often it is put; a damaged copy is replaced. */
 export function putObject(root: string, text: string): string {
   const hash = blobHash(text);
   if (getObject(root, hash) !== null) return hash;
   ensureLocalFolder(root);
-  writeFileAtomic(root, objectPath(hash), text);
+  writeObject(root, objectPath(hash), text);
   return hash;
+}
+
+/** Not forced to the disk, as other files are: an object is checked when it is read, and there can be thousands. */
+function writeObject(root: string, path: string, text: string): void {
+  const absolute = safePath(root, path);
+  const temporary = `${absolute}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    mkdirSync(dirname(absolute), { recursive: true });
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, absolute);
+  } catch (error) {
+    throw fsProblem(error, 'write', path);
+  }
 }
 
 /** The text with that hash; null where it is not kept or where what is kept is damaged. */

@@ -59,7 +59,7 @@ async function locked(dir: string, waitMs = 0): Promise<Problem> {
 
 /** An identity as a lock file has it; a process that has ended unless told otherwise. */
 function identity(token: string, changes: object = {}): string {
-  const pid = spawnSync(process.execPath, ['-e', '']).pid;
+  const pid = spawnSync('true').pid;
   return JSON.stringify({ pid, start: 'another', host: hostname(), token: token.repeat(24), ...changes });
 }
 

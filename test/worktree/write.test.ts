@@ -136,7 +136,7 @@ describe('many files', () => {
 });
 
 test('what a killed process left waiting is swept; a live one keeps its own', () => {
-  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const dead = spawnSync('true').pid;
   const name = (pid: number) => `udfs/.pgquilt-${pid}-0123456789abcdef.tmp`;
   const root = makeTree({ [name(dead)]: 'x', [name(process.ppid)]: 'y', 'udfs/.pgquilt-x.tmp': 'mine' });
   mkdirSync(join(root, 'udfs/sub'));
