@@ -19,7 +19,7 @@ export function applyFileDiff(text: string | null, diff: FileDiff): ApplyResult 
   if (result.status === 'conflict' && diff.after === hash) {
     return { ...result, message: `${result.message} The text is already as the diff would make it.` };
   }
-  if (result.status === 'conflict' || diff.after === null || !(known || diff.change === 'create')) return result;
+  if (result.status === 'conflict' || diff.after === null || !known) return result;
   if (blobHash(result.text) === diff.after) return result;
   const message = `The diff of "${diff.path}" does not give the text that its index line promises; the patch is damaged.`;
   return conflict(-1, 'wrong-content', message);

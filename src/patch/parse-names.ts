@@ -91,9 +91,9 @@ function toUnitPath(cursor: Cursor, name: string, column: number): string {
   const prefixed = name.includes('/') && !/^(?:\/|\.\.\/|[A-Za-z]:)/.test(name);
   const path = prefixed ? stripFirst(name) : name;
   const fault = unitPathFault(path);
-  if (fault === null && prefixed) return path;
+  if (fault === null) return path;
   const hint = name.startsWith('udfs/')
     ? 'Write the names with a/ and b/ before them, as git does unless told otherwise (diff.noprefix).'
     : 'A patch changes units only: files that end in .sql under udfs/.';
-  throw malformed(cursor, `The path ${JSON.stringify(path)} ${fault ?? 'has no prefix'}.`, hint, cursor.at, column);
+  throw malformed(cursor, `The path ${JSON.stringify(path)} ${fault}.`, hint, cursor.at, column);
 }

@@ -110,6 +110,23 @@ describe('where the hash says that it is the text', () => {
     expect(applyFileDiff(text, moved)).toEqual({ status: 'applied', text: letters('aBc'), offsets: [-6] });
   });
 
+  test.each<[string, string, string, object]>([
+    ['hunks at one place', 'a\n', '@@ -1 +1 @@\n-a\n+b\n@@ -1 +1 @@\n-a\n+c\n', { hunk: 1, reason: 'not-found' }],
+    [
+      'hunks in the wrong order',
+      'a\nb\n',
+      '@@ -2 +2 @@\n-b\n+B\n@@ -1 +1 @@\n-a\n+A\n',
+      { hunk: 1, reason: 'not-found' },
+    ],
+    ['a line after one without newline', 'a', '@@ -1,0 +2 @@\n+b\n', { hunk: 0, reason: 'ambiguous' }],
+    ['a place beyond the end', 'a\n', '@@ -7,0 +8 @@\n+b\n', { hunk: 0, reason: 'ambiguous' }],
+  ])('numbers that cannot be right are refused: %s', (_, text, hunks, result) => {
+    expect(applyFileDiff(text, { ...plain(hunks), before: blobHash(text) })).toMatchObject({
+      status: 'conflict',
+      ...result,
+    });
+  });
+
   test.each<[string, string | null, FileDiff]>([
     ['modify', before, { ...diffOf(before, after), after: blobHash('other') }],
     ['create', null, { ...diffOf(null, 'a\n'), after: blobHash('other') }],

@@ -81,7 +81,7 @@ describe('formatPatch', () => {
           for (const hunk of one.hunks) expect(lines[hunk.line - 1]).toMatch(/^@@ /);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

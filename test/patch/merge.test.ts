@@ -33,6 +33,13 @@ describe('mergeTexts', () => {
       'a\n<<<<<<< ours\nX\n||||||| base\n=======\nY\n>>>>>>> theirs\nb\n',
     ],
     ['changed and removed', 'abc', 'aXc', 'ac', 'a\n<<<<<<< ours\nX\n||||||| base\nb\n=======\n>>>>>>> theirs\nc\n'],
+    [
+      'changes that touch, theirs first',
+      'ab',
+      'aY',
+      'Xb',
+      '<<<<<<< ours\na\nY\n||||||| base\na\nb\n=======\nX\nb\n>>>>>>> theirs\n',
+    ],
     ['changes that touch', 'ab', 'Xb', 'aY', '<<<<<<< ours\nX\nb\n||||||| base\na\nb\n=======\na\nY\n>>>>>>> theirs\n'],
   ])('conflict: %s', (_, base, ours, theirs, merged) => {
     const result = mergeTexts(letters(base), letters(ours), letters(theirs));

@@ -62,7 +62,7 @@ test('a damaged patch is parsed or refused with its line, and applying it never 
       for (const diff of patch.files) applyFileDiff(onto, diff);
       expect(parsePatch(formatPatch(patch), 'p').files.length).toBe(patch.files.length);
     }),
-    { numRuns: 4000 },
+    { numRuns: 3000 },
   );
 });
 

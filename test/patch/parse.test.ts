@@ -267,38 +267,4 @@ describe('refused, with the line', () => {
     expect(problem.hint).toMatch(/\w/);
     expect(problemOf(`Subject: x\n\n${text}`)).toMatchObject({ line: line + 2 });
   });
-
-  test.each([
-    ['a/other/f.sql', /not under udfs/],
-    ['a/udfs/../f.sql', /"\.\."/],
-    ['../udfs/f.sql', /"\.\."/],
-    ['a/../udfs/f.sql', /"\.\."/],
-    ['a/udfs/./f.sql', /"\." segment/],
-    ['a/udfs//f.sql', /empty segment/],
-    ['a//udfs/f.sql', /absolute/],
-    ['/udfs/f.sql', /absolute/],
-    ['/etc/udfs/f.sql', /absolute/],
-    ['C:/udfs/f.sql', /absolute/],
-    ['a/udfs/f.txt', /end in \.sql/],
-    ['a/udfs\\f.sql', /backslash/],
-    ['udfs/f.sql', /not under udfs/],
-    ['f.sql', /not under udfs/],
-    ['"a/udfs/a\\nb.sql"', /control character/],
-    ['"a/udfs/a\\000b.sql"', /control character/],
-    ['"a/udfs/a\\\\b.sql"', /backslash/],
-    ['"a/udfs/\\377.sql"', /quoted/],
-    ['"a/udfs/open.sql', /quoted/],
-    ['a/udfs/\x7f.sql', /control character/],
-  ])('the path %s', (name, message) => {
-    const other = name.replace(/^("?)a\//, '$1b/');
-    const hunk = '@@ -1 +1 @@\n-a\n+b\n';
-    expect(problemOf(`--- ${name}\n+++ ${other}\n${hunk}`)).toMatchObject({ code: 'failed', line: 1 });
-    expect(problemOf(`--- ${name}\n+++ ${other}\n${hunk}`).message).toMatch(message);
-    expect(problemOf(`--- /dev/null\n+++ ${name}\n@@ -0,0 +1 @@\n+b\n`).message).toMatch(message);
-    expect(problemOf(`diff --git ${name} ${other}\nnew file mode 100644\n`).message).toMatch(message);
-  });
-
-  test('names without a prefix are told apart from names outside udfs/', () => {
-    expect(problemOf('--- udfs/f.sql\n+++ udfs/f.sql\n@@ -1 +1 @@\n-a\n+b\n').hint).toMatch(/noprefix/);
-  });
 });
