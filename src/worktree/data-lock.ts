@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problem.ts';
 import { fsProblem } from './fs-problem.ts';
-import { type Holder, tryLock, unlock } from './lock-chain.ts';
+import { type Holder, sweepLeftovers, tryLock, unlock } from './lock-chain.ts';
 import { ownIdentity } from './process-identity.ts';
 
 /** A lock that is held. It is released at the normal end of the process, too. */
@@ -25,7 +25,10 @@ export async function acquireDataLock(dir: string, options: { waitMs?: number } 
   const lock = attempt(dir, () => lockPath(dir));
   for (;;) {
     const result = attempt(dir, () => tryLock(lock, own));
-    if (result === 'held') return held(lock, own);
+    if (result === 'held') {
+      sweepLeftovers(lock);
+      return held(lock, own);
+    }
     const left = deadline - Date.now();
     if (result !== 'again' && left <= 0) throw lockedProblem(dir, lock, result.holder);
     // Jitter, so that several takers do not meet at every turn.

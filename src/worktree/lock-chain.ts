@@ -6,7 +6,18 @@
 //
 // While a is dead, only the process at the end of the chain may replace DIR.lock, and it looks again after it has made
 // its claim: a taker that read the chain long ago finds that the chain no longer leads to it, and starts again.
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { errorCode, isMissing } from './fs-problem.ts';
 import { hasEnded, type ProcessIdentity } from './process-identity.ts';
 
@@ -45,9 +56,21 @@ export function tryLock(lock: string, own: Holder): 'held' | 'again' | { holder:
   return 'held';
 }
 
-/** Gives the lock up where `own` still holds it. */
-export function unlock(lock: string, own: Holder): void {
-  if (readHolder(lock)?.token === own.token) rmSync(lock, { force: true });
+/**
+ * Removes what takers that were killed have left. Only the holder may: while it lives, no claim leads anywhere. A
+ * file that a live taker is just making stays, since it is about to be linked.
+ */
+export function sweepLeftovers(lock: string): void {
+  const prefix = `${basename(lock)}.`;
+  try {
+    for (const name of readdirSync(dirname(lock))) {
+      const path = join(dirname(lock), name);
+      const holder = name.startsWith(prefix) ? readHolder(path) : null;
+      if (holder && hasEnded(holder)) rmSync(path, { force: true });
+    }
+  } catch {
+    // Leftovers do no harm, so what cannot be read or removed stays.
+  }
 }
 
 function readChain(lock: string): Link[] {

@@ -176,6 +176,18 @@ describe('a dead holder', () => {
     lock.release();
   });
 
+  test("whose leftovers the next holder clears away, and nobody else's", async () => {
+    const dir = dataDir();
+    const near = (name: string, text: string) => writeFileSync(`${dir}.lock.${name}`, text);
+    near('a'.repeat(24), identity('b'));
+    near(`${'c'.repeat(24)}.new`, identity('c'));
+    near(`${'d'.repeat(24)}.new`, identity('d', ownIdentity()));
+    near('notes', 'mine');
+    const lock = await acquireDataLock(dir);
+    expect(filesBeside(dir)).toEqual(['data.lock', `data.lock.${'d'.repeat(24)}.new`, 'data.lock.notes']);
+    lock.release();
+  });
+
   test('and a live taker that has not finished: the taker holds it', async () => {
     const dir = dataDir();
     writeFileSync(`${dir}.lock`, identity('a'));

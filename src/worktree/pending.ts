@@ -1,0 +1,49 @@
+// `.pgquilt/pending.json`: file changes that belong to a change of the ledger. They are written down before the ledger
+// commits and made after it; after a crash the next command finishes them, or forgets them where the commit never came.
+import { getObject, putObject } from './objects.ts';
+import { readTextIn } from './read-text.ts';
+import { changeFiles, type FileChange, removeFile, writeFileAtomic } from './write.ts';
+
+const file = '.pgquilt/pending.json';
+
+export interface Pending {
+  /** The hash that the top of the log has once the change has been committed. */
+  readonly log: string;
+  readonly changes: readonly FileChange[];
+}
+
+/** Writes the changes down, texts included. */
+export function notePending(root: string, pending: Pending): void {
+  const changes = pending.changes.map(({ path, text }) => ({
+    path,
+    hash: text === null ? null : putObject(root, text),
+  }));
+  writeFileAtomic(root, file, `${JSON.stringify({ log: pending.log, changes })}\n`);
+}
+
+/** What was written down and not yet made; null where there is nothing, or nothing that can be read. */
+export function readPending(root: string): Pending | null {
+  const text = readTextIn(root, file);
+  if (text === null) return null;
+  try {
+    const value = JSON.parse(text) as { log: string; changes: { path: string; hash: string | null }[] };
+    const changes = value.changes.map(({ path, hash }) => {
+      const content = hash === null ? null : getObject(root, hash);
+      if (hash !== null && content === null) throw new Error('an object is gone');
+      return { path, text: content };
+    });
+    return { log: value.log, changes };
+  } catch {
+    return null;
+  }
+}
+
+/** Makes the changes and forgets them. */
+export function finishPending(root: string, pending: Pending): void {
+  changeFiles(root, pending.changes);
+  removeFile(root, file);
+}
+
+export function forgetPending(root: string): void {
+  removeFile(root, file);
+}
