@@ -1,14 +1,14 @@
 // What git knows of the units at HEAD: in a fresh clone that is what tells an edit from a clean text. Git is
 // only asked, never needed: without it, without a repository or without a commit the answer is null.
 //
-// The hashes are those of the texts as committed. With core.autocrlf, or a text attribute, a checkout on Windows has CRLF
-// where the commit has LF: the file's own hash then differs from HEAD's though nobody edited it, and a caller who
-// must not take that for an edit compares the text with its line ends made LF as well.
+// The hashes are those of the texts as committed. With core.autocrlf, or a text attribute, a checkout on Windows has
+// CRLF where the commit has LF: the file's own hash then differs from HEAD's though nobody edited it, and a caller
+// who must not take that for an edit compares the text with its line ends made LF as well.
 
 import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 
-/** Path (`udfs/…/x.sql`, relative to the queue's root) to blob hash, of the units at HEAD; null where git cannot say. */
+/** The units at HEAD: path (`udfs/…/x.sql`, relative to the queue's root) to blob hash; null where git cannot say. */
 export function headUnits(root: string): Map<string, string> | null {
   const output = git(root, ['ls-tree', '-r', '-z', 'HEAD', '--', 'udfs/'])?.toString('utf8');
   if (output === undefined) return null;

@@ -1,6 +1,6 @@
 // The files of a data lock. `DIR.lock` names its holder. A dead holder's lock is taken over through a claim,
-// `DIR.lock.<the dead holder's token>`, that only one taker can make; a claimant that dies before it has put its own lock in place is
-// succeeded in the same way, so lock and claims form a chain:
+// `DIR.lock.<the dead holder's token>`, that only one taker can make; a claimant that dies before it has put its own
+// lock in place is succeeded in the same way, so lock and claims form a chain:
 //
 //   DIR.lock {token: a, dead} → DIR.lock.a {token: b, dead} → DIR.lock.b {token: c, live}    c is the holder
 //
@@ -33,8 +33,8 @@ interface Link {
 }
 
 /**
- * Tries once to make `own` the holder of the lock. Returns 'held' when it is, 'again' when something changed meanwhile, else
- * who holds it (null: a damaged file).
+ * Tries once to make `own` the holder of the lock. Returns 'held' when it is, 'again' when something changed
+ * meanwhile, else who holds it (null: a damaged file).
  */
 export function tryLock(lock: string, own: Holder): 'held' | 'again' | { holder: Holder | null } {
   const chain = readChain(lock);

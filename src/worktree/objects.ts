@@ -1,6 +1,6 @@
 // A store of texts by their git blob hash, `.pgquilt/objects/ab/cdef…`: what undo and merges go back to.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
@@ -8,6 +8,7 @@ import { fsProblem } from './fs-problem.ts';
 import { ensureLocalFolder } from './local.ts';
 import { readTextIn } from './read-text.ts';
 import { safePath } from './safe-path.ts';
+import { writeNew } from './stage.ts';
 
 /** Keeps the text and returns its hash. Kept once, however often it is put; a damaged copy is replaced. */
 export function putObject(root: string, text: string): string {
@@ -18,13 +19,13 @@ export function putObject(root: string, text: string): string {
   return hash;
 }
 
-/** Not forced to the disk, as other files are: an object is checked when it is read, and there can be thousands. */
+/** Without the care that a file of the user needs (its mode, its folders): there can be thousands. */
 function writeObject(root: string, path: string, text: string): void {
   const absolute = safePath(root, path);
   const temporary = `${absolute}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     mkdirSync(dirname(absolute), { recursive: true });
-    writeFileSync(temporary, text, { flag: 'wx' });
+    writeNew(temporary, text);
     renameSync(temporary, absolute);
   } catch (error) {
     throw fsProblem(error, 'write', path);

@@ -24,7 +24,7 @@ export function readPatchFile(root: string, name: string): string | null {
   return readTextIn(root, patchPath(name));
 }
 
-/** The names of all patch files, listed in the series or not, sorted. A file whose name is no patch name is left out. */
+/** The names of all patch files, in the series or not, sorted. A file whose name is no patch name is left out. */
 export function listPatchFiles(root: string): string[] {
   const folder = join(root, 'patches');
   const stats = lstatOrNull(folder, 'patches');

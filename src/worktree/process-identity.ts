@@ -35,7 +35,7 @@ export function pidExists(pid: number): boolean {
   }
 }
 
-/** From /proc: when the process started (the boot, and the ticks since then), and whether it has ended but is not yet reaped. */
+/** From /proc: when it started (the boot, and the ticks since then), and whether it has ended but is not yet reaped. */
 function procStat(pid: number): { start: string; zombie: boolean } | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

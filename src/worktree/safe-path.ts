@@ -7,8 +7,8 @@ import { fsProblem, isMissing } from './fs-problem.ts';
 
 /**
  * The absolute path of `path` (relative to the root, forward slashes). Throws a Problem where it leaves the root or
- * where it or a folder above it, as far as they exist, is a symbolic link. `known` holds the folders that were seen to be none:
- * pass one set for many paths.
+ * where it or a folder above it, as far as they exist, is a symbolic link. `known` holds the folders that were seen
+ * to be none: pass one set for many paths.
  */
 export function safePath(root: string, path: string, known: Set<string> = new Set()): string {
   const parts = path.split('/');

@@ -109,7 +109,8 @@ function makeFolders(folder: string, made: string[]): void {
   }
 }
 
-function writeNew(file: string, text: string, mode: number | undefined): void {
+/** Writes a file that must not be there yet, through to the disk. */
+export function writeNew(file: string, text: string, mode?: number): void {
   const handle = openSync(file, 'wx', 0o666);
   try {
     if (mode !== undefined) fchmodSync(handle, mode & 0o7777);

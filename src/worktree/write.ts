@@ -25,9 +25,9 @@ export function removeFile(root: string, path: string): void {
 
 /**
  * Writes and removes files. Folders are made as needed; those under udfs/ that become empty are removed, never
- * udfs/ itself. A file that is replaced keeps its mode; one that is to go may be gone already. Throws a Problem where a path leaves the
- * root or passes a link, or where the system refuses; until every text is on the disk beside its file, nothing is
- * changed.
+ * udfs/ itself. A file that is replaced keeps its mode; one that is to go may be gone already. Throws a Problem where
+ * a path leaves the root or passes a link, or where the system refuses; until every text is on the disk beside its
+ * file, nothing is changed.
  */
 export function changeFiles(root: string, changes: readonly FileChange[]): void {
   const known = new Set<string>();
