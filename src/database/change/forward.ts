@@ -4,9 +4,9 @@
 //   names resolved, routines held and compared     one batch
 //   a chunk of levels, and what they left          one batch each
 import type { ParseStatements } from '../../routine/parser.ts';
-import { planSteps, type Step } from '../../routine/plan.ts';
+import { planSteps, type State, type Step } from '../../routine/plan.ts';
 import { envelopeStatements } from '../envelope.ts';
-import type { Recorded, RoutineChange } from '../ledger/types.ts';
+import type { Recorded, RecordedRoutine, RoutineChange } from '../ledger/types.ts';
 import type { Resolved } from '../resolve.ts';
 import { isRetryable, type ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
@@ -38,9 +38,16 @@ export interface LevelResult {
   readonly sql: readonly string[];
 }
 
+export interface ForwardResult {
+  readonly levels: readonly LevelResult[];
+  /** Every routine of the units touched, as it is recorded from now on; a null snapshot is one that is not there. */
+  readonly routines: readonly RecordedRoutine[];
+}
+
 interface PlannedLevel {
   readonly index: number;
   readonly patch: string | null;
+  readonly after: State;
   steps: Step[];
   result?: LevelResult;
 }
@@ -54,10 +61,10 @@ export async function forward(
   levels: readonly Level[],
   recorded: Recorded,
   options: ForwardOptions,
-): Promise<LevelResult[]> {
+): Promise<ForwardResult> {
   const read = readLevels(levels, options.parse);
   const nothing = ({ patch }: { patch: string | null }): LevelResult => ({ patch, steps: [], changes: [], sql: [] });
-  if (read.keys.length === 0) return levels.map(nothing);
+  if (read.keys.length === 0) return { levels: levels.map(nothing), routines: [] };
   const resolved = await resolveAndCompare(tx, read, recorded, options.fresh === true);
   const planned = planLevels(read, resolved);
   const engine = new Engine(tx, read, resolved);
@@ -68,7 +75,7 @@ export async function forward(
     from += chunk.length;
     options.progress?.(from);
   }
-  return planned.map((level) => level.result ?? nothing(level));
+  return { levels: planned.map((level) => level.result ?? nothing(level)), routines: engine.routines(planned) };
 }
 
 function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {
@@ -81,7 +88,7 @@ function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLev
       if (step.action === 'drop') present.delete(step.id);
       else present.add(step.id);
     }
-    return { index, patch: level.patch, steps };
+    return { index, patch: level.patch, after, steps };
   });
 }
 
@@ -130,6 +137,17 @@ class Engine {
       if (this.#replan(chunk, error)) return false;
       throw this.#explain(error);
     }
+  }
+
+  /** What is to be recorded: the units' routines, those that were dropped, and those declared not to be there. */
+  routines(planned: readonly PlannedLevel[]): RecordedRoutine[] {
+    const paths = new Map<string, string>();
+    for (const { after, steps } of planned) {
+      for (const step of steps) paths.set(step.id, step.path);
+      for (const [id, path] of after.absent) paths.set(id, path);
+      for (const { id, path } of after.routines.values()) paths.set(id, path);
+    }
+    return [...paths].map(([id, path]) => ({ id, path, snapshot: this.#current.get(id) ?? null }));
   }
 
   async #inOneBatch(chunk: readonly PlannedLevel[], start: readonly PlannedStatement[]): Promise<void> {

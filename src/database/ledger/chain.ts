@@ -20,6 +20,7 @@ export const PATCH_FIELDS = [
   'header',
   'forward',
   'reverse',
+  'units',
   'routines',
   UTC('applied_at'),
   'applied_by',

@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts';
 import { quoteLiteral } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
+import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { type Snapshot, toSnapshot } from '../snapshot.ts';
 import { brokenRows, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
@@ -34,6 +35,9 @@ const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.ns
                AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES')))
   ORDER BY c.relname LIMIT 1`;
 
+const ROW_COLUMNS = `position, name, id, header, forward, reverse, units, routines, ${UTC('applied_at')}, applied_by, tool, hash`;
+const UNITS = 'SELECT path, text, blob FROM pgquilt.unit';
+const ROUTINES = 'SELECT id, path, snapshot FROM pgquilt.routine';
 const LAST_LOG = 'SELECT seq, hash FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
 
 /** The stack, and where the log ends: what every operation starts from. */
@@ -41,18 +45,47 @@ export interface LedgerHead {
   /** Bottom first. */
   readonly stack: readonly AppliedPatch[];
   readonly log: { readonly seq: number; readonly hash: string };
+  /** The blob hash of every recorded unit. */
+  readonly unitHashes: ReadonlyMap<string, string>;
+  /** The rows asked for, bottom first, and what is recorded of their units. */
+  readonly rows: readonly StackRow[];
+  readonly recorded: Recorded;
+}
+
+/** Which rows of the stack to read with the head: the top `count`, those above `name`, or all. */
+export type RowsWanted = { readonly count: number } | { readonly above: string } | 'all' | 'none';
+
+const EMPTY: LedgerHead = {
+  stack: [],
+  log: { seq: 0, hash: '' },
+  unitHashes: new Map(),
+  rows: [],
+  recorded: { units: new Map(), routines: new Map() },
+};
+
+function firstPosition(wanted: RowsWanted): string {
+  if (wanted === 'all') return '0';
+  if (wanted === 'none') return "'infinity'::float8";
+  if ('count' in wanted) return `(SELECT max(position) - ${Math.trunc(wanted.count)} + 1 FROM pgquilt.patch)`;
+  return `(SELECT position + 1 FROM pgquilt.patch WHERE name = ${quoteLiteral(wanted.above)})`;
 }
 
 /** Reads the head; empty where the target has no ledger. Throws Problem for a ledger that cannot be trusted. */
-export async function readHead(tx: Transaction): Promise<LedgerHead> {
-  if (!tx.server.hasLedger) return { stack: [], log: { seq: 0, hash: '' } };
-  const [meta, hands, broken, brokenLog, stack, last] = await tx.connection.batch([
+export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Promise<LedgerHead> {
+  if (!tx.server.hasLedger) return EMPTY;
+  const from = firstPosition(wanted);
+  const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
+  const [meta, hands, broken, brokenLog, stack, last, hashes, rows, units, routines] = await readTables(tx, [
     META,
     FOREIGN_HANDS,
     brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
     brokenRows('pgquilt.log', 'seq', LOG_FIELDS),
     STACK,
     LAST_LOG,
+    'SELECT path, blob FROM pgquilt.unit',
+    `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE position >= ${from} ORDER BY position`,
+    `${UNITS} ${ofRows}`,
+    `${ROUTINES} ${ofRows}`,
   ]);
   const form = meta?.[0];
   const { label } = tx.connection.target;
@@ -63,7 +96,35 @@ export async function readHead(tx: Transaction): Promise<LedgerHead> {
   return {
     stack: (stack ?? []).map(appliedPatch),
     log: { seq: Number(last?.[0]?.['seq'] ?? 0), hash: String(last?.[0]?.['hash'] ?? '') },
+    unitHashes: new Map((hashes ?? []).map((r) => [String(r['path']), String(r['blob'])])),
+    rows: (rows ?? []).map(stackRow),
+    recorded: recordedOf(units, routines),
   };
+}
+
+/** Runs the queries; a ledger of another form may lack what they ask for, and is then named as such. */
+async function readTables(tx: Transaction, queries: readonly string[]): Promise<Row[][]> {
+  try {
+    return await tx.connection.batch(queries);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const { label } = tx.connection.target;
+    if (error.code === '42501') {
+      throw new Problem('failed', `the ledger in ${label} cannot be read by ${tx.server.user}: ${error.message}`, {
+        sqlstate: error.code,
+        hint: 'Connect as the role that owns the schema pgquilt, or as a member of it.',
+        cause: error,
+      });
+    }
+    if (error.code !== '42P01' && error.code !== '42703') throw error;
+    const [, meta] = await tx.connection.batch(['ROLLBACK', META]);
+    checkFormat(Number(meta?.[0]?.['format'] ?? 0), String(meta?.[0]?.['tool'] ?? 'unknown'), label);
+    throw new Problem('failed', `the ledger in ${label} is damaged: ${error.message}`, {
+      sqlstate: error.code,
+      hint: 'Restore the schema pgquilt from a backup.',
+      cause: error,
+    });
+  }
 }
 
 function refuseForeignHands(row: Row | undefined, label: string): void {
@@ -100,34 +161,30 @@ function appliedPatch(row: Row): AppliedPatch {
   };
 }
 
-/** Whole rows of the stack from position `from` upwards, bottom first. */
-export async function readRows(tx: Transaction, from: number): Promise<StackRow[]> {
-  const rows = await tx.connection.run(
-    `SELECT position, name, id, header, forward, reverse, routines, ${UTC('applied_at')}, applied_by, tool, hash
-     FROM pgquilt.patch WHERE position >= $1 ORDER BY position`,
-    [from],
-  );
-  return rows.map((row) => ({
+function stackRow(row: Row): StackRow {
+  return {
     ...appliedPatch(row),
     forward: String(row['forward']),
     reverse: String(row['reverse']),
     tool: String(row['tool']),
+    units: JSON.parse(String(row['units'])) as string[],
     routines: (JSON.parse(String(row['routines'])) as RoutineChange[]).map((r) => ({
       ...r,
       before: toSnapshot(r.before),
       after: toSnapshot(r.after),
     })),
-  }));
+  };
 }
 
 /** What the ledger records of these units, or of all: their texts, and their routines by identity. */
 export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
-  if (!tx.server.hasLedger) return { units: new Map(), routines: new Map() };
+  if (!tx.server.hasLedger) return EMPTY.recorded;
   const where = paths === 'all' ? '' : ` WHERE path = ANY (ARRAY[${paths.map(quoteLiteral).join(', ')}]::text[])`;
-  const [units, routines] = await tx.connection.batch([
-    `SELECT path, text, blob FROM pgquilt.unit${where} ORDER BY path COLLATE "C"`,
-    `SELECT id, path, snapshot FROM pgquilt.routine${where} ORDER BY id COLLATE "C"`,
-  ]);
+  const [units, routines] = await tx.connection.batch([`${UNITS}${where}`, `${ROUTINES}${where}`]);
+  return recordedOf(units, routines);
+}
+
+function recordedOf(units: readonly Row[] | undefined, routines: readonly Row[] | undefined): Recorded {
   return {
     units: new Map((units ?? []).map((r) => [String(r['path']), recordedUnit(r)])),
     routines: new Map((routines ?? []).map((r) => [String(r['id']), recordedRoutine(r)])),
@@ -142,13 +199,6 @@ function recordedRoutine(row: Row): RecordedRoutine {
   const text = row['snapshot'] as string | null;
   const snapshot = text === null ? null : toSnapshot(JSON.parse(text) as Snapshot);
   return { id: String(row['id']), path: String(row['path']), snapshot };
-}
-
-/** The blob hashes of every recorded unit: what the target holds, without the texts. */
-export async function readUnitHashes(tx: Transaction): Promise<Map<string, string>> {
-  if (!tx.server.hasLedger) return new Map();
-  const rows = await tx.connection.run('SELECT path, blob FROM pgquilt.unit', []);
-  return new Map(rows.map((r) => [String(r['path']), String(r['blob'])]));
 }
 
 /** The log, oldest first. */

@@ -15,8 +15,9 @@ export function createLedger(toolVersion: string): string[] {
     'CREATE TABLE pgquilt.meta (format integer NOT NULL, tool text NOT NULL, created timestamptz NOT NULL DEFAULT pg_catalog.now())',
     `CREATE TABLE pgquilt.patch (
       position integer PRIMARY KEY, name text NOT NULL UNIQUE, id text NOT NULL, header text NOT NULL,
-      forward text NOT NULL, reverse text NOT NULL, routines text NOT NULL,
+      forward text NOT NULL, reverse text NOT NULL, units text NOT NULL, routines text NOT NULL,
       applied_at timestamptz NOT NULL, applied_by text NOT NULL, tool text NOT NULL, hash text NOT NULL)`,
+    "COMMENT ON COLUMN pgquilt.patch.units IS 'JSON: the paths of the units that the patch changes'",
     "COMMENT ON COLUMN pgquilt.patch.routines IS 'JSON: the snapshots of each routine before and after'",
     "COMMENT ON COLUMN pgquilt.patch.hash IS 'SHA-256 over this row and the hash of the row below'",
     'CREATE TABLE pgquilt.unit (path text PRIMARY KEY, text text, blob text NOT NULL)',

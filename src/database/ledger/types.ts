@@ -27,6 +27,8 @@ export interface AppliedPatch {
 export interface StackRow extends AppliedPatch {
   readonly forward: string;
   readonly reverse: string;
+  /** Paths of the units that the patch changes. */
+  readonly units: readonly string[];
   readonly routines: readonly RoutineChange[];
   readonly tool: string;
 }

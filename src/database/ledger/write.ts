@@ -14,6 +14,7 @@ export interface NewRow {
   readonly header: string;
   readonly forward: string;
   readonly reverse: string;
+  readonly units: readonly string[];
   readonly routines: readonly RoutineChange[];
 }
 
@@ -47,6 +48,7 @@ export function chainRows(
       row.header,
       row.forward,
       row.reverse,
+      JSON.stringify(row.units),
       routines,
       stamp.at,
       stamp.by,
@@ -58,10 +60,10 @@ export function chainRows(
 
 const STATEMENT = `WITH change AS (SELECT CHANGE::json AS j),
   forgotten AS (DELETE FROM pgquilt.routine WHERE id IN (SELECT pg_catalog.json_array_elements_text(j->'forget') FROM change)),
-  pushed AS (INSERT INTO pgquilt.patch (position, name, id, header, forward, reverse, routines, applied_at, applied_by, tool, hash)
-    SELECT r.position, r.name, r.id, r.header, r.forward, r.reverse, r.routines, r.applied_at, r.applied_by, r.tool, r.hash
+  pushed AS (INSERT INTO pgquilt.patch (position, name, id, header, forward, reverse, units, routines, applied_at, applied_by, tool, hash)
+    SELECT r.position, r.name, r.id, r.header, r.forward, r.reverse, r.units, r.routines, r.applied_at, r.applied_by, r.tool, r.hash
     FROM change, pg_catalog.json_to_recordset(j->'push') AS r(position int, name text, id text, header text, forward text, reverse text,
-      routines text, applied_at timestamptz, applied_by text, tool text, hash text)),
+      units text, routines text, applied_at timestamptz, applied_by text, tool text, hash text)),
   units AS (INSERT INTO pgquilt.unit (path, text, blob)
     SELECT u.path, u.text, u.blob FROM change, pg_catalog.json_to_recordset(j->'units') AS u(path text, text text, blob text)
     ON CONFLICT (path) DO UPDATE SET text = EXCLUDED.text, blob = EXCLUDED.blob),
@@ -75,14 +77,14 @@ const STATEMENT = `WITH change AS (SELECT CHANGE::json AS j),
 
 /**
  * Applies the change on top of what `head` says, log entry included, in one round trip; creates the ledger where the
- * target has none. Gives the rows that were pushed.
+ * target has none. Gives the rows that were pushed and the hash that the log ends with.
  */
 export async function writeLedger(
   tx: Transaction,
   head: LedgerHead,
   toolVersion: string,
   change: LedgerChange,
-): Promise<StackRow[]> {
+): Promise<{ rows: StackRow[]; logHash: string }> {
   const kept = change.keep === undefined ? head.stack : head.stack.slice(0, change.keep);
   const top = { position: kept.length, hash: kept[kept.length - 1]?.hash ?? '' };
   const stamp = { at: tx.server.now, by: tx.server.user, tool: toolVersion };
@@ -91,6 +93,7 @@ export async function writeLedger(
   const patches = JSON.stringify(change.patches);
   const detail = JSON.stringify(change.detail ?? {});
   const logFields = [String(seq), stamp.at, stamp.by, change.verb, patches, detail, toolVersion];
+  const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
   const json = JSON.stringify({
     forget: routines.filter((r) => r.forget).map((r) => r.id),
@@ -101,6 +104,7 @@ export async function writeLedger(
       header: r.header,
       forward: r.forward,
       reverse: r.reverse,
+      units: JSON.stringify(r.units),
       routines: JSON.stringify(r.routines),
       applied_at: r.appliedAt,
       applied_by: r.appliedBy,
@@ -124,7 +128,7 @@ export async function writeLedger(
       patches,
       detail,
       tool: toolVersion,
-      hash: chainHash(head.log.hash, logFields),
+      hash: logHash,
     },
   });
   await tx.connection.batch([
@@ -133,5 +137,5 @@ export async function writeLedger(
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
     STATEMENT.replace('CHANGE', () => quoteLiteral(json)),
   ]);
-  return rows;
+  return { rows, logHash };
 }

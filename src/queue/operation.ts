@@ -1,0 +1,156 @@
+// Every change goes through here: one transaction on the target, the ledger written last, then the files brought in
+// line. What the files still need is written down before the commit, so that the next command can finish it.
+import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
+import { type LedgerChange, writeLedger } from '../database/ledger/write.ts';
+import { type Transaction, transact } from '../database/session.ts';
+import { Problem } from '../problem.ts';
+import { ensureLocalFolder } from '../worktree/local.ts';
+import { finishPending, forgetPending, notePending, readPending } from '../worktree/pending.ts';
+import type { FileChange } from '../worktree/write.ts';
+import { type Context, type QueueContext, withConnection } from './context.ts';
+import { PatchFiles } from './patch-files.ts';
+import { Tree } from './tree.ts';
+import { bringInLine, repairTree } from './tree-sync.ts';
+
+/** What a verb works with inside its transaction. */
+export interface Operation {
+  readonly context: Context;
+  readonly tx: Transaction;
+  readonly head: LedgerHead;
+}
+
+/** Inside a queue: its patches and its tree, too. */
+export interface QueueOperation extends Operation {
+  readonly context: QueueContext;
+  readonly patches: PatchFiles;
+  readonly tree: Tree;
+}
+
+/** What a verb wants to become of its work. */
+export interface Finished<T> {
+  readonly value: T;
+  /** Undefined: nothing changes, the transaction is rolled back. */
+  readonly ledger?: LedgerChange;
+  /** Texts of units as they stand on the target afterwards; the tree follows where it should. */
+  readonly units?: ReadonlyMap<string, string | null>;
+  /** Units whose text in the tree was taken over as it is. */
+  readonly taken?: readonly string[];
+  /** Patch files and series.yaml. */
+  readonly files?: readonly FileChange[];
+}
+
+export interface OperateOptions {
+  /** Rows of the stack to read with the ledger's head. */
+  readonly rows?: RowsWanted;
+  /** Whether an embedded database that is not there may be created. */
+  readonly create?: boolean;
+}
+
+/** What the verb returned, and what it should be known of besides. */
+export interface Operated<T> {
+  readonly value: T;
+  readonly notes: readonly string[];
+  readonly roundTrips: number;
+}
+
+/** Runs a verb that needs no queue. */
+export async function operateDatabase<T>(
+  context: Context,
+  work: (op: Operation) => Promise<Finished<T>>,
+  options: OperateOptions = {},
+): Promise<Operated<T>> {
+  if (context.root === null) return run(context, work, options);
+  return operate(context as QueueContext, work, options);
+}
+
+/** Runs a verb inside a queue. */
+export async function operate<T>(
+  context: QueueContext,
+  work: (op: QueueOperation) => Promise<Finished<T>>,
+  options: OperateOptions = {},
+): Promise<Operated<T>> {
+  const state: { tree?: Tree; unitHashes?: ReadonlyMap<string, string>; settled?: string } = {};
+  const done = await run(
+    context,
+    async ({ tx, head }) => {
+      state.settled ??= settlePending(context, head);
+      const patches = new PatchFiles(context);
+      const repaired = await repairTree(tx, new Tree(context, patches), head);
+      if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
+      state.tree = new Tree(context, patches);
+      state.unitHashes = head.unitHashes;
+      return work({ context, tx, head, patches, tree: state.tree });
+    },
+    options,
+  );
+  const notes = [...done.notes];
+  if (state.settled) notes.unshift(state.settled);
+  const { finished } = done;
+  if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
+    notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
+  }
+  return { value: done.value, notes, roundTrips: done.roundTrips };
+}
+
+async function run<T>(
+  context: Context,
+  work: (op: Operation) => Promise<Finished<T>>,
+  options: OperateOptions,
+): Promise<Operated<T> & { finished: Finished<T> }> {
+  return withConnection(
+    context,
+    async (connection) => {
+      const finished = await transact(connection, context.session, async (tx) => {
+        const head = await readHead(tx, options.rows);
+        const outcome = await work({ context, tx, head });
+        if (outcome.ledger === undefined) return { commit: false, value: outcome };
+        const { logHash } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
+        if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
+          notePending(context.root, { log: logHash, changes: outcome.files ?? [] });
+        }
+        return { commit: true, value: outcome };
+      });
+      return { value: finished.value, notes: [], roundTrips: connection.roundTrips, finished };
+    },
+    { create: options.create === true },
+  );
+}
+
+/** Finishes, or forgets, the file changes of an operation that was cut off between its commit and its last file. */
+function settlePending(context: QueueContext, head: LedgerHead): string {
+  const pending = readPending(context.root);
+  if (pending === null) return '';
+  if (pending.log !== head.log.hash) {
+    forgetPending(context.root);
+    return '';
+  }
+  finishPending(context.root, pending);
+  return `Finished what an interrupted command had left: ${pending.changes.map((c) => c.path).join(', ')}`;
+}
+
+/** After the commit: patch files and series.yaml, then the tree. A failure here leaves the database as it is and says so. */
+function finishFiles(
+  context: QueueContext,
+  tree: Tree,
+  unitHashes: ReadonlyMap<string, string>,
+  finished: Finished<unknown>,
+): string[] {
+  try {
+    ensureLocalFolder(context.root);
+    const pending = readPending(context.root);
+    if (pending !== null) finishPending(context.root, pending);
+    if (!context.followsTree && finished.taken === undefined) return [];
+    return bringInLine(context, tree, unitHashes, finished.units ?? new Map(), finished.taken ?? []);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      'failed',
+      `the database was changed (${context.target.label}), but the files were not: ${error.message}`,
+      {
+        ...error,
+        hint: `${error.hint ?? ''} The next pgquilt command brings them in line.`.trim(),
+        cause: error,
+      },
+    );
+  }
+}

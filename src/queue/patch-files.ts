@@ -1,0 +1,78 @@
+// The patches of the series as files, parsed when first asked for.
+import { parsePatch } from '../patch/parse.ts';
+import type { FileDiff, Patch } from '../patch/types.ts';
+import { Problem } from '../problem.ts';
+import { suggest } from '../series/suggest.ts';
+import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import type { QueueContext } from './context.ts';
+
+export class PatchFiles {
+  readonly #context: QueueContext;
+  readonly #texts = new Map<string, string>();
+  readonly #patches = new Map<string, Patch>();
+  #chains: ReadonlyMap<string, readonly FileDiff[]> | undefined;
+
+  constructor(context: QueueContext) {
+    this.#context = context;
+  }
+
+  /** The file's text. Throws Problem('failed') where the series names a patch that has no file. */
+  text(name: string): string {
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
+    const text = readPatchFile(this.#context.root, name);
+    if (text === null) {
+      const line = this.#context.series.patches.find((p) => p.name === name)?.line;
+      throw new Problem('failed', `patch ${name} is in series.yaml but has no file ${patchPath(name)}`, {
+        patch: name,
+        file: 'series.yaml',
+        line,
+        hint: `Bring ${patchPath(name)} back, or take the line out of series.yaml.`,
+      });
+    }
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  patch(name: string): Patch {
+    let patch = this.#patches.get(name);
+    if (patch === undefined) {
+      patch = named(name, () => parsePatch(this.text(name), patchPath(name)));
+      this.#patches.set(name, patch);
+    }
+    return patch;
+  }
+
+  /** The diffs of every unit through the whole series, in its order. A patch file that is missing has none. */
+  chains(): ReadonlyMap<string, readonly FileDiff[]> {
+    if (this.#chains !== undefined) return this.#chains;
+    const chains = new Map<string, FileDiff[]>();
+    for (const { name } of this.#context.series.patches) {
+      if (readPatchFile(this.#context.root, name) === null) continue;
+      for (const diff of this.patch(name).files) {
+        const chain = chains.get(diff.path);
+        if (chain === undefined) chains.set(diff.path, [diff]);
+        else chain.push(diff);
+      }
+    }
+    this.#chains = chains;
+    return chains;
+  }
+}
+
+function named<T>(patch: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, error.message, { ...error, patch, cause: error });
+  }
+}
+
+/** Problem('usage') for a name that is no patch of the series. */
+export function unknownPatch(name: string, known: readonly string[]): Problem {
+  const near = suggest(name, known);
+  return new Problem('usage', `Patch ${name} is not in series`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'pgquilt series lists the patches.',
+  });
+}

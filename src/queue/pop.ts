@@ -1,0 +1,133 @@
+// pop: takes patches off the top and restores what they found. Everything it needs is in the target's ledger.
+import { backward } from '../database/change/backward.ts';
+import type { LedgerHead, RowsWanted } from '../database/ledger/read.ts';
+import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
+import type { LedgerChange } from '../database/ledger/write.ts';
+import { applyFileDiff } from '../patch/apply.ts';
+import { blobHash } from '../patch/blob-hash.ts';
+import { parsePatch } from '../patch/parse.ts';
+import { Problem } from '../problem.ts';
+import { type Context, needWrite } from './context.ts';
+import { type Operation, operateDatabase, type QueueOperation } from './operation.ts';
+import { unknownPatch } from './patch-files.ts';
+import { type MoveOptions, type MoveResult, refuseEdited } from './push.ts';
+import { type Goal, noneApplied } from './stack.ts';
+
+/**
+ * Pops: the top patch, `count` of them, down to `name` (which stays), or all. Throws Problem: 'nothing-to-do' with none
+ * applied, 'drift' where a routine is not as the patch left it, 'failed' where it cannot be restored exactly.
+ */
+export async function pop(context: Context, options: MoveOptions): Promise<MoveResult> {
+  needWrite(context, 'pop');
+  const done = await operateDatabase(
+    context,
+    async (op) => {
+      const { head } = op;
+      const target = context.target.label;
+      const rows = choosePop(head, options.goal);
+      const top = head.stack[head.stack.length - 1]?.name ?? null;
+      if (rows.length === 0) return { value: { pushed: [], popped: [], top, target } };
+      const popped = await popRows(op, rows);
+      const names = rows.map((r) => r.name).reverse();
+      const rest = head.stack[head.stack.length - rows.length - 1]?.name ?? null;
+      const value = { pushed: [], popped: names, top: rest, target };
+      if (options.dryRun === true) {
+        return {
+          value: { ...value, top, plan: [{ patch: names.join(', '), routines: popped.plan, sql: popped.sql }] },
+        };
+      }
+      return { value, ledger: popped.ledger, units: popped.units };
+    },
+    { rows: rowsFor(options.goal) },
+  );
+  return { ...done.value, notes: done.notes, roundTrips: done.roundTrips };
+}
+
+export function rowsFor(goal: Goal): RowsWanted {
+  if ('all' in goal) return 'all';
+  return 'count' in goal ? { count: goal.count } : { above: goal.name };
+}
+
+function choosePop(head: LedgerHead, goal: Goal): readonly StackRow[] {
+  if (head.stack.length === 0) {
+    if ('all' in goal) return [];
+    throw noneApplied();
+  }
+  if ('name' in goal) {
+    const names = head.stack.map((p) => p.name);
+    if (!names.includes(goal.name)) {
+      const problem = unknownPatch(goal.name, names);
+      throw new Problem('usage', `Patch ${goal.name} is not applied`, { patch: goal.name, hint: problem.hint });
+    }
+    if (names[names.length - 1] === goal.name) {
+      throw new Problem('nothing-to-do', `Patch ${goal.name} is the top patch already`, { patch: goal.name });
+    }
+  }
+  return head.rows;
+}
+
+/** Takes the rows (the top ones of the stack, bottom first) off within the transaction. */
+export async function popRows(op: Operation, rows: readonly StackRow[]) {
+  const { tx, head } = op;
+  const units = textsBelow(head, rows);
+  if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);
+  const done = await backward(tx, rows);
+  return {
+    units,
+    plan: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
+    sql: done.sql,
+    ledger: popChange(head, rows, units),
+  };
+}
+
+function isQueueOperation(op: Operation): op is QueueOperation {
+  return 'tree' in op;
+}
+
+/** The units' texts below the rows, from the reverse diffs; each text has to have the hash that its diff names. */
+function textsBelow(head: LedgerHead, rows: readonly StackRow[]): Map<string, string | null> {
+  const texts = new Map([...head.recorded.units].map(([path, unit]) => [path, unit.text]));
+  const touched = new Set<string>();
+  for (const row of [...rows].reverse()) {
+    for (const diff of parsePatch(row.reverse, `ledger:${row.name}`).files) {
+      const result = applyFileDiff(texts.get(diff.path) ?? null, diff);
+      if (result.status === 'conflict' || (diff.after !== null && blobHash(result.text) !== diff.after)) {
+        throw new Problem(
+          'failed',
+          `the ledger was altered by hand: the reverse diff of patch ${row.name} does not fit ${diff.path}`,
+          {
+            patch: row.name,
+            file: diff.path,
+            hint: 'Nothing was changed. Restore the schema pgquilt from a backup.',
+          },
+        );
+      }
+      texts.set(diff.path, result.text);
+      touched.add(diff.path);
+    }
+  }
+  return new Map([...touched].map((path) => [path, texts.get(path) ?? null]));
+}
+
+function popChange(
+  head: LedgerHead,
+  rows: readonly StackRow[],
+  units: ReadonlyMap<string, string | null>,
+): LedgerChange {
+  // The lowest row that knows a routine says what was there before all of them.
+  const before = new Map<string, StackRow['routines'][number]>();
+  for (const row of rows) for (const r of row.routines) if (!before.has(r.id)) before.set(r.id, r);
+  const recordedUnits: RecordedUnit[] = [...units].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
+  return {
+    verb: 'pop',
+    patches: rows.map((r) => r.name).reverse(),
+    keep: head.stack.length - rows.length,
+    units: recordedUnits,
+    routines: [...before.values()].map((r) => ({
+      id: r.id,
+      path: r.path,
+      snapshot: r.before,
+      forget: r.before === null,
+    })),
+  };
+}

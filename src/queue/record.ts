@@ -1,0 +1,53 @@
+// From what the engine did to what the ledger keeps of it.
+import type { LevelResult } from '../database/change/forward.ts';
+import type { RoutineChange } from '../database/ledger/types.ts';
+import type { NewRow } from '../database/ledger/write.ts';
+import { formatFileDiff } from '../patch/format.ts';
+import { patchId } from '../patch/patch-id.ts';
+import { reversePatch } from '../patch/reverse.ts';
+import type { FileDiff } from '../patch/types.ts';
+
+/** A row for the stack: the patch's diffs forward and back, and the routines as they were and are. */
+export function stackRow(
+  name: string,
+  header: string,
+  files: readonly FileDiff[],
+  routines: readonly RoutineChange[],
+): NewRow {
+  return {
+    name,
+    id: patchId(files),
+    header,
+    forward: files.map(formatFileDiff).join(''),
+    reverse: reversePatch({ header: '', files }).files.map(formatFileDiff).join(''),
+    units: files.map((f) => f.path),
+    routines,
+  };
+}
+
+/** A line of a plan: what becomes of one routine. */
+export interface PlanLine {
+  readonly action: 'create' | 'replace' | 'recreate' | 'alter' | 'drop';
+  readonly routine: string;
+  readonly file: string;
+  readonly reason?: string;
+}
+
+export interface PlanOfPatch {
+  readonly patch: string;
+  readonly routines: readonly PlanLine[];
+  readonly sql: readonly string[];
+}
+
+export function planOf(result: LevelResult): PlanOfPatch {
+  return {
+    patch: result.patch ?? '',
+    routines: result.steps.map((s) => ({
+      action: s.action,
+      routine: s.id,
+      file: s.path,
+      ...(s.reason === undefined ? {} : { reason: s.reason.reason }),
+    })),
+    sql: result.sql,
+  };
+}

@@ -1,0 +1,83 @@
+// Writes the units' texts of the target's level into the tree, and remembers which texts are clean. An edit is never
+// touched.
+import { type LedgerHead, readRecorded } from '../database/ledger/read.ts';
+import type { Transaction } from '../database/session.ts';
+import { ABSENT, blobHash } from '../patch/blob-hash.ts';
+import { writeCleanIndex } from '../worktree/clean-index.ts';
+import { putObject } from '../worktree/objects.ts';
+import { changeFiles, type FileChange } from '../worktree/write.ts';
+import type { QueueContext } from './context.ts';
+import type { Tree } from './tree.ts';
+
+/**
+ * Brings the tree in line. `before` has the ledger's hashes from before the operation, `texts` the units that it changed;
+ * `taken` names units whose text in the tree is the new clean one already. Gives a line for each edit that was left alone.
+ */
+export function bringInLine(
+  context: QueueContext,
+  tree: Tree,
+  before: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | null>,
+  taken: readonly string[],
+): string[] {
+  const notes: string[] = [];
+  const changes: FileChange[] = [];
+  const index = new Map<string, string>();
+  const keep = new Set(taken);
+  for (const path of new Set([...tree.paths(before), ...texts.keys()])) {
+    const state = tree.state(path, before);
+    const text = texts.get(path);
+    const clean = texts.has(path) ? blobHash(text ?? null) : tree.expectedHash(path, before);
+    if (clean !== ABSENT || tree.hash(path) !== ABSENT) index.set(path, clean);
+    if (keep.has(path) || tree.hash(path) === clean) continue;
+    if (state === 'edited') {
+      if (texts.has(path)) notes.push(`${path} keeps its unrefreshed edit`);
+      continue;
+    }
+    if (texts.has(path)) changes.push({ path, text: text ?? null });
+    else if (!before.has(path)) changes.push({ path, text: tree.baseText(path) });
+    else index.set(path, tree.hash(path));
+  }
+  keepBases(context, tree, before, index);
+  if (context.followsTree) changeFiles(context.root, changes);
+  writeCleanIndex(context.root, { version: 1, units: index });
+  return notes;
+}
+
+/**
+ * Before an operation: units that stand at another level than the target's, because a command was cut off, or git or
+ * another clone moved one of the two, get the text of the target's level. Gives a line for each.
+ */
+export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead): Promise<string[]> {
+  const { context } = tree;
+  if (!context.followsTree || context.readOnly) return [];
+  const before = head.unitHashes;
+  const behind = tree.paths(before).filter((path) => tree.state(path, before) === 'behind');
+  if (behind.length === 0) return [];
+  const recorded = await readRecorded(
+    tx,
+    behind.filter((path) => before.has(path)),
+  );
+  const texts = new Map(
+    behind.map(
+      (path) => [path, before.has(path) ? (recorded.units.get(path)?.text ?? null) : tree.baseText(path)] as const,
+    ),
+  );
+  bringInLine(context, tree, before, texts, []);
+  const level = head.stack[head.stack.length - 1]?.name;
+  return behind.map((path) => `${path} brought in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
+}
+
+/** Texts that neither the ledger nor git has would be gone with the first edit; they are kept as objects. */
+function keepBases(
+  context: QueueContext,
+  tree: Tree,
+  before: ReadonlyMap<string, string>,
+  index: ReadonlyMap<string, string>,
+): void {
+  for (const [path, hash] of index) {
+    const text = tree.text(path);
+    if (text !== null && tree.hash(path) === hash && !before.has(path) && !tree.isInGit(path))
+      putObject(context.root, text);
+  }
+}
