@@ -1,0 +1,131 @@
+// What each verb returns: plain data, of which the command line makes text or JSON.
+import type { LogEntry } from '../database/ledger/types.ts';
+import type { PlanOfPatch } from './record.ts';
+
+/** push, pop, goto. */
+export interface MoveResult {
+  readonly pushed: readonly string[];
+  readonly popped: readonly string[];
+  readonly top: string | null;
+  readonly target: string;
+  /** With --dry-run: what would be done; it was done and rolled back. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+  readonly roundTrips: number;
+}
+
+export interface InitResult {
+  readonly root: string;
+  /** Files written, relative to the root. */
+  readonly files: readonly string[];
+  readonly routines: number;
+  readonly notes: readonly string[];
+}
+
+export interface LoadResult {
+  readonly target: string;
+  readonly setup: readonly string[];
+  readonly units: number;
+  readonly routines: number;
+  readonly notes: readonly string[];
+}
+
+export interface NewResult {
+  readonly patch: string;
+  readonly file: string;
+  readonly top: string;
+  readonly target: string;
+  readonly notes: readonly string[];
+}
+
+export interface RefreshResult {
+  readonly patch: string;
+  /** False where there was nothing to take in. */
+  readonly changed: boolean;
+  readonly units: readonly { readonly path: string; readonly change: 'added' | 'changed' | 'removed' | 'reverted' }[];
+  readonly plan: PlanOfPatch;
+  readonly warnings: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
+}
+
+export type PatchState = 'applied' | 'unapplied' | 'guarded';
+
+export interface SeriesItem {
+  readonly name: string;
+  readonly state: PatchState;
+  readonly subject: string;
+  readonly top: boolean;
+}
+
+export interface DriftItem {
+  readonly routine: string;
+  readonly file: string;
+  readonly attributes: readonly string[];
+  /** One sentence. */
+  readonly message: string;
+  /** The difference, as a diff. */
+  readonly diff: string;
+}
+
+export interface StatusResult {
+  readonly target: string;
+  readonly applied: readonly string[];
+  readonly unapplied: readonly string[];
+  readonly guarded: readonly string[];
+  readonly top: string | null;
+  readonly tree: {
+    /** The patch whose level the tree shows; null is the base. */
+    readonly level: string | null;
+    readonly dirty: readonly string[];
+    /** Units that stand at another level; the next push, pop or goto brings them in line. */
+    readonly behind: readonly string[];
+  };
+  readonly drift: readonly DriftItem[];
+  /** What is odd about the queue: patch files without an entry, entries without a file, applied patches moved or changed. */
+  readonly notes: readonly string[];
+}
+
+export interface ShowResult {
+  readonly patch: string;
+  readonly state: PatchState;
+  /** The patch file's text. */
+  readonly text: string;
+}
+
+export interface DiffResult {
+  readonly patch: string | null;
+  readonly files: readonly string[];
+  readonly text: string;
+}
+
+export interface HeaderResult {
+  readonly patch: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface FilesResult {
+  readonly patch: string;
+  readonly files: readonly string[];
+}
+
+export interface DriftResult {
+  readonly target: string;
+  readonly checked: number;
+  readonly drift: readonly DriftItem[];
+}
+
+export interface LogResult {
+  readonly target: string;
+  readonly entries: readonly LogEntry[];
+}
+
+export interface CheckResult {
+  readonly server: string;
+  readonly units: number;
+  readonly routines: number;
+  /** Every patch went up and down again, bottom first. */
+  readonly patches: readonly string[];
+  readonly milliseconds: number;
+}
