@@ -10,7 +10,8 @@ import { Problem } from '../problem.ts';
 import { type Context, needWrite } from './context.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './operation.ts';
 import { unknownPatch } from './patch-files.ts';
-import { type MoveOptions, type MoveResult, refuseEdited } from './push.ts';
+import { type MoveOptions, refuseEdited } from './push.ts';
+import type { Moved, MoveResult } from './results.ts';
 import { type Goal, noneApplied } from './stack.ts';
 
 /**
@@ -19,7 +20,7 @@ import { type Goal, noneApplied } from './stack.ts';
  */
 export async function pop(context: Context, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'pop');
-  const done = await operateDatabase(
+  const done = await operateDatabase<Moved>(
     context,
     async (op) => {
       const { head } = op;

@@ -14,19 +14,9 @@ import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './context.ts';
 import { operate, type QueueOperation } from './operation.ts';
-import { type PlanOfPatch, planOf, stackRow } from './record.ts';
+import { planOf, stackRow } from './record.ts';
+import type { Moved, MoveResult } from './results.ts';
 import { choosePush, type Goal } from './stack.ts';
-
-export interface MoveResult {
-  readonly pushed: readonly string[];
-  readonly popped: readonly string[];
-  readonly top: string | null;
-  readonly target: string;
-  /** With --dry-run: what would be done; it was done and rolled back. */
-  readonly plan?: readonly PlanOfPatch[];
-  readonly notes: readonly string[];
-  readonly roundTrips: number;
-}
 
 export interface MoveOptions {
   readonly goal: Goal;
@@ -39,7 +29,7 @@ export interface MoveOptions {
  */
 export async function push(context: QueueContext, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'push');
-  const done = await operate(context, async (op) => {
+  const done = await operate<Moved>(context, async (op) => {
     const entries = choosePush(context.series, op.head.stack, options.goal);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };

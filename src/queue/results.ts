@@ -3,15 +3,19 @@ import type { LogEntry } from '../database/ledger/types.ts';
 import type { PlanOfPatch } from './record.ts';
 
 /** push, pop, goto. */
-export interface MoveResult {
+export interface MoveResult extends Moved {
+  readonly notes: readonly string[];
+  readonly roundTrips: number;
+}
+
+/** What a move did to the stack. */
+export interface Moved {
   readonly pushed: readonly string[];
   readonly popped: readonly string[];
   readonly top: string | null;
   readonly target: string;
   /** With --dry-run: what would be done; it was done and rolled back. */
   readonly plan?: readonly PlanOfPatch[];
-  readonly notes: readonly string[];
-  readonly roundTrips: number;
 }
 
 export interface InitResult {

@@ -1,0 +1,51 @@
+// goto: pushes or pops to a patch, in one transaction.
+import type { Problem } from '../problem.ts';
+import { needWrite, type QueueContext } from './context.ts';
+import { operate } from './operation.ts';
+import { unknownPatch } from './patch-files.ts';
+import { popRows } from './pop.ts';
+import { pushEntries } from './push.ts';
+import type { Moved, MoveResult } from './results.ts';
+import { choosePush } from './stack.ts';
+
+/** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
+export async function goTo(
+  context: QueueContext,
+  options: { readonly name: string; readonly dryRun?: boolean },
+): Promise<MoveResult> {
+  needWrite(context, 'goto');
+  const { name } = options;
+  const dryRun = options.dryRun === true;
+  const done = await operate<Moved>(
+    context,
+    async (op) => {
+      const { stack, rows } = op.head;
+      const target = context.target.label;
+      const names = stack.map((p) => p.name);
+      const top = names[names.length - 1] ?? null;
+      if (names.includes(name)) {
+        if (rows.length === 0) return { value: { pushed: [], popped: [], top, target } };
+        const popped = await popRows(op, rows);
+        const gone = rows.map((r) => r.name).reverse();
+        const value = { pushed: [], popped: gone, top: dryRun ? top : name, target };
+        if (!dryRun) return { value, ledger: { ...popped.ledger, verb: 'goto' }, units: popped.units };
+        return { value: { ...value, plan: [{ patch: gone.join(', '), routines: popped.plan, sql: popped.sql }] } };
+      }
+      const entries = choosePush(context.series, stack, { name });
+      if (entries.length === 0) throw notReachable(name, context);
+      const pushed = await pushEntries(op, entries);
+      const value = { pushed: entries.map((e) => e.name), popped: [], top: dryRun ? top : name, target };
+      if (dryRun) return { value: { ...value, plan: pushed.plan } };
+      return { value, ledger: { ...pushed.ledger, verb: 'goto' }, units: pushed.units };
+    },
+    { rows: { above: name } },
+  );
+  return { ...done.value, notes: done.notes, roundTrips: done.roundTrips };
+}
+
+function notReachable(name: string, context: QueueContext): Problem {
+  return unknownPatch(
+    name,
+    context.series.patches.map((p) => p.name),
+  );
+}
