@@ -1,0 +1,10 @@
+// files: the units that a patch changes, in its order.
+import type { Context } from './context.ts';
+import { readOnePatch } from './one-patch.ts';
+import type { FilesResult } from './results.ts';
+
+/** Problems as of readOnePatch. */
+export async function files(context: Context, name?: string): Promise<FilesResult> {
+  const { name: patch, patch: parsed } = await readOnePatch(context, name);
+  return { patch, files: parsed.files.map((f) => f.path) };
+}

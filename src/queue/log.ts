@@ -1,0 +1,12 @@
+// log: every operation on the target, oldest first.
+import { readLog } from '../database/ledger/read.ts';
+import type { Context } from './context.ts';
+import { lookAt } from './look.ts';
+import type { LogResult } from './results.ts';
+
+export async function log(context: Context): Promise<LogResult> {
+  return lookAt(context, async (_head, tx) => ({
+    target: context.target.label,
+    entries: tx === null ? [] : await readLog(tx),
+  }));
+}

@@ -1,0 +1,31 @@
+// The verbs that only look: one read-only transaction with one view of the ledger.
+import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
+import { embeddedExists } from '../database/open.ts';
+import { look, type Transaction } from '../database/session.ts';
+import { type Context, withConnection } from './context.ts';
+
+const NOTHING: LedgerHead = {
+  stack: [],
+  log: { seq: 0, hash: '' },
+  unitHashes: new Map(),
+  rows: [],
+  recorded: { units: new Map(), routines: new Map() },
+};
+
+/**
+ * Gives the ledger's head to `work`. `tx` is null where the embedded database has not been created yet: nothing is applied
+ * there, and looking does not create it.
+ */
+export async function lookAt<T>(
+  context: Context,
+  work: (head: LedgerHead, tx: Transaction | null) => Promise<T>,
+  rows: RowsWanted = 'none',
+): Promise<T> {
+  const { target } = context;
+  if (target.kind === 'embedded' && (target.directory === null || !embeddedExists(target.directory))) {
+    return work(NOTHING, null);
+  }
+  return withConnection(context, (connection) =>
+    look(connection, context.session, async (tx) => work(await readHead(tx, rows), tx)),
+  );
+}

@@ -1,0 +1,208 @@
+// refresh: takes the edits in the tree into the top patch: the patch file, the target's routines and the ledger change
+// together.
+import { forward } from '../database/change/forward.ts';
+import { readRecorded } from '../database/ledger/read.ts';
+import type { Recorded, RoutineChange, StackRow } from '../database/ledger/types.ts';
+import { differences } from '../database/snapshot.ts';
+import { applyFileDiff } from '../patch/apply.ts';
+import { blobHash } from '../patch/blob-hash.ts';
+import { diffTexts } from '../patch/diff.ts';
+import { formatPatch } from '../patch/format.ts';
+import { hasConflictMarkers } from '../patch/merge.ts';
+import { parsePatch } from '../patch/parse.ts';
+import { patchId } from '../patch/patch-id.ts';
+import type { FileDiff } from '../patch/types.ts';
+import { Problem } from '../problem.ts';
+import { loadParser } from '../routine/parser.ts';
+import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import { needWrite, type QueueContext } from './context.ts';
+import { editFromDatabase } from './from-database.ts';
+import { operate, type QueueOperation } from './operation.ts';
+import { planOf, stackRow } from './record.ts';
+import type { RefreshResult } from './results.ts';
+import { noneApplied } from './stack.ts';
+
+export interface RefreshOptions {
+  /** Take what was changed in the database by hand, instead of what was edited in the tree. */
+  readonly fromDatabase?: boolean;
+}
+
+/** The units whose texts go into the top patch, as they shall be; and what the ledger is to believe before. */
+export interface Edits {
+  readonly texts: ReadonlyMap<string, string | null>;
+  readonly recorded: Recorded;
+  /** Whether the texts stand in the tree already. */
+  readonly fromTree: boolean;
+}
+
+/**
+ * Refreshes the top patch. Throws Problem: 'nothing-to-do' with no patch applied, 'conflict' for text with conflict markers,
+ * 'drift' and 'failed' as of push.
+ */
+export async function refresh(context: QueueContext, options: RefreshOptions = {}): Promise<RefreshResult> {
+  needWrite(context, 'refresh');
+  const done = await operate<Omit<RefreshResult, 'notes'>>(
+    context,
+    async (op) => {
+      const row = op.head.rows[0];
+      if (row === undefined) throw noneApplied();
+      const header = headerOnDisk(op, row);
+      const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
+      const common = { patch: row.name, target: context.target.label };
+      if (edits.texts.size === 0) {
+        return {
+          value: {
+            ...common,
+            changed: false,
+            units: [],
+            warnings: [],
+            plan: { patch: row.name, routines: [], sql: [] },
+          },
+        };
+      }
+      refuseMarkers(edits.texts);
+      return takeIn(op, row, header, edits, common);
+    },
+    { rows: { count: 1 } },
+  );
+  return { ...done.value, notes: done.notes };
+}
+
+async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {
+  const { tree, head } = op;
+  const edited = tree.edited(head.unitHashes);
+  const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
+  const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...edited])]);
+  return { texts, recorded, fromTree: true };
+}
+
+/** The header as it is in the patch file. The diffs there have to be the applied ones: they are about to be rewritten. */
+function headerOnDisk({ context }: QueueOperation, row: StackRow): string {
+  const text = readPatchFile(context.root, row.name);
+  if (text === null) return row.header;
+  const patch = parsePatch(text, patchPath(row.name));
+  if (patchId(patch.files) === row.id || patch.files.length === 0) return patch.header;
+  throw new Problem('failed', `${patchPath(row.name)} was changed on disk while the patch is applied`, {
+    patch: row.name,
+    file: patchPath(row.name),
+    hint: `To take the file's text: pgquilt pop, then pgquilt push. To drop it: git checkout -- ${patchPath(row.name)}`,
+  });
+}
+
+function refuseMarkers(texts: ReadonlyMap<string, string | null>): void {
+  for (const [path, text] of texts) {
+    const marker = text === null ? null : hasConflictMarkers(text);
+    if (marker !== null) {
+      throw new Problem('conflict', `${path}:${marker.line}: the text still has conflict markers`, {
+        file: path,
+        line: marker.line,
+        hint: 'Resolve the conflict, take the marker lines out, and refresh again.',
+      });
+    }
+  }
+}
+
+async function takeIn(
+  op: QueueOperation,
+  row: StackRow,
+  header: string,
+  edits: Edits,
+  common: { patch: string; target: string },
+) {
+  const { tx, head } = op;
+  const { recorded, texts } = edits;
+  const current = (path: string): string | null =>
+    recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
+  const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
+  const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse: await loadParser() });
+  const level = result.levels[0];
+  const changes = level?.changes ?? [];
+
+  const below = belowTop(row, current);
+  const paths = [...row.units, ...[...texts.keys()].filter((p) => !row.units.includes(p)).sort()];
+  const files = paths.flatMap((path): FileDiff[] => {
+    const before = below.has(path) ? (below.get(path) ?? null) : current(path);
+    const diff = diffTexts(path, before, texts.has(path) ? (texts.get(path) ?? null) : current(path));
+    return diff === null ? [] : [diff];
+  });
+  const kept = new Set(files.map((f) => f.path));
+  const text = formatPatch({ header, files });
+  return {
+    value: {
+      ...common,
+      changed: true,
+      units: units.map(({ path, before, after }) => ({
+        path,
+        change: !kept.has(path)
+          ? ('reverted' as const)
+          : before === null
+            ? ('added' as const)
+            : after === null
+              ? ('removed' as const)
+              : ('changed' as const),
+      })),
+      plan: level === undefined ? { patch: row.name, routines: [], sql: [] } : planOf(level),
+      warnings: await foreignRoutines(op, row, changes),
+    },
+    ledger: {
+      verb: 'refresh',
+      patches: [row.name],
+      keep: head.stack.length - 1,
+      push: [stackRow(row.name, header, files, joinChanges(row.routines, changes))],
+      units: units.map(({ path, after }) => ({ path, text: after, blob: blobHash(after) })),
+      routines: result.routines,
+    },
+    units: new Map(texts),
+    ...(edits.fromTree ? { taken: [...texts.keys()] } : {}),
+    files: [{ path: patchPath(row.name), text }],
+  };
+}
+
+/** The texts below the top patch, of the units that it changes. */
+function belowTop(row: StackRow, current: (path: string) => string | null): Map<string, string | null> {
+  const below = new Map<string, string | null>();
+  for (const diff of parsePatch(row.reverse, `ledger:${row.name}`).files) {
+    const result = applyFileDiff(current(diff.path), diff);
+    if (result.status === 'conflict') {
+      throw new Problem(
+        'failed',
+        `the ledger was altered by hand: the reverse diff of patch ${row.name} does not fit ${diff.path}`,
+        {
+          patch: row.name,
+          file: diff.path,
+          hint: 'Nothing was changed. Restore the schema pgquilt from a backup.',
+        },
+      );
+    }
+    below.set(diff.path, result.text);
+  }
+  return below;
+}
+
+/** What the patch found before it was first pushed, and what it leaves now; routines that end as they began drop out. */
+export function joinChanges(first: readonly RoutineChange[], then: readonly RoutineChange[]): RoutineChange[] {
+  const joined = new Map(first.map((c) => [c.id, c]));
+  for (const change of then) {
+    const was = joined.get(change.id);
+    joined.set(change.id, was === undefined ? change : { ...change, before: was.before });
+  }
+  return [...joined.values()].filter((c) => differences(c.before, c.after).length > 0);
+}
+
+/** A warning for each changed routine that the top patch had not touched, but a patch below it has. */
+async function foreignRoutines(
+  op: QueueOperation,
+  row: StackRow,
+  changes: readonly RoutineChange[],
+): Promise<string[]> {
+  const own = new Set(row.routines.map((r) => r.id));
+  const ids = changes.map((c) => c.id).filter((id) => !own.has(id));
+  if (ids.length === 0 || op.head.stack.length < 2) return [];
+  const rows = await op.tx.connection.run(
+    `SELECT r.change->>'id' AS id, (pg_catalog.array_agg(p.name ORDER BY p.position DESC))[1] AS name
+     FROM pgquilt.patch p, pg_catalog.json_array_elements(p.routines::json) AS r(change)
+     WHERE p.position < $1 AND r.change->>'id' = ANY ($2::text[]) GROUP BY 1 ORDER BY 1`,
+    [row.position, ids],
+  );
+  return rows.map((r) => `${r['id']} was last changed by patch ${r['name']}; its edit is now in patch ${row.name}`);
+}

@@ -1,0 +1,30 @@
+// series: every patch in order, with its state on the target.
+import { headerSubject } from '../patch/header.ts';
+import { readPatchFile } from '../worktree/patches.ts';
+import type { QueueContext } from './context.ts';
+import { lookAt } from './look.ts';
+import type { SeriesItem } from './results.ts';
+import { isHidden } from './stack.ts';
+
+/** The series; a patch without a file is listed with an empty subject. */
+export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
+  return lookAt(context, async ({ stack }) => {
+    const applied = new Map(stack.map((p) => [p.name, p]));
+    const top = stack[stack.length - 1]?.name;
+    return context.series.patches.map((entry) => {
+      const text = readPatchFile(context.root, entry.name);
+      return {
+        name: entry.name,
+        state: applied.has(entry.name) ? 'applied' : isHidden(entry) ? 'guarded' : 'unapplied',
+        subject: text === null ? '' : headerSubject(headerPart(text)),
+        top: entry.name === top,
+      };
+    });
+  });
+}
+
+/** The header without parsing the diffs: listing a long series must stay quick. */
+export function headerPart(text: string): string {
+  const at = text.search(/^(diff --git |--- [^\n]*\n\+\+\+ )/m);
+  return at < 0 ? text : text.slice(0, at);
+}

@@ -1,0 +1,13 @@
+// top: the newest applied patch.
+import type { Context } from './context.ts';
+import { lookAt } from './look.ts';
+import { noneApplied } from './stack.ts';
+
+/** Throws Problem('nothing-to-do') with none applied. */
+export async function top(context: Context): Promise<string> {
+  return lookAt(context, async ({ stack }) => {
+    const last = stack[stack.length - 1];
+    if (last === undefined) throw noneApplied();
+    return last.name;
+  });
+}
