@@ -107,11 +107,12 @@ export function readingIds(
   ids: readonly string[],
   searchPath: readonly string[],
 ): { statements: string[]; read: (results: readonly Row[][]) => (Snapshot | null)[] } {
+  // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
   // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
   // own printing, so that comparing with it finds them just as well.
   const query = `SELECT k.i, ${SNAPSHOT_JSON} AS live
     FROM pg_catalog.unnest(ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]) WITH ORDINALITY AS k(id, i)
-    JOIN pg_catalog.pg_proc p ON p.oid::pg_catalog.regprocedure::text = k.id
+    JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
   return {
     statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
@@ -129,7 +130,7 @@ export function lockingIds(ids: readonly string[]): string[] {
     EMPTY_SEARCH_PATH,
     `SELECT pg_catalog.set_config('pgquilt.keys', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('i', 0,
       's', p.pronamespace, 'n', p.proname, 'v', p.proargtypes::text)), '[]')::text FROM pg_catalog.pg_proc p
-      WHERE p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])), true)`,
+      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])), true)`,
     LOCK_ROUTINES,
   ];
 }

@@ -38,6 +38,8 @@ export interface Context {
   readonly toolVersion: string;
   readonly progress: (line: string) => void;
   readonly session: SessionOptions;
+  /** An open connection to work on, which stays open; for a throw-away database that lives only as long. */
+  readonly connection?: Connection;
 }
 
 /** A context inside a queue. */
@@ -140,6 +142,7 @@ export async function withConnection<T>(
   work: (connection: Connection) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
+  if (context.connection !== undefined) return work(context.connection);
   const connection = await openTarget(context.target, { progress: context.progress, ...options });
   try {
     return await work(connection);

@@ -22,7 +22,9 @@ import type { LoadResult } from './results.ts';
 export async function load(context: QueueContext): Promise<LoadResult> {
   needWrite(context, 'load');
   const { target } = context;
-  const isNew = target.kind === 'embedded' && (target.directory === null || !embeddedExists(target.directory));
+  const isNew =
+    context.connection !== undefined ||
+    (target.kind === 'embedded' && (target.directory === null || !embeddedExists(target.directory)));
   const done = await operate(
     context,
     async (op) => {

@@ -22,7 +22,11 @@ export async function lookAt<T>(
   rows: RowsWanted = 'none',
 ): Promise<T> {
   const { target } = context;
-  if (target.kind === 'embedded' && (target.directory === null || !embeddedExists(target.directory))) {
+  if (
+    context.connection === undefined &&
+    target.kind === 'embedded' &&
+    (target.directory === null || !embeddedExists(target.directory))
+  ) {
     return work(NOTHING, null);
   }
   return withConnection(context, (connection) =>

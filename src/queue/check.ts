@@ -1,0 +1,123 @@
+// check: proves the whole queue on a throw-away database: set-up, base, every level up and down again. The one command
+// that a pull request's CI needs.
+import { randomBytes } from 'node:crypto';
+import type { Connection } from '../database/connection.ts';
+import { openTarget } from '../database/open.ts';
+import { EMPTY_SEARCH_PATH, look, setSearchPath } from '../database/session.ts';
+import { SNAPSHOT_JSON } from '../database/snapshot-sql.ts';
+import { readTarget, type Target } from '../database/target.ts';
+import { Problem } from '../problem.ts';
+import { quoteIdentifier } from '../routine/quote.ts';
+import type { QueueContext } from './context.ts';
+import { load } from './load.ts';
+import { pop } from './pop.ts';
+import { push } from './push.ts';
+import type { CheckResult } from './results.ts';
+import { isHidden } from './stack.ts';
+
+/**
+ * Checks the queue: in memory where the target is embedded, else on a fresh database of the target's server, which is
+ * dropped at the end. Throws Problem naming the first level that fails.
+ */
+export async function check(context: QueueContext): Promise<CheckResult> {
+  const started = performance.now();
+  const throwaway = await openThrowaway(context);
+  try {
+    const own: QueueContext = {
+      ...context,
+      target: throwaway.connection.target,
+      followsTree: false,
+      readOnly: false,
+      connection: throwaway.connection,
+    };
+    const { units, routines } = await load(own);
+    const levels = [await fingerprintOfAll(own)];
+    const names = context.series.patches.filter((p) => !isHidden(p)).map((p) => p.name);
+    for (const name of names) {
+      context.progress(`Checking ${name} …`);
+      await push(own, { goal: { count: 1 } });
+      levels.push(await fingerprintOfAll(own));
+    }
+    for (let level = names.length; level > 0; level--) {
+      await pop(own, { goal: { count: 1 } });
+      const found = await fingerprintOfAll(own);
+      if (found !== levels[level - 1]) throw notRestored(names[level - 1] ?? '');
+    }
+    const milliseconds = Math.round(performance.now() - started);
+    return { server: throwaway.server, units, routines, patches: names, milliseconds };
+  } finally {
+    await throwaway.close();
+  }
+}
+
+function notRestored(patch: string): Problem {
+  return new Problem('failed', `popping patch ${patch} does not bring the routines back to what they were below it`, {
+    patch,
+    hint: 'This should not happen; please report it with the patch.',
+  });
+}
+
+async function openThrowaway(
+  context: QueueContext,
+): Promise<{ connection: Connection; server: string; close(): Promise<void> }> {
+  const { target } = context;
+  if (target.kind === 'embedded') {
+    context.progress('Creating a database in memory …');
+    const connection = await openTarget(readTarget('pglite::memory:', context.root), { create: true });
+    return { connection, server: 'embedded, in memory', close: () => connection.close() };
+  }
+  const admin = await openTarget(target);
+  const name = `pgquilt_check_${randomBytes(6).toString('hex')}`;
+  try {
+    await admin.batch([`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`]);
+  } catch (error) {
+    await admin.close();
+    throw new Problem(
+      'failed',
+      `no throw-away database can be created on ${target.label}: ${error instanceof Error ? error.message : error}`,
+      {
+        hint: 'check needs a role with CREATEDB on the server; without --database it runs in memory.',
+        cause: error,
+      },
+    );
+  }
+  const drop = async (): Promise<void> => {
+    await admin.batch([`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`]).catch(() => undefined);
+    await admin.close();
+  };
+  try {
+    const connection = await openTarget(onDatabase(target, name));
+    const close = async (): Promise<void> => {
+      await connection.close();
+      await drop();
+    };
+    return { connection, server: `${target.label}, database ${name}`, close };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+function onDatabase(target: Extract<Target, { kind: 'server' }>, name: string): Target {
+  const url = new URL(target.url.replace(/^(postgres(?:ql)?):\/\/(?=[/?]|$)/, '$1://placeholder.invalid'));
+  url.pathname = `/${name}`;
+  url.searchParams.delete('dbname');
+  return readTarget(url.href.replace('placeholder.invalid', ''), '.');
+}
+
+/** One hash over the snapshots of every routine that is not the server's own. */
+async function fingerprintOfAll(context: QueueContext & { connection?: Connection }): Promise<string> {
+  const { connection } = context;
+  if (connection === undefined) return '';
+  return look(connection, context.session, async (tx) => {
+    const results = await connection.batch([
+      EMPTY_SEARCH_PATH,
+      `SELECT pg_catalog.md5(coalesce(pg_catalog.string_agg((s.snapshot::jsonb - 'aclIsDefault')::text, E'\\n' ORDER BY s.id), '')) AS hash
+       FROM (SELECT p.oid::pg_catalog.regprocedure::text COLLATE "C" AS id, ${SNAPSHOT_JSON} AS snapshot
+         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+         WHERE p.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_') s`,
+      setSearchPath(tx.searchPath),
+    ]);
+    return String(results[1]?.[0]?.['hash']);
+  });
+}

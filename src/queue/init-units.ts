@@ -1,0 +1,106 @@
+// The routines of a living database as units: a file for each name, in a form that loads back to the same snapshots.
+import { envelopeStatements } from '../database/envelope.ts';
+import { EMPTY_SEARCH_PATH, type Transaction } from '../database/session.ts';
+import { type Snapshot, toSnapshot } from '../database/snapshot.ts';
+import { SNAPSHOT_JSON } from '../database/snapshot-sql.ts';
+import { quoteLiteral } from '../routine/quote.ts';
+
+export interface DatabaseUnits {
+  readonly units: Map<string, string>;
+  readonly routines: number;
+  /** The schemas that the routines are in, those named first. */
+  readonly schemas: string[];
+  readonly notes: string[];
+}
+
+interface Found {
+  readonly schema: string;
+  readonly name: string;
+  readonly snapshot: Snapshot;
+}
+
+/** Reads every routine of the schemas (all but the system's where none are named), members of extensions left out. */
+export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[] | undefined): Promise<DatabaseUnits> {
+  const wanted =
+    schemas === undefined || schemas.length === 0
+      ? "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
+      : `n.nspname = ANY (ARRAY[${schemas.map(quoteLiteral).join(', ')}]::text[])`;
+  const [, rows] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
+    `SELECT n.nspname AS schema, p.proname AS name, ${SNAPSHOT_JSON} AS snapshot
+     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+     WHERE p.oid >= 16384 AND ${wanted} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+     ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid::pg_catalog.regprocedure::text COLLATE "C"`,
+  ]);
+  const found = (rows ?? []).map(
+    (r): Found => ({
+      schema: String(r['schema']),
+      name: String(r['name']),
+      snapshot: toSnapshot(r['snapshot'] as Snapshot) as Snapshot,
+    }),
+  );
+  const notes: string[] = [];
+  const units = new Map<string, string>();
+  const folded = new Map<string, string>();
+  for (const { schema, name, snapshot } of found) {
+    const path = freePath(schema, name, folded);
+    const text = units.get(path);
+    units.set(path, `${text === undefined ? '' : `${text}\n`}${routineText(tx, snapshot, notes)}`);
+  }
+  const used = [...new Set(found.map((f) => f.schema))];
+  return {
+    units,
+    routines: found.length,
+    schemas: schemas?.length ? [...schemas] : used.length > 0 ? used : ['public'],
+    notes,
+  };
+}
+
+/** `udfs/schema/name.sql`; a name that a file cannot have is written with %XX, one that differs in case only gets a number. */
+function freePath(schema: string, name: string, folded: Map<string, string>): string {
+  const safe = (word: string): string =>
+    word.replace(/[^\p{L}\p{N}_.-]|^[.-]/gu, (c) =>
+      [...Buffer.from(c)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+    );
+  for (let n = 1; ; n++) {
+    const path = `udfs/${safe(schema)}/${safe(name)}${n === 1 ? '' : `.${n}`}.sql`;
+    const key = path.toLowerCase();
+    const owner = `${schema}\0${name}`;
+    if ((folded.get(key) ?? owner) === owner) {
+      folded.set(key, owner);
+      return path;
+    }
+  }
+}
+
+/** The definition, then what stands around it, as far as it is not what CREATE gives by itself. */
+function routineText(tx: Transaction, snapshot: Snapshot, notes: string[]): string {
+  const plain: Snapshot = {
+    ...snapshot,
+    owner: tx.server.user,
+    acl:
+      snapshot.acl.some((e) => e.grantee === null) || !snapshot.aclIsDefault
+        ? defaultAcl(tx.server.user)
+        : snapshot.acl,
+    aclIsDefault: true,
+    comment: null,
+    labels: [],
+    dependsOn: [],
+  };
+  const statements = envelopeStatements(plain, snapshot, { superuser: false }).filter((s) => {
+    const byOthers = /^(SET LOCAL ROLE|RESET ROLE)/.test(s);
+    if (byOthers && s !== 'RESET ROLE')
+      notes.push(`${snapshot.id}: privileges granted by another role than its owner are left out`);
+    return !byOthers;
+  });
+  return `${snapshot.definition.trimEnd()};\n${statements.map((s) => `${s};\n`).join('')}`;
+}
+
+/** What PostgreSQL gives a new routine: its owner and PUBLIC may run it. */
+function defaultAcl(owner: string): Snapshot['acl'] {
+  return [
+    { grantee: null, grantor: owner, grantable: false },
+    { grantee: owner, grantor: owner, grantable: false },
+  ];
+}
