@@ -61,7 +61,7 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
   for (const e of ownerLast) {
     const w = want.get(key(e));
     if (w === undefined) as(e.grantor, `REVOKE EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
-    else if (e.grantable && !w.grantable && e.grantee !== wanted.owner) {
+    else if (e.grantable && !w.grantable) {
       as(e.grantor, `REVOKE GRANT OPTION FOR EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
     }
   }

@@ -35,16 +35,17 @@ export async function diff(context: QueueContext, options: DiffOptions): Promise
   const units = readUnits(context.root);
   const named = new Set((await Promise.all((options.units ?? []).map((w) => unitsNamed(w, units)))).flat());
   const wanted = (path: string): boolean => named.size === 0 || named.has(path);
-  if (options.mode === 'database') return againstDatabase(context, new Map([...units].filter(([p]) => wanted(p))));
+  const { mode } = options;
+  if (mode === 'database') return againstDatabase(context, new Map([...units].filter(([p]) => wanted(p))));
   return lookAt(
     context,
     async (head, tx) => {
       const tree = new Tree(context, new PatchFiles(context));
       const edited = tree.edited(head.unitHashes);
       const row = head.rows[0];
-      if (options.mode === 'patch' && row === undefined) throw noneApplied();
-      const paths = options.mode === 'patch' ? [...new Set([...(row?.units ?? []), ...edited])] : edited;
-      const before = await textsBefore(head, tx, tree, paths, options.mode);
+      if (mode === 'patch' && row === undefined) throw noneApplied();
+      const paths = mode === 'patch' ? [...new Set([...(row?.units ?? []), ...edited])] : edited;
+      const before = await textsBefore(head, tx, tree, paths, mode);
       const diffs = paths.filter(wanted).flatMap((path) => {
         // Where the tree does not follow this target, a unit that is not an edit has the target's own text.
         const now = edited.includes(path) || context.followsTree ? tree.text(path) : (before.current.get(path) ?? null);
@@ -52,7 +53,7 @@ export async function diff(context: QueueContext, options: DiffOptions): Promise
         return found === null ? [] : [found];
       });
       return {
-        patch: options.mode === 'patch' ? (row?.name ?? null) : null,
+        patch: mode === 'patch' ? (row?.name ?? null) : null,
         files: diffs.map((d) => d.path),
         text: diffs.map(formatFileDiff).join(''),
       };

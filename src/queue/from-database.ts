@@ -112,12 +112,12 @@ function asPrinted(definition: string): string {
   return definition.trimEnd();
 }
 
-/** The body in dollar quotes, with the author's tag where the body does not hold it. */
+/** The body in dollar quotes, with the author's tag where the body does not close it early. */
 function dollarQuoted(body: string, opening: string): string {
   const candidates = [/^\$.*\$$/.test(opening) ? opening : '$$', '$$', '$function$'];
   for (let n = 1; ; n++) {
     const tag = candidates.shift() ?? `$body${n}$`;
-    if (!`${body}$`.includes(tag.slice(0, -1))) return `${tag}${body}${tag}`;
+    if (`${body}${tag}`.indexOf(tag) === body.length) return `${tag}${body}${tag}`;
   }
 }
 

@@ -79,10 +79,7 @@ function routineText(tx: Transaction, snapshot: Snapshot, notes: string[]): stri
   const plain: Snapshot = {
     ...snapshot,
     owner: tx.server.user,
-    acl:
-      snapshot.acl.some((e) => e.grantee === null) || !snapshot.aclIsDefault
-        ? defaultAcl(tx.server.user)
-        : snapshot.acl,
+    acl: defaultAcl(tx.server.user),
     aclIsDefault: true,
     comment: null,
     labels: [],

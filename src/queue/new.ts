@@ -70,7 +70,7 @@ function taken(name: string, why: string): Problem {
 function headerOf(options: NewOptions, now: string): string {
   const [subject = '', ...rest] = (options.message ?? '').trim().split('\n');
   const text = rest.join('\n').replace(/^\n+/, '').trimEnd();
-  return formatHeader({
+  const header = formatHeader({
     fields: [
       { name: 'Subject', value: subject === '' ? options.name : subject },
       ...(options.author === undefined ? [] : [{ name: 'Author', value: options.author }]),
@@ -78,4 +78,6 @@ function headerOf(options: NewOptions, now: string): string {
     ],
     body: text === '' ? '' : `${text}\n`,
   });
+  // A blank line between header and diffs, as git and people write it.
+  return `${header}\n`;
 }
