@@ -1,0 +1,34 @@
+// Bundles src/cli/main.ts into dist/: a small entry, and chunks that are loaded when a verb needs them. The two packages
+// that carry WebAssembly stay outside, next to their files.
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const yaml = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser', 'index.js');
+
+rmSync(dist, { recursive: true, force: true });
+await build({
+  entryPoints: { pgquilt: join(root, 'src/cli/main.ts') },
+  outdir: dist,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query', 'pg-native'],
+  // yaml's entry for Node is CommonJS and requires `process`; its other one is the same code as ES modules.
+  alias: { yaml },
+  // pg and commander are CommonJS; what they require of Node itself goes through this.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  define: { 'process.env.NODE_ENV': '"production"', PGQUILT_VERSION: JSON.stringify(version) },
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+chmodSync(join(dist, 'pgquilt.js'), 0o755);

@@ -1,0 +1,31 @@
+// The table of verbs: parsing, help and dispatch are made from it. Within a group, the order is that of the help.
+import type { Command } from './command.ts';
+import { applied } from './commands/applied.ts';
+import { check } from './commands/check.ts';
+import { diff } from './commands/diff.ts';
+import { drift } from './commands/drift.ts';
+import { edit } from './commands/edit.ts';
+import { files } from './commands/files.ts';
+import { goTo } from './commands/goto.ts';
+import { header } from './commands/header.ts';
+import { init } from './commands/init.ts';
+import { load } from './commands/load.ts';
+import { log } from './commands/log.ts';
+import { newPatch } from './commands/new.ts';
+import { next } from './commands/next.ts';
+import { patches } from './commands/patches.ts';
+import { pop } from './commands/pop.ts';
+import { previous } from './commands/previous.ts';
+import { push } from './commands/push.ts';
+import { refresh } from './commands/refresh.ts';
+import { series } from './commands/series.ts';
+import { show } from './commands/show.ts';
+import { status } from './commands/status.ts';
+import { top } from './commands/top.ts';
+import { unapplied } from './commands/unapplied.ts';
+
+export const commands: readonly Command[] = [
+  ...[init, newPatch, edit, refresh, push, pop, goTo],
+  ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, log],
+  ...[load, drift, check],
+];

@@ -1,0 +1,43 @@
+// init: starts a queue, empty or with every routine of a living database.
+import { type Command, lines, value, values } from '../command.ts';
+import { version } from '../version.ts';
+
+export const init: Command = {
+  name: 'init',
+  group: 'queue',
+  summary: 'start a queue in this folder, empty or from a living database',
+  options: [
+    {
+      flags: '--from-database <url>',
+      about: "write every routine of this database into udfs/, an extension's left out",
+    },
+    { flags: '--schema <names...>', about: 'only the routines of these schemas' },
+  ],
+  examples: [
+    { line: 'pgquilt init', meaning: 'an empty queue: series.yaml, patches/ and udfs/' },
+    {
+      line: 'pgquilt init --from-database postgres://app@localhost/app --schema public',
+      meaning: 'the same, with the functions of schema public as the base',
+    },
+  ],
+  async run(call) {
+    const { init } = await import('../../queue/init.ts');
+    const schemas = values(call, 'schema');
+    const result = await init({
+      cwd: call.cwd,
+      env: call.env,
+      toolVersion: version,
+      progress: call.progress,
+      ...optional('fromDatabase', value(call, 'fromDatabase')),
+      ...optional('schemas', schemas.length === 0 ? undefined : schemas),
+    });
+    const { root, files, routines } = result;
+    const from = value(call, 'fromDatabase') === undefined ? '' : `, ${routines} routine${routines === 1 ? '' : 's'}`;
+    const text = lines([...files.map((file) => `Wrote ${file}`), `Started a queue${from}`]);
+    return { json: { root, files, routines }, text, notes: result.notes };
+  },
+};
+
+function optional<K extends string, T>(key: K, given: T | undefined): { [P in K]?: T } {
+  return given === undefined ? {} : ({ [key]: given } as { [P in K]?: T });
+}

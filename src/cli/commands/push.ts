@@ -1,0 +1,28 @@
+// push: applies the next patches.
+import { type Command, flag } from '../command.ts';
+import { readGoal } from '../goal.ts';
+import { moved } from '../output/move.ts';
+
+export const push: Command = {
+  name: 'push',
+  group: 'queue',
+  summary: 'apply the next patch, N of them, all up to NAME, or all',
+  arguments: [{ name: 'goal', about: 'a number of patches, or the name of the last one to apply', optional: true }],
+  options: [
+    { flags: '-a, --all', about: 'apply all; done already is done' },
+    { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
+  ],
+  details: ['Any number of patches is one transaction: all of them are applied, or none.'],
+  examples: [
+    { line: 'pgquilt push -a', meaning: 'applies the whole series' },
+    { line: 'pgquilt push --dry-run', meaning: 'shows what the next patch would do' },
+  ],
+  async run(call) {
+    const goal = readGoal(call, 'push');
+    const { push } = await import('../../queue/push.ts');
+    const result = await push(await call.queue(), { goal, dryRun: flag(call, 'dryRun') });
+    const idle =
+      result.top === null ? 'No patches in series' : `File series fully applied, ends at patch ${result.top}`;
+    return moved(call, result, idle);
+  },
+};

@@ -1,0 +1,19 @@
+// What push, pop and goto say, in quilt's words.
+import type { MoveResult } from '../../queue/results.ts';
+import { type Call, lines, type Outcome } from '../command.ts';
+import { planText } from './plan.ts';
+
+/** The outcome of a move. `idle` is what to say where there was nothing to do and that is no fault. */
+export function moved(call: Call, result: MoveResult, idle: string): Outcome {
+  const { pushed, popped, top, target, plan } = result;
+  const debug = call.env['PGQUILT_DEBUG'] ? [`${result.roundTrips} round trips`] : [];
+  const json = { pushed, popped, top, target, ...(plan === undefined ? {} : { plan }) };
+  const notes = [...result.notes, ...debug];
+  if (plan !== undefined) {
+    return { json, notes, text: planText(plan, (patch) => (pushed.includes(patch) ? 'apply' : 'remove'), call.style) };
+  }
+  if (pushed.length === 0 && popped.length === 0) return { json, notes, text: `${idle}\n` };
+  const now = top === null ? 'No patches applied' : `Now at patch ${top}`;
+  const steps = [...popped.map((name) => `Removing patch ${name}`), ...pushed.map((name) => `Applying patch ${name}`)];
+  return { json, notes, text: lines([...steps, now]) };
+}

@@ -1,0 +1,49 @@
+// A plan before it is done, as Terraform shows one: a sign, the action, the routine, its file; then a count and the SQL.
+import type { PlanLine, PlanOfPatch } from '../../queue/record.ts';
+import type { Colour, Style } from '../style.ts';
+
+type Action = PlanLine['action'];
+
+const signs: Record<Action, readonly [sign: string, colour: Colour]> = {
+  create: ['+', 'green'],
+  replace: ['~', 'yellow'],
+  recreate: ['-/+', 'red'],
+  drop: ['-', 'red'],
+  alter: ['~', 'yellow'],
+};
+
+/** The lines of one patch's plan, columns aligned, without line ends. */
+export function planLines(routines: readonly PlanLine[], style: Style): string[] {
+  const width = Math.max(0, ...routines.map((r) => r.routine.length));
+  return routines.map(({ action, routine, file, reason }) => {
+    const [sign, colour] = signs[action];
+    const head = style(colour, `${sign.padStart(3)} ${action.padEnd(8)}`);
+    return `${head} ${routine.padEnd(width)}  ${file}${reason === undefined ? '' : `  (${reason})`}`;
+  });
+}
+
+/** `Plan: 2 to create, 1 to replace, 0 to recreate, 1 to drop.`; routines that are only altered are named where there are any. */
+export function planSummary(plan: readonly PlanOfPatch[]): string {
+  const all = plan.flatMap((p) => p.routines);
+  const count = (action: Action) => all.filter((r) => r.action === action).length;
+  const words = (['create', 'replace', 'recreate', 'drop'] as const).map((a) => `${count(a)} to ${a}`);
+  if (count('alter') > 0) words.push(`${count('alter')} to alter`);
+  return `Plan: ${words.join(', ')}.`;
+}
+
+/** A whole dry run. `verbOf` says what would become of a patch: `apply` or `remove`. */
+export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
+  const blocks = plan.map(({ patch, routines }) => {
+    const none = routines.length === 0 ? ['    no routine changes'] : [];
+    return [`Would ${verbOf(patch)} patch ${patch}`, ...planLines(routines, style), ...none].join('\n');
+  });
+  const sql = plan.flatMap((p) => p.sql.map(terminated));
+  return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), 'Nothing was changed (dry run).']
+    .map((block) => `${block}\n`)
+    .join('\n');
+}
+
+function terminated(sql: string): string {
+  const text = sql.trimEnd();
+  return text.endsWith(';') ? text : `${text};`;
+}

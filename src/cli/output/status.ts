@@ -1,0 +1,37 @@
+// Where the queue stands, on one screen.
+import type { StatusResult } from '../../queue/results.ts';
+import type { Style } from '../style.ts';
+import { driftLines } from './drift.ts';
+
+/** The lines of `status`. */
+export function statusLines(status: StatusResult, style: Style): string[] {
+  const { applied, unapplied, guarded, top, tree, drift } = status;
+  const of = applied.length + unapplied.length;
+  const hidden = guarded.length === 0 ? '' : `, ${guarded.length} guarded`;
+  const next = unapplied[0] === undefined ? '' : `; next is ${unapplied[0]}`;
+  return [
+    row('Target', status.target, style),
+    row('Top', top === null ? 'No patches applied' : top, style),
+    row('Series', of === 0 ? 'No patches in series' : `${applied.length} of ${of} applied${hidden}${next}`, style),
+    row('Tree', treeWords(tree), style),
+    ...tree.dirty.map((path) => `          ${style('yellow', `edited ${path}`)}`),
+    ...tree.behind.map((path) => `          behind ${path}`),
+    row('Drift', drift.length === 0 ? 'none' : style('red', `${drift.length} routine${plural(drift)}`), style),
+    ...driftLines(drift, style),
+  ];
+}
+
+function treeWords({ level, dirty, behind }: StatusResult['tree']): string {
+  const words = [level === null ? 'at the base' : `at patch ${level}`];
+  if (dirty.length > 0) words.push(`${dirty.length} edit${plural(dirty)} not refreshed`);
+  if (behind.length > 0) words.push(`${behind.length} unit${plural(behind)} to be brought in line`);
+  return words.join(', ');
+}
+
+function plural(list: readonly unknown[]): string {
+  return list.length === 1 ? '' : 's';
+}
+
+function row(name: string, text: string, style: Style): string {
+  return `${style('bold', name.padEnd(8))}  ${text}`;
+}

@@ -1,0 +1,53 @@
+// The parser of the one verb that runs: commander, told by the verb's record, with its errors turned into Problems.
+import { CommanderError, Option, Command as Parser } from 'commander';
+import { Problem } from '../problem.ts';
+import { didYouMean } from '../series/suggest.ts';
+import type { Command } from './command.ts';
+import { type Globals, globalOptions, readGlobals } from './globals.ts';
+
+export interface Parsed {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly globals: Globals;
+}
+
+/** Parses the words around the verb. Throws Problem('usage') for what the verb does not take. */
+export function parseCommand(command: Command, before: readonly string[], after: readonly string[]): Parsed {
+  const parser = parserOf(command);
+  const words = command.rewrite === undefined ? after : command.rewrite(after);
+  try {
+    parser.parse([...before, ...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) throw usageProblem(command, error);
+    throw error;
+  }
+  const options = parser.opts();
+  return { args: parser.args, options, globals: readGlobals(options) };
+}
+
+function parserOf(command: Command): Parser {
+  const parser = new Parser(command.name)
+    .helpOption(false)
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
+    .action(() => undefined);
+  for (const { name, about, optional, many } of command.arguments ?? []) {
+    const word = `${name}${many === true ? '...' : ''}`;
+    parser.argument(optional === true ? `[${word}]` : `<${word}>`, about);
+  }
+  for (const { flags, about, choices } of [...(command.options ?? []), ...globalOptions]) {
+    const option = new Option(flags, about);
+    parser.addOption(choices === undefined ? option : option.choices([...choices]));
+  }
+  return parser;
+}
+
+function usageProblem(command: Command, error: CommanderError): Problem {
+  const message = error.message.replace(/^error: /, '').replace(/\s*\n[\s\S]*/, '');
+  const unknown = /^unknown option '(-[^'=]*)/.exec(message)?.[1];
+  const known = [...(command.options ?? []), ...globalOptions].flatMap((o) => o.flags.match(/--[\w-]+/g) ?? []);
+  const near = unknown === undefined ? undefined : didYouMean(unknown, known);
+  const help = `pgquilt ${command.name} --help shows what it takes.`;
+  return new Problem('usage', `${command.name}: ${message}`, { hint: near === undefined ? help : `${near} ${help}` });
+}

@@ -1,0 +1,133 @@
+// One command line from its words to its exit status. Everything that a verb returns or throws becomes text or JSON
+// here, and nowhere else.
+import path from 'node:path';
+import { Problem } from '../problem.ts';
+import { didYouMean } from '../series/suggest.ts';
+import { firstLook } from './argv.ts';
+import type { Call, Command, Outcome } from './command.ts';
+import { commands } from './commands.ts';
+import { asProblem, exitStatus } from './exit.ts';
+import type { Globals } from './globals.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { problemJson, problemText } from './output/problem.ts';
+import { parseCommand } from './parse.ts';
+import { type Style, styleFor } from './style.ts';
+import { version } from './version.ts';
+
+/** The world outside, as far as the command line touches it. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  readonly stdinIsTerminal: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs `pgquilt ARGV…` and gives its exit status. Never throws. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const look = firstLook(argv);
+  const say = {
+    json: look.json,
+    quiet: false,
+    style: styleFor(colorOf(argv), terminal.stderrIsTerminal, terminal.env),
+  };
+  try {
+    if (look.version) return print(terminal, `${version}\n`);
+    const style = styleFor(colorOf(argv), terminal.stdoutIsTerminal, terminal.env);
+    if (look.verb === undefined) return runBare(argv, look.help, terminal, style);
+    const command = findCommand(look.verb);
+    if (look.help) return print(terminal, commandHelp(command, style));
+    const { args, options, globals } = parseCommand(command, look.before, look.after);
+    say.quiet = globals.quiet;
+    const call = makeCall(args, options, globals, terminal, style);
+    return report(await command.run(call), globals, terminal);
+  } catch (error) {
+    return fail(asProblem(error), say, terminal);
+  }
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return 0;
+}
+
+/** No verb: help for a person at a terminal (the full-screen view is to come), an error for a script. */
+function runBare(argv: readonly string[], help: boolean, terminal: Terminal, style: Style): number {
+  const text = programHelp(commands, style);
+  if (help) return print(terminal, text);
+  const option = argv.find((word) => word.startsWith('-'));
+  if (option === undefined && terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return print(terminal, text);
+  throw new Problem('usage', 'which verb? The usage is: pgquilt [options] VERB [arguments]', {
+    hint: 'pgquilt --help lists the verbs.',
+  });
+}
+
+function findCommand(verb: string): Command {
+  const command = commands.find((c) => c.name === verb);
+  if (command !== undefined) return command;
+  const near = didYouMean(
+    verb,
+    commands.map((c) => c.name),
+  );
+  throw new Problem('usage', `'${verb}' is not a pgquilt verb`, { hint: near ?? 'pgquilt --help lists the verbs.' });
+}
+
+function makeCall(
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  globals: Globals,
+  terminal: Terminal,
+  style: Style,
+): Call {
+  const cwd = path.resolve(terminal.cwd, globals.directory ?? '.');
+  const progress = (line: string) => {
+    if (!globals.quiet) terminal.err(`${line}\n`);
+  };
+  const load = () => import('../queue/context.ts');
+  const open = async () => {
+    const { openContext } = await load();
+    const { target, database, tree, readOnly } = globals;
+    return openContext({ cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress });
+  };
+  return {
+    args,
+    options,
+    cwd,
+    env: terminal.env,
+    json: globals.json,
+    style: globals.json ? (_, text) => text : style,
+    progress,
+    context: open,
+    queue: async () => (await load()).needQueue(await open()),
+  };
+}
+
+/** Prints what the verb returned. --quiet leaves errors only, but a document that was asked for is a document. */
+function report(outcome: Outcome, globals: Globals, terminal: Terminal): number {
+  if (!globals.quiet) for (const note of outcome.notes ?? []) terminal.err(`${note}\n`);
+  if (globals.json) terminal.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
+  else if (!globals.quiet) terminal.out(outcome.text);
+  return outcome.exit ?? 0;
+}
+
+function fail(problem: Problem, say: { json: boolean; quiet: boolean; style: Style }, terminal: Terminal): number {
+  if (say.json) terminal.out(`${JSON.stringify(problemJson(problem), null, 2)}\n`);
+  // That there was nothing to do is no error: the exit status says it.
+  else if (!(say.quiet && problem.code === 'nothing-to-do')) terminal.err(problemText(problem, say.style));
+  if (terminal.env['PGQUILT_DEBUG']) terminal.err(`${stacks(problem)}\n`);
+  return exitStatus[problem.code];
+}
+
+function stacks(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stacks(error.cause)}`;
+}
+
+/** --color as far as it can be read before the parser runs. */
+function colorOf(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === '--color' || word.startsWith('--color='));
+  return at < 0 ? undefined : argv[at] === '--color' ? argv[at + 1] : argv[at]?.slice('--color='.length);
+}
