@@ -3,6 +3,7 @@
 import type { Client, QueryResult } from 'pg';
 import type { Problem } from '../problem.ts';
 import { connectionProblem, isConnectionLoss, SEPARATOR, ServerError } from './server-error.ts';
+import type { StackName } from './stack-memo.ts';
 import type { Target } from './target.ts';
 
 export type Row = Record<string, unknown>;
@@ -20,6 +21,8 @@ export interface Connection {
   batch(statements: readonly string[]): Promise<Row[][]>;
   /** Runs one statement with parameters. */
   run(statement: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** Notes the stack as this connection leaves it, undefined where it is not certain; an embedded database's is remembered when it closes. */
+  noteStack(stack: readonly StackName[] | undefined): void;
   close(): Promise<void>;
 }
 
@@ -28,11 +31,16 @@ export interface Notice {
   readonly message: string;
 }
 
-/** Wraps a connected client. `closeMore` is called after the client's end. */
-export function wrapClient(client: Client, target: Target, closeMore: () => Promise<void>): Connection {
+/** Wraps a connected client. `closeMore` is called after the client's end, with the stack noted. */
+export function wrapClient(
+  client: Client,
+  target: Target,
+  closeMore: (stack: readonly StackName[] | undefined) => Promise<void>,
+): Connection {
   let roundTrips = 1;
   let completed = 0;
   let lost: Error | undefined;
+  let noted: readonly StackName[] | undefined;
   const notices: Notice[] = [];
   client.on('error', (error) => {
     lost = error;
@@ -71,10 +79,13 @@ export function wrapClient(client: Client, target: Target, closeMore: () => Prom
       }),
     run: (statement, parameters) =>
       send([statement], async () => (await client.query(statement, [...parameters])).rows as Row[]),
+    noteStack: (stack) => {
+      noted = stack;
+    },
     close: async () => {
       // A connection that is gone cannot be closed in an orderly way, and need not be.
       await client.end().catch(() => undefined);
-      await closeMore();
+      await closeMore(noted);
     },
   };
 }

@@ -6,6 +6,7 @@ import { acquireDataLock } from '../worktree/data-lock.ts';
 import { type Connection, wrapClient } from './connection.ts';
 import { serverConfig } from './server-config.ts';
 import { connectionProblem } from './server-error.ts';
+import { rememberStack } from './stack-memo.ts';
 import type { Target } from './target.ts';
 
 export interface OpenOptions {
@@ -60,8 +61,9 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
     const server = directory === null ? await PGlite.create() : await PGlite.create(directory);
     const client = new pg.Client(createPgConfig(server));
     await client.connect();
-    return wrapClient(client, target, async () => {
+    return wrapClient(client, target, async (stack) => {
       await server.close();
+      if (directory !== null && stack !== undefined) rememberStack(directory, stack);
       lock?.release();
     });
   } catch (error) {

@@ -9,6 +9,9 @@ import { isRetryable, ServerError } from './server-error.ts';
 /** The two halves of the advisory lock's key, "pgqu" and "ilt\0" as integers. The lock holds within one database. */
 const LOCK_KEY = '1885827445, 1768715264';
 
+/** Waits until no other operation is under way on this database, and keeps others out until the transaction ends. */
+export const TAKE_LOCK = `SELECT pg_catalog.pg_advisory_xact_lock(${LOCK_KEY})`;
+
 export interface SessionOptions {
   /** Schemas in which unqualified names of units are looked up and created. */
   readonly searchPath: readonly string[];
@@ -63,13 +66,7 @@ const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS ve
   pg_catalog.current_setting('transaction_read_only') AS read_only`;
 
 async function begin(connection: Connection, mode: 'read' | 'write', options: SessionOptions): Promise<Transaction> {
-  const lock =
-    mode === 'read'
-      ? []
-      : [
-          `SET LOCAL lock_timeout TO ${options.operationTimeout ?? 30_000}`,
-          `SELECT pg_catalog.pg_advisory_xact_lock(${LOCK_KEY})`,
-        ];
+  const lock = mode === 'read' ? [] : [`SET LOCAL lock_timeout TO ${options.operationTimeout ?? 30_000}`, TAKE_LOCK];
   const statements = [
     mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...SETTINGS,

@@ -1,11 +1,11 @@
 // applied: the patches on the target's stack, bottom first.
 import type { Context } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import { noneApplied } from './stack.ts';
 
 /** Throws Problem('nothing-to-do') with none applied. */
 export async function applied(context: Context): Promise<string[]> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     if (stack.length === 0) throw noneApplied();
     return stack.map((p) => p.name);
   });

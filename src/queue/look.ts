@@ -2,6 +2,7 @@
 import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
 import { embeddedExists } from '../database/open.ts';
 import { look, type Transaction } from '../database/session.ts';
+import { recallStack, type StackName } from '../database/stack-memo.ts';
 import { type Context, withConnection } from './context.ts';
 
 const NOTHING: LedgerHead = {
@@ -30,6 +31,20 @@ export async function lookAt<T>(
     return work(NOTHING, null);
   }
   return withConnection(context, (connection) =>
-    look(connection, context.session, async (tx) => work(await readHead(tx, rows), tx)),
+    look(connection, context.session, async (tx) => {
+      const head = await readHead(tx, rows);
+      connection.noteStack(head.stack);
+      return work(head, tx);
+    }),
   );
+}
+
+/** Gives the stack alone: for an embedded database that nobody has opened since, without starting it. */
+export async function lookAtStack<T>(context: Context, work: (stack: readonly StackName[]) => T): Promise<T> {
+  const { target } = context;
+  const remembered =
+    context.connection === undefined && target.kind === 'embedded' && target.directory !== null
+      ? recallStack(target.directory)
+      : null;
+  return remembered === null ? lookAt(context, async ({ stack }) => work(stack)) : work(remembered);
 }

@@ -1,12 +1,12 @@
 // next: the patch that a push would apply, or the one after a given patch.
 import type { QueueContext } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import { unknownPatch } from './patch-files.ts';
 import { fullyApplied, isHidden } from './stack.ts';
 
 /** Throws Problem: 'nothing-to-do' at the end of the series, 'usage' for an unknown name. */
 export async function next(context: QueueContext, name?: string): Promise<string> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     const entries = context.series.patches.filter((p) => !isHidden(p));
     const from = name ?? stack[stack.length - 1]?.name;
     const at = from === undefined ? -1 : entries.findIndex((p) => p.name === from);

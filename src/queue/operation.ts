@@ -11,6 +11,7 @@ import { type Context, type QueueContext, withConnection } from './context.ts';
 import { PatchFiles } from './patch-files.ts';
 import { Tree } from './tree.ts';
 import { bringInLine, repairTree } from './tree-sync.ts';
+import { wasCommitted } from './was-committed.ts';
 
 /** What a verb works with inside its transaction. */
 export interface Operation {
@@ -100,15 +101,26 @@ async function run<T>(
   return withConnection(
     context,
     async (connection) => {
+      /** Set once everything is written and only the commit is left. */
+      let committing: { logHash: string; finished: Finished<T> } | undefined;
       const finished = await transact(connection, context.session, async (tx) => {
+        committing = undefined;
         const head = await readHead(tx, options.rows);
+        connection.noteStack(head.stack);
         const outcome = await work({ context, tx, head });
         if (outcome.ledger === undefined) return { commit: false, value: outcome };
-        const { logHash } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
+        const { logHash, stack } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
+        connection.noteStack(stack);
         if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
-          notePending(context.root, { log: logHash, changes: outcome.files ?? [] });
+          notePending(context.root, { target: context.target.label, log: logHash, changes: outcome.files ?? [] });
         }
+        committing = { logHash, finished: outcome };
         return { commit: true, value: outcome };
+      }).catch(async (error: unknown) => {
+        connection.noteStack(undefined);
+        if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
+        if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
+        throw error;
       });
       return { value: finished.value, notes: [], roundTrips: connection.roundTrips, finished };
     },
@@ -119,7 +131,7 @@ async function run<T>(
 /** Finishes, or forgets, the file changes of an operation that was cut off between its commit and its last file. */
 function settlePending(context: QueueContext, head: LedgerHead): string {
   const pending = readPending(context.root);
-  if (pending === null) return '';
+  if (pending === null || pending.target !== context.target.label) return '';
   if (pending.log !== head.log.hash) {
     forgetPending(context.root);
     return '';
@@ -138,7 +150,7 @@ function finishFiles(
   try {
     ensureLocalFolder(context.root);
     const pending = readPending(context.root);
-    if (pending !== null) finishPending(context.root, pending);
+    if (pending !== null && pending.target === context.target.label) finishPending(context.root, pending);
     if (!context.followsTree && finished.taken === undefined) return [];
     return bringInLine(context, tree, unitHashes, finished.units ?? new Map(), finished.taken ?? []);
   } catch (error) {

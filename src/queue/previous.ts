@@ -1,13 +1,13 @@
 // previous: the patch below the top, or below a given patch.
 import { Problem } from '../problem.ts';
 import type { Context } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import { unknownPatch } from './patch-files.ts';
 import { noneApplied } from './stack.ts';
 
 /** Throws Problem: 'nothing-to-do' where nothing is below, 'usage' for an unknown name. */
 export async function previous(context: Context, name?: string): Promise<string> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     const names =
       name === undefined
         ? stack.map((p) => p.name)

@@ -2,13 +2,13 @@
 import { headerSubject } from '../patch/header.ts';
 import { readPatchFile } from '../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import type { SeriesItem } from './results.ts';
 import { isHidden } from './stack.ts';
 
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     const applied = new Map(stack.map((p) => [p.name, p]));
     const top = stack[stack.length - 1]?.name;
     return context.series.patches.map((entry) => {

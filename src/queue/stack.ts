@@ -1,5 +1,5 @@
 // The applied stack against the series: which patches come next, and what keeps them from coming.
-import type { AppliedPatch } from '../database/ledger/types.ts';
+import type { StackName } from '../database/stack-memo.ts';
 import { Problem } from '../problem.ts';
 import { isGuarded } from '../series/guards.ts';
 import type { Series, SeriesEntry } from '../series/types.ts';
@@ -16,7 +16,7 @@ export function isHidden(entry: SeriesEntry): boolean {
  * The entries above the top, in order, guarded ones left out. Throws Problem('failed') where the series and the stack do
  * not go together: a top that the series does not have, or an entry below the top that was never applied.
  */
-export function entriesToPush(series: Series, stack: readonly AppliedPatch[]): SeriesEntry[] {
+export function entriesToPush(series: Series, stack: readonly StackName[]): SeriesEntry[] {
   const top = stack[stack.length - 1];
   if (top === undefined) return series.patches.filter((p) => !isHidden(p));
   const at = series.patches.findIndex((p) => p.name === top.name);
@@ -52,7 +52,7 @@ export function entriesToPush(series: Series, stack: readonly AppliedPatch[]): S
 export type Goal = { readonly all: true } | { readonly count: number } | { readonly name: string };
 
 /** The patches that a push of this extent takes. Throws Problem('nothing-to-do') or, for an unknown name, 'usage'. */
-export function choosePush(series: Series, stack: readonly AppliedPatch[], goal: Goal): SeriesEntry[] {
+export function choosePush(series: Series, stack: readonly StackName[], goal: Goal): SeriesEntry[] {
   if ('name' in goal) {
     if (stack.some((p) => p.name === goal.name)) {
       throw new Problem('nothing-to-do', `Patch ${goal.name} is currently applied`, { patch: goal.name });
@@ -87,7 +87,7 @@ export function choosePush(series: Series, stack: readonly AppliedPatch[], goal:
 }
 
 /** quilt's words for the end of the series. */
-export function fullyApplied(stack: readonly AppliedPatch[]): Problem {
+export function fullyApplied(stack: readonly StackName[]): Problem {
   const top = stack[stack.length - 1];
   return new Problem(
     'nothing-to-do',

@@ -1,11 +1,11 @@
 // top: the newest applied patch.
 import type { Context } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import { noneApplied } from './stack.ts';
 
 /** Throws Problem('nothing-to-do') with none applied. */
 export async function top(context: Context): Promise<string> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     const last = stack[stack.length - 1];
     if (last === undefined) throw noneApplied();
     return last.name;

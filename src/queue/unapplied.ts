@@ -1,11 +1,11 @@
 // unapplied: the patches of the series that a push -a would apply, in order.
 import type { QueueContext } from './context.ts';
-import { lookAt } from './look.ts';
+import { lookAtStack } from './look.ts';
 import { fullyApplied, isHidden } from './stack.ts';
 
 /** Throws Problem('nothing-to-do') at the end of the series. */
 export async function unapplied(context: QueueContext): Promise<string[]> {
-  return lookAt(context, async ({ stack }) => {
+  return lookAtStack(context, (stack) => {
     const names = new Set(stack.map((p) => p.name));
     const rest = context.series.patches.filter((p) => !names.has(p.name) && !isHidden(p));
     if (rest.length === 0) throw fullyApplied(stack);

@@ -7,6 +7,8 @@ import { changeFiles, type FileChange, removeFile, writeFileAtomic } from './wri
 const file = '.pgquilt/pending.json';
 
 export interface Pending {
+  /** The target whose ledger it is, as it is shown. */
+  readonly target: string;
   /** The hash that the top of the log has once the change has been committed. */
   readonly log: string;
   readonly changes: readonly FileChange[];
@@ -18,7 +20,7 @@ export function notePending(root: string, pending: Pending): void {
     path,
     hash: text === null ? null : putObject(root, text),
   }));
-  writeFileAtomic(root, file, `${JSON.stringify({ log: pending.log, changes })}\n`);
+  writeFileAtomic(root, file, `${JSON.stringify({ target: pending.target, log: pending.log, changes })}\n`);
 }
 
 /** What was written down and not yet made; null where there is nothing, or nothing that can be read. */
@@ -26,13 +28,13 @@ export function readPending(root: string): Pending | null {
   const text = readTextIn(root, file);
   if (text === null) return null;
   try {
-    const value = JSON.parse(text) as { log: string; changes: { path: string; hash: string | null }[] };
+    const value = JSON.parse(text) as { target: string; log: string; changes: { path: string; hash: string | null }[] };
     const changes = value.changes.map(({ path, hash }) => {
       const content = hash === null ? null : getObject(root, hash);
       if (hash !== null && content === null) throw new Error('an object is gone');
       return { path, text: content };
     });
-    return { log: value.log, changes };
+    return { target: value.target, log: value.log, changes };
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { fingerprint } from '../snapshot.ts';
 import { chainHash } from './chain.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
-import type { RecordedRoutine, RecordedUnit, RoutineChange, StackRow } from './types.ts';
+import type { AppliedPatch, RecordedRoutine, RecordedUnit, RoutineChange, StackRow } from './types.ts';
 
 /** A patch to be put onto the stack; the ledger adds position, time, user and hash. */
 export interface NewRow {
@@ -77,14 +77,14 @@ const STATEMENT = `WITH change AS (SELECT CHANGE::json AS j),
 
 /**
  * Applies the change on top of what `head` says, log entry included, in one round trip; creates the ledger where the
- * target has none. Gives the rows that were pushed and the hash that the log ends with.
+ * target has none. Gives the stack as it is then and the hash that the log ends with.
  */
 export async function writeLedger(
   tx: Transaction,
   head: LedgerHead,
   toolVersion: string,
   change: LedgerChange,
-): Promise<{ rows: StackRow[]; logHash: string }> {
+): Promise<{ stack: AppliedPatch[]; logHash: string }> {
   const kept = change.keep === undefined ? head.stack : head.stack.slice(0, change.keep);
   const top = { position: kept.length, hash: kept[kept.length - 1]?.hash ?? '' };
   const stamp = { at: tx.server.now, by: tx.server.user, tool: toolVersion };
@@ -137,5 +137,5 @@ export async function writeLedger(
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
     STATEMENT.replace('CHANGE', () => quoteLiteral(json)),
   ]);
-  return { rows, logHash };
+  return { stack: [...kept, ...rows], logHash };
 }
