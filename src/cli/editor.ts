@@ -25,6 +25,10 @@ export async function openEditor(
     process.platform === 'win32'
       ? ['cmd', ['/c', `${editor} ${files.map((f) => `"${f}"`).join(' ')}`]]
       : ['sh', ['-c', `${editor} "$@"`, editor, ...files]];
+  // An interrupt at the terminal is meant for the editor, which gets it, too.
+  const interrupts = process.listeners('SIGINT');
+  const leave = () => undefined;
+  process.removeAllListeners('SIGINT').on('SIGINT', leave);
   const ended = await new Promise<number | string>((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
@@ -33,6 +37,9 @@ export async function openEditor(
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? signal ?? 1));
+  }).finally(() => {
+    process.off('SIGINT', leave);
+    for (const listener of interrupts) process.on('SIGINT', listener);
   });
   if (ended === 0) return;
   throw new Problem('failed', `the editor '${editor}' ended with ${ended}`, {

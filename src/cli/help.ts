@@ -31,7 +31,11 @@ export function programHelp(commands: readonly Command[], style: Style): string 
 
 /** The help of one verb. */
 export function commandHelp(command: Command, style: Style): string {
-  const blocks = [`${style('bold', 'Usage:')} ${usage(command)}`, sentence(command.summary), ...(command.details ?? [])];
+  const blocks = [
+    `${style('bold', 'Usage:')} ${usage(command)}`,
+    sentence(command.summary),
+    ...(command.details ?? []),
+  ];
   const named = (command.arguments ?? []).map((a) => [a.name.toUpperCase(), a.about] as const);
   if (named.length > 0) blocks.push(section('Arguments', columns(named), style));
   if ((command.options ?? []).length > 0) {

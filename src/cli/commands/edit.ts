@@ -1,6 +1,5 @@
 // edit: opens units in the user's editor.
 import { type Command, lines } from '../command.ts';
-import { editorOf, openEditor } from '../editor.ts';
 
 export const edit: Command = {
   name: 'edit',
@@ -11,6 +10,7 @@ export const edit: Command = {
   examples: [{ line: 'pgquilt edit crash_rate', meaning: 'opens udfs/public/crash_rate.sql' }],
   async run(call) {
     const { unitsToEdit } = await import('../../queue/edit.ts');
+    const { editorOf, openEditor } = await import('../editor.ts');
     const context = await call.queue();
     const editor = editorOf(call.env);
     const { files } = await unitsToEdit(context, [...call.args]);
