@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
+import { compileQuickly } from '../web-assembly.ts';
 import { acquireDataLock } from '../worktree/data-lock.ts';
 import { type Connection, wrapClient } from './connection.ts';
 import { serverConfig } from './server-config.ts';
@@ -53,6 +54,7 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
   const lock = directory === null ? undefined : await acquireDataLock(directory);
   try {
     if (isNew) options.progress?.(`Creating the embedded database ${target.label} (a few seconds, once) …`);
+    compileQuickly();
     const [{ PGlite }, { createPgConfig }, { default: pg }] = await Promise.all([
       import('@electric-sql/pglite'),
       import('@electric-sql/pglite/node-postgres'),

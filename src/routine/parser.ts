@@ -1,6 +1,7 @@
 // PostgreSQL's own parser, compiled to WebAssembly. It is loaded at the first text that needs it, because
 // loading costs more than most verbs take altogether.
 import { Problem } from '../problem.ts';
+import { compileQuickly } from '../web-assembly.ts';
 import type { ParsedStatement } from './ast.ts';
 import { skipTrivia } from './scan.ts';
 import { excerpt, offsetOfCharacter, positionAt } from './source-position.ts';
@@ -18,6 +19,7 @@ let loading: Promise<ParseStatements> | undefined;
 
 /** Loads the parser once. The function it gives throws Problem('failed') with file, line and column for text that does not parse. */
 export function loadParser(): Promise<ParseStatements> {
+  compileQuickly();
   loading ??= import('libpg-query').then(async (library) => {
     await library.loadModule();
     return (text, file) => {

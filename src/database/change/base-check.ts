@@ -9,6 +9,7 @@ import type { Recorded } from '../ledger/types.ts';
 import { type Resolved, readKeys, resolvedRow } from '../resolve.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH } from '../session.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ReadLevels } from './levels.ts';
 
@@ -66,12 +67,34 @@ export function baseCheck(read: ReadLevels, recorded: Recorded): BaseCheck {
 /** Routines whose live snapshot is not what their base text makes of them. */
 export function baseDrifts(check: BaseCheck, resolved: readonly Resolved[], results: readonly Row[][]): Drift[] {
   const made = new Map((results[check.readAt] ?? []).map(resolvedRow).map((r) => [r.id, r.live]));
-  return check.routines.flatMap(({ number, path }) => {
+  return check.routines.flatMap(({ number, path, text }) => {
     const found = resolved[number - 1];
     if (found === undefined) return [];
-    const drift = driftOf({ id: found.id, path, source: 'base' }, made.get(found.id) ?? null, found.live);
+    const expected = withLostDependencies(made.get(found.id) ?? null, found.live, text);
+    const drift = driftOf({ id: found.id, path, source: 'base' }, expected, found.live);
     return drift === null ? [] : [drift];
   });
+}
+
+/**
+ * CREATE OR REPLACE keeps comment, owner and privileges that the text is silent about, but loses DEPENDS ON EXTENSION; a push
+ * says those again, so their loss here is no difference.
+ */
+function withLostDependencies(made: Snapshot | null, live: Snapshot | null, text: RoutineText): Snapshot | null {
+  if (made === null || live === null) return made;
+  const denied = text.attached.flatMap(({ setting }) =>
+    setting.topic === 'extension' && !setting.depends ? [setting.name] : [],
+  );
+  const kept = live.dependsOn.filter((name) => !made.dependsOn.includes(name) && !denied.includes(name));
+  if (kept.length === 0) return made;
+  const all = new Set([...made.dependsOn, ...kept]);
+  return {
+    ...made,
+    dependsOn: [
+      ...live.dependsOn.filter((n) => all.has(n)),
+      ...made.dependsOn.filter((n) => !live.dependsOn.includes(n)),
+    ],
+  };
 }
 
 /** SQLSTATEs that say: something of another shape stands where the base text would go. */
