@@ -1,5 +1,6 @@
 // One command line from its words to its exit status. Everything that a verb returns or throws becomes text or JSON
 // here, and nowhere else.
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { didYouMean } from '../series/suggest.ts';
@@ -81,7 +82,7 @@ function makeCall(
   terminal: Terminal,
   style: Style,
 ): Call {
-  const cwd = path.resolve(terminal.cwd, globals.directory ?? '.');
+  const cwd = folderOf(terminal.cwd, globals.directory);
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
@@ -102,6 +103,13 @@ function makeCall(
     context: open,
     queue: async () => (await load()).needQueue(await open()),
   };
+}
+
+/** The folder of -C. Throws Problem('usage') where there is none. */
+function folderOf(cwd: string, directory: string | undefined): string {
+  const folder = path.resolve(cwd, directory ?? '.');
+  if (directory === undefined || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new Problem('usage', `-C ${directory}: there is no such folder`, { hint: 'Make it first, or leave -C out.' });
 }
 
 /** Prints what the verb returned. --quiet leaves errors only, but a document that was asked for is a document. */

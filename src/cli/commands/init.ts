@@ -14,7 +14,7 @@ export const init: Command = {
     { flags: '--schema <names...>', about: 'only the routines of these schemas' },
   ],
   examples: [
-    { line: 'pgquilt init', meaning: 'an empty queue: series.yaml, patches/ and udfs/' },
+    { line: 'pgquilt init', meaning: 'an empty queue: series.yaml; units go under udfs/, patches under patches/' },
     {
       line: 'pgquilt init --from-database postgres://app@localhost/app --schema public',
       meaning: 'the same, with the functions of schema public as the base',
