@@ -76,7 +76,7 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
   }
   if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && superuser) {
     out.push(
-      `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid::pg_catalog.regprocedure::text = ${quoteLiteral(on)} AND proacl IS NOT NULL`,
+      `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid = ${quoteLiteral(on)}::pg_catalog.regprocedure AND proacl IS NOT NULL`,
     );
   }
   return out;

@@ -5,8 +5,8 @@ import type { RoutineKey, TypeRef } from '../routine/key.ts';
 import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
-import { type Snapshot, toSnapshot } from './snapshot.ts';
-import { SNAPSHOT_JSON } from './snapshot-sql.ts';
+import { receivedSnapshot, type Snapshot } from './snapshot.ts';
+import { SNAPSHOT } from './snapshot-sql.ts';
 
 /** What one key stands for on this server. */
 export interface Resolved {
@@ -65,7 +65,7 @@ export function readKeys(numbers: readonly number[] | 'all', recorded: boolean):
   const identity = `pg_catalog.quote_ident(coalesce(n.nspname, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
     || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
           FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')'`;
-  return `SELECT k.i, k.id, CASE WHEN p.oid IS NOT NULL THEN ${SNAPSHOT_JSON} END AS live${recorded ? ', r.path AS recorded' : ''}
+  return `SELECT k.i, k.id, ${SNAPSHOT} AS live${recorded ? ', r.path AS recorded' : ''}
     FROM (SELECT k.*, ${identity} AS id FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s${
       numbers === 'all' ? '' : ` WHERE k.i IN (${numbers.join(', ')})`
     }) k
@@ -77,7 +77,7 @@ export function readKeys(numbers: readonly number[] | 'all', recorded: boolean):
 export function resolvedRow(row: Row): Resolved {
   return {
     id: String(row['id']),
-    live: toSnapshot(row['live'] as Snapshot | null),
+    live: receivedSnapshot(row['live']),
     recordedIn: (row['recorded'] as string | null | undefined) ?? null,
   };
 }
@@ -110,14 +110,14 @@ export function readingIds(
   // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
   // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
   // own printing, so that comparing with it finds them just as well.
-  const query = `SELECT k.i, ${SNAPSHOT_JSON} AS live
+  const query = `SELECT k.i, ${SNAPSHOT} AS live
     FROM pg_catalog.unnest(ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]) WITH ORDINALITY AS k(id, i)
     JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
   return {
     statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
     read: (results) => {
-      const found = new Map((results[1] ?? []).map((r) => [Number(r['i']), toSnapshot(r['live'] as Snapshot)]));
+      const found = new Map((results[1] ?? []).map((r) => [Number(r['i']), receivedSnapshot(r['live'])]));
       return ids.map((_, i) => found.get(i + 1) ?? null);
     },
   };

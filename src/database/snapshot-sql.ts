@@ -44,7 +44,7 @@ const AGGREGATE = `(SELECT 'CREATE OR REPLACE AGGREGATE ' || pg_catalog.quote_id
   || E'\\n)'
   FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid)`;
 
-/** The snapshot of a pg_proc row `p` in a schema row `n`, as JSON with the fields of Snapshot. */
+/** The compared part of the snapshot of a pg_proc row `p` in a schema row `n`, as JSON. */
 export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
   'id', ${IDENTITY},
   'kind', p.prokind,
@@ -55,7 +55,6 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
        'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'grantable', x.is_grantable)
        ORDER BY pg_catalog.pg_get_userbyid(x.grantee) COLLATE "C", x.grantee = 0, pg_catalog.pg_get_userbyid(x.grantor) COLLATE "C"), '[]')
      FROM pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) x),
-  'aclIsDefault', p.proacl IS NULL,
   'comment', pg_catalog.obj_description(p.oid, 'pg_proc'),
   'labels', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('provider', l.provider, 'label', l.label)
        ORDER BY l.provider COLLATE "C"), '[]')
@@ -67,3 +66,13 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
   'memberOf', (SELECT e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
        AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass))`;
+
+/**
+ * The whole snapshot as one JSON value, NULL where there is no row `p`. The digest is taken by the server over what is
+ * compared, so that thousands of routines can be compared without sending them.
+ */
+export const SNAPSHOT = `CASE WHEN p.oid IS NOT NULL THEN (SELECT pg_catalog.json_build_object(
+  'compared', s.j, 'aclIsDefault', p.proacl IS NULL, 'digest', pg_catalog.md5(s.j::text)) FROM (SELECT ${SNAPSHOT_JSON} AS j OFFSET 0) s) END`;
+
+/** The digest alone. */
+export const SNAPSHOT_DIGEST = `pg_catalog.md5((${SNAPSHOT_JSON})::text)`;

@@ -27,6 +27,15 @@ export interface Snapshot {
   readonly dependsOn: readonly string[];
   /** The extension that it is a member of. */
   readonly memberOf: string | null;
+  /** The server's own hash of what is compared; equal digests mean equal snapshots, different ones may still be equal. */
+  readonly digest: string;
+}
+
+/** A snapshot as the server sends it: the compared part apart from the rest. */
+export interface SentSnapshot {
+  readonly compared: Omit<Snapshot, 'aclIsDefault' | 'digest'>;
+  readonly aclIsDefault: boolean;
+  readonly digest: string;
 }
 
 /** The attributes of a snapshot that are compared, in the order in which they are shown. */
@@ -62,5 +71,13 @@ export function toSnapshot(json: Snapshot | null): Snapshot | null {
     labels: json.labels.map(({ provider, label }) => ({ provider, label })),
     dependsOn: json.dependsOn,
     memberOf: json.memberOf,
+    digest: json.digest,
   };
+}
+
+/** Reads a column made by snapshot-sql's SNAPSHOT. */
+export function receivedSnapshot(sent: unknown): Snapshot | null {
+  if (sent === null || sent === undefined) return null;
+  const { compared, aclIsDefault, digest } = sent as SentSnapshot;
+  return toSnapshot({ ...compared, aclIsDefault, digest });
 }

@@ -1,7 +1,6 @@
 // drift: every recorded routine that is not as the ledger has it.
 import { attributeName, type Drift, driftOf, driftSentence, driftText } from '../database/change/drift.ts';
-import { readRecorded } from '../database/ledger/read.ts';
-import type { Recorded } from '../database/ledger/types.ts';
+import { readSuspects } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import type { Transaction } from '../database/session.ts';
 import type { Context } from './context.ts';
@@ -11,29 +10,25 @@ import type { DriftItem, DriftResult } from './results.ts';
 /** Compares all that the ledger records; a target without a ledger has nothing to compare. */
 export async function drift(context: Context): Promise<DriftResult> {
   return lookAt(context, async (_head, tx) => {
-    if (tx === null) return { target: context.target.label, checked: 0, drift: [] };
-    const recorded = await readRecorded(tx, 'all');
-    return {
-      target: context.target.label,
-      checked: recorded.routines.size,
-      drift: (await findDrift(tx, recorded)).map(driftItem),
-    };
+    const found = tx === null ? { checked: 0, drifts: [] } : await findDrift(tx);
+    return { target: context.target.label, checked: found.checked, drift: found.drifts.map(driftItem) };
   });
 }
 
-/** The drift of all recorded routines. */
-export async function findDrift(tx: Transaction, recorded: Recorded): Promise<Drift[]> {
-  const all = [...recorded.routines.values()];
-  if (all.length === 0) return [];
+/** The drift of all recorded routines, and how many they are. */
+export async function findDrift(tx: Transaction): Promise<{ checked: number; drifts: Drift[] }> {
+  const { recorded, suspects } = await readSuspects(tx);
+  if (suspects.length === 0) return { checked: recorded, drifts: [] };
   const reading = readingIds(
-    all.map((r) => r.id),
+    suspects.map((r) => r.id),
     tx.searchPath,
   );
   const live = reading.read(await tx.connection.batch(reading.statements));
-  return all.flatMap((r, i) => {
+  const drifts = suspects.flatMap((r, i) => {
     const found = driftOf({ id: r.id, path: r.path, source: 'ledger' }, r.snapshot, live[i] ?? null);
     return found === null ? [] : [found];
   });
+  return { checked: recorded, drifts };
 }
 
 export function driftItem(found: Drift): DriftItem {

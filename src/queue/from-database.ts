@@ -22,7 +22,7 @@ import { namesOf } from './routine-names.ts';
  */
 export async function editFromDatabase(op: QueueOperation): Promise<Edits> {
   const recorded = await readRecorded(op.tx, 'all');
-  const drifts = await findDrift(op.tx, recorded);
+  const { drifts } = await findDrift(op.tx);
   const texts = new Map<string, string | null>();
   for (const drift of drifts) {
     if (op.tree.state(drift.path, op.head.unitHashes) === 'edited') {

@@ -1,8 +1,8 @@
 // The routines of a living database as units: a file for each name, in a form that loads back to the same snapshots.
 import { envelopeStatements } from '../database/envelope.ts';
 import { EMPTY_SEARCH_PATH, type Transaction } from '../database/session.ts';
-import { type Snapshot, toSnapshot } from '../database/snapshot.ts';
-import { SNAPSHOT_JSON } from '../database/snapshot-sql.ts';
+import { receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
+import { SNAPSHOT } from '../database/snapshot-sql.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 
 export interface DatabaseUnits {
@@ -27,7 +27,7 @@ export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[
       : `n.nspname = ANY (ARRAY[${schemas.map(quoteLiteral).join(', ')}]::text[])`;
   const [, rows] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
-    `SELECT n.nspname AS schema, p.proname AS name, ${SNAPSHOT_JSON} AS snapshot
+    `SELECT n.nspname AS schema, p.proname AS name, ${SNAPSHOT} AS snapshot
      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
      WHERE p.oid >= 16384 AND ${wanted} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
        WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
@@ -37,7 +37,7 @@ export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[
     (r): Found => ({
       schema: String(r['schema']),
       name: String(r['name']),
-      snapshot: toSnapshot(r['snapshot'] as Snapshot) as Snapshot,
+      snapshot: receivedSnapshot(r['snapshot']) as Snapshot,
     }),
   );
   const notes: string[] = [];

@@ -1,5 +1,4 @@
 // status: where the target stands, what the tree shows, what drifted, and what is odd about the queue.
-import { readRecorded } from '../database/ledger/read.ts';
 import type { AppliedPatch } from '../database/ledger/types.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
@@ -19,7 +18,7 @@ export async function status(context: Context): Promise<StatusResult> {
     const names = head.stack.map((p) => p.name);
     const top = names[names.length - 1] ?? null;
     const rest = context.series.patches.filter((p) => !names.includes(p.name));
-    const drift = tx === null ? [] : await findDrift(tx, await readRecorded(tx, 'all'));
+    const drift = tx === null ? [] : (await findDrift(tx)).drifts;
     const queue = context.root === null ? null : (context as QueueContext);
     return {
       target: context.target.label,

@@ -3,8 +3,9 @@ import { Problem } from '../../problem.ts';
 import { quoteLiteral } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
 import { ServerError } from '../server-error.ts';
-import type { Transaction } from '../session.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import { type Snapshot, toSnapshot } from '../snapshot.ts';
+import { SNAPSHOT_DIGEST } from '../snapshot-sql.ts';
 import { brokenRows, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
 import { checkFormat } from './schema.ts';
 import type {
@@ -20,8 +21,14 @@ import type {
 const UTC = (column: string): string =>
   `pg_catalog.to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS ${column}`;
 
+/**
+ * A text that may begin with a byte order mark travels as JSON: PGlite's decoder takes a mark at the start of a value for
+ * its own and drops it.
+ */
+const JSON_TEXT = (column: string): string => `pg_catalog.to_json(${column})::text AS ${column}`;
+
 const META = 'SELECT format, tool FROM pgquilt.meta';
-const STACK = `SELECT position, name, id, header, ${UTC('applied_at')}, applied_by, hash FROM pgquilt.patch ORDER BY position`;
+const STACK = `SELECT position, name, id, ${JSON_TEXT('header')}, ${UTC('applied_at')}, applied_by, hash FROM pgquilt.patch ORDER BY position`;
 
 /**
  * Whether somebody beside the ledger's owner could have written it, or made it do something of its own: another owner of
@@ -35,8 +42,8 @@ const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.ns
                AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES')))
   ORDER BY c.relname LIMIT 1`;
 
-const ROW_COLUMNS = `position, name, id, header, forward, reverse, units, routines, ${UTC('applied_at')}, applied_by, tool, hash`;
-const UNITS = 'SELECT path, text, blob FROM pgquilt.unit';
+const ROW_COLUMNS = `position, name, id, ${JSON_TEXT('header')}, forward, reverse, units, routines, ${UTC('applied_at')}, applied_by, tool, hash`;
+const UNITS = `SELECT path, ${JSON_TEXT('text')}, blob FROM pgquilt.unit`;
 const ROUTINES = 'SELECT id, path, snapshot FROM pgquilt.routine';
 const LAST_LOG = 'SELECT seq, hash FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
 
@@ -154,7 +161,7 @@ function appliedPatch(row: Row): AppliedPatch {
     position: Number(row['position']),
     name: String(row['name']),
     id: String(row['id']),
-    header: String(row['header']),
+    header: JSON.parse(String(row['header'])) as string,
     appliedAt: String(row['applied_at']),
     appliedBy: String(row['applied_by']),
     hash: String(row['hash']),
@@ -192,13 +199,37 @@ function recordedOf(units: readonly Row[] | undefined, routines: readonly Row[] 
 }
 
 function recordedUnit(row: Row): RecordedUnit {
-  return { path: String(row['path']), text: row['text'] as string | null, blob: String(row['blob']) };
+  const text = row['text'] as string | null;
+  return {
+    path: String(row['path']),
+    text: text === null ? null : (JSON.parse(text) as string),
+    blob: String(row['blob']),
+  };
 }
 
 function recordedRoutine(row: Row): RecordedRoutine {
   const text = row['snapshot'] as string | null;
   const snapshot = text === null ? null : toSnapshot(JSON.parse(text) as Snapshot);
   return { id: String(row['id']), path: String(row['path']), snapshot };
+}
+
+/**
+ * How many routines are recorded, and those that may have drifted: the server compares its digests, so that only these
+ * have to be sent. Equal digests mean equal routines.
+ */
+export async function readSuspects(tx: Transaction): Promise<{ recorded: number; suspects: RecordedRoutine[] }> {
+  if (!tx.server.hasLedger) return { recorded: 0, suspects: [] };
+  const [, count, rows] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
+    'SELECT count(*) AS n FROM pgquilt.routine',
+    `SELECT r.id, r.path, r.snapshot FROM pgquilt.routine r
+     LEFT JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = r.id
+     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+     WHERE r.digest <> CASE WHEN p.oid IS NULL THEN '' ELSE ${SNAPSHOT_DIGEST} END
+     ORDER BY r.id COLLATE "C"`,
+    setSearchPath(tx.searchPath),
+  ]);
+  return { recorded: Number(count?.[0]?.['n'] ?? 0), suspects: (rows ?? []).map(recordedRoutine) };
 }
 
 /** The log, oldest first. */

@@ -1,7 +1,6 @@
 // Writes the ledger: one statement for all that an operation changes in it.
 import { quoteLiteral } from '../../routine/quote.ts';
 import type { Transaction } from '../session.ts';
-import { fingerprint } from '../snapshot.ts';
 import { chainHash } from './chain.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
@@ -67,10 +66,10 @@ const STATEMENT = `WITH change AS (SELECT CHANGE::json AS j),
   units AS (INSERT INTO pgquilt.unit (path, text, blob)
     SELECT u.path, u.text, u.blob FROM change, pg_catalog.json_to_recordset(j->'units') AS u(path text, text text, blob text)
     ON CONFLICT (path) DO UPDATE SET text = EXCLUDED.text, blob = EXCLUDED.blob),
-  routines AS (INSERT INTO pgquilt.routine (id, path, snapshot, fingerprint)
-    SELECT r.id, r.path, r.snapshot, r.fingerprint
-    FROM change, pg_catalog.json_to_recordset(j->'routines') AS r(id text, path text, snapshot text, fingerprint text)
-    ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, fingerprint = EXCLUDED.fingerprint)
+  routines AS (INSERT INTO pgquilt.routine (id, path, snapshot, digest)
+    SELECT r.id, r.path, r.snapshot, r.digest
+    FROM change, pg_catalog.json_to_recordset(j->'routines') AS r(id text, path text, snapshot text, digest text)
+    ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, digest = EXCLUDED.digest)
   INSERT INTO pgquilt.log (seq, at, who, verb, patches, detail, tool, hash)
     SELECT (j->'log'->>'seq')::int, (j->'log'->>'at')::timestamptz, j->'log'->>'who', j->'log'->>'verb', j->'log'->>'patches',
       j->'log'->>'detail', j->'log'->>'tool', j->'log'->>'hash' FROM change`;
@@ -118,7 +117,7 @@ export async function writeLedger(
         id: r.id,
         path: r.path,
         snapshot: r.snapshot === null ? null : JSON.stringify(r.snapshot),
-        fingerprint: fingerprint(r.snapshot),
+        digest: r.snapshot?.digest ?? '',
       })),
     log: {
       seq,
