@@ -1,4 +1,5 @@
 // Reads the ledger. Every reading checks its form, its owner and the hash chain first.
+import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
 import { quoteLiteral } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
@@ -199,12 +200,12 @@ function recordedOf(units: readonly Row[] | undefined, routines: readonly Row[] 
 }
 
 function recordedUnit(row: Row): RecordedUnit {
-  const text = row['text'] as string | null;
-  return {
-    path: String(row['path']),
-    text: text === null ? null : (JSON.parse(text) as string),
-    blob: String(row['blob']),
-  };
+  const [path, text, blob] = [String(row['path']), row['text'] as string | null, String(row['blob'])];
+  if (blobHash(text) === blob) return { path, text, blob };
+  throw new Problem('failed', `the ledger was altered by hand: the text of ${path} does not have its hash`, {
+    file: path,
+    hint: 'Nothing was done. Restore the schema pgquilt from a backup.',
+  });
 }
 
 function recordedRoutine(row: Row): RecordedRoutine {
