@@ -1,5 +1,5 @@
 // Opens a target: a server through pg, or the embedded PGlite through pg as well. Neither is loaded before it is used.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { compileQuickly } from '../web-assembly.ts';
@@ -42,6 +42,26 @@ export function embeddedExists(directory: string): boolean {
   return existsSync(path.join(directory, 'PG_VERSION'));
 }
 
+/** A file inside an embedded database's folder that says that pgquilt made it, and so may run the set-up in it. */
+const CREATED = 'pgquilt.created';
+
+/** Whether the embedded database in this folder was made by pgquilt. */
+export function embeddedIsOurs(directory: string): boolean {
+  return existsSync(path.join(directory, CREATED));
+}
+
+/** Makes a new database beside its place and moves it there when it is whole: one half made could not be told from one that works. */
+async function createDirectory(
+  directory: string,
+  create: (dir: string) => Promise<{ close(): Promise<void> }>,
+): Promise<void> {
+  const draft = `${directory}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  await (await create(draft)).close();
+  writeFileSync(path.join(draft, CREATED), 'Made by pgquilt.\n');
+  renameSync(draft, directory);
+}
+
 async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, options: OpenOptions): Promise<Connection> {
   const { directory } = target;
   const isNew = directory !== null && !embeddedExists(directory);
@@ -60,6 +80,7 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
       import('@electric-sql/pglite/node-postgres'),
       import('pg'),
     ]);
+    if (isNew) await createDirectory(directory, (dir) => PGlite.create(dir));
     const server = directory === null ? await PGlite.create() : await PGlite.create(directory);
     const client = new pg.Client(createPgConfig(server));
     await client.connect();

@@ -1,6 +1,7 @@
 // goto: pushes or pops to a patch, in one transaction.
 import type { Problem } from '../problem.ts';
 import { needWrite, type QueueContext } from './context.ts';
+import { ensureEmbedded } from './load.ts';
 import { operate } from './operation.ts';
 import { unknownPatch } from './patch-files.ts';
 import { popRows } from './pop.ts';
@@ -14,6 +15,7 @@ export async function goTo(
   options: { readonly name: string; readonly dryRun?: boolean },
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
+  const created = await ensureEmbedded(context);
   const { name } = options;
   const dryRun = options.dryRun === true;
   const done = await operate<Moved>(
@@ -40,7 +42,7 @@ export async function goTo(
     },
     { rows: { above: name } },
   );
-  return { ...done.value, notes: done.notes, roundTrips: done.roundTrips };
+  return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
 function notReachable(name: string, context: QueueContext): Problem {

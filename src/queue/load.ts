@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { forward } from '../database/change/forward.ts';
 import type { RecordedUnit } from '../database/ledger/types.ts';
-import { embeddedExists } from '../database/open.ts';
+import { embeddedExists, embeddedIsOurs } from '../database/open.ts';
 import { ServerError } from '../database/server-error.ts';
 import type { Transaction } from '../database/session.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -16,21 +16,35 @@ import { operate, type QueueOperation } from './operation.ts';
 import type { LoadResult } from './results.ts';
 
 /**
- * Loads the base: every unit's text with no patch applied, in one transaction. Throws Problem('failed') where the ledger
- * says that it is loaded already, 'drift' where one of its routines is there already.
+ * Loads the base: every unit's text with no patch applied, in one transaction. Units that nothing knows yet are part of it.
+ * Throws Problem('failed') where the ledger says that it is loaded already, 'drift' where one of its routines is there already.
  */
 export async function load(context: QueueContext): Promise<LoadResult> {
   needWrite(context, 'load');
+  return loadBase(context, true);
+}
+
+/**
+ * Creates the embedded database with its base where it is not there yet: it is the tool's own, and no verb should fail for
+ * the lack of it. Units that nothing knows yet stay the user's edits. Gives a line about it, or nothing.
+ */
+export async function ensureEmbedded(context: QueueContext): Promise<string[]> {
+  const { target, connection } = context;
+  if (connection !== undefined || target.kind !== 'embedded' || context.readOnly) return [];
+  if (target.directory === null || embeddedExists(target.directory)) return [];
+  const { units, setup, notes } = await loadBase(context, false);
+  const ran = setup.length === 0 ? '' : `${setup.join(', ')} and `;
+  return [`Created ${target.label} with ${ran}the base (${units} ${units === 1 ? 'unit' : 'units'})`, ...notes];
+}
+
+async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadResult> {
   const { target } = context;
-  const isNew =
-    context.connection !== undefined ||
-    (target.kind === 'embedded' && (target.directory === null || !embeddedExists(target.directory)));
   const done = await operate(
     context,
     async (op) => {
       refuseLoaded(op);
-      const setup = isNew ? await runSetup(op.tx, context) : [];
-      const units = baseUnits(op);
+      const setup = isOurs(context) ? await runSetup(op.tx, context) : [];
+      const units = baseUnits(op, takeNew);
       const level = { patch: null, units: units.map(({ path, text }) => ({ path, before: null, after: text })) };
       const result = await forward(op.tx, [level], op.head.recorded, { parse: await loadParser(), fresh: true });
       return {
@@ -44,6 +58,12 @@ export async function load(context: QueueContext): Promise<LoadResult> {
   return { ...done.value, notes: done.notes };
 }
 
+/** Whether the database was made by the tool, and so has nothing yet that the base needs. */
+function isOurs({ target, connection }: QueueContext): boolean {
+  if (connection !== undefined) return true;
+  return target.kind === 'embedded' && (target.directory === null || embeddedIsOurs(target.directory));
+}
+
 function refuseLoaded({ head, context }: QueueOperation): void {
   if (head.log.seq === 0) return;
   const top = head.stack[head.stack.length - 1]?.name;
@@ -52,17 +72,17 @@ function refuseLoaded({ head, context }: QueueOperation): void {
   });
 }
 
-/** Every unit at the base; a unit that no patch and no earlier command knows is part of the base as it stands. */
-export function baseUnits(op: Pick<QueueOperation, 'tree' | 'patches'>): RecordedUnit[] {
+/** Every unit at the base. A unit that no patch and no earlier command knows is part of it as it stands, where `takeNew` says so. */
+function baseUnits(op: Pick<QueueOperation, 'tree' | 'patches'>, takeNew: boolean): RecordedUnit[] {
   const paths = new Set([...op.tree.paths(new Map()), ...op.patches.chains().keys()]);
   return [...paths].sort().flatMap((path) => {
-    const text = op.tree.isNew(path) ? op.tree.text(path) : op.tree.baseText(path);
+    const text = takeNew && op.tree.isNew(path) ? op.tree.text(path) : op.tree.baseText(path);
     return text === null ? [] : [{ path, text, blob: blobHash(text) }];
   });
 }
 
 /** Runs the set-up files in their order. Throws Problem('failed') with file, line and the lines around an error. */
-export async function runSetup(tx: Transaction, context: QueueContext): Promise<string[]> {
+async function runSetup(tx: Transaction, context: QueueContext): Promise<string[]> {
   const { setup } = context.series.settings;
   for (const file of setup) {
     const sql = readSetup(context.root, file);

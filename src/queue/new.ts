@@ -5,6 +5,7 @@ import { insertPatch } from '../series/edit.ts';
 import { patchNameProblem } from '../series/name.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './context.ts';
+import { ensureEmbedded } from './load.ts';
 import { operate } from './operation.ts';
 import { stackRow } from './record.ts';
 import type { NewResult } from './results.ts';
@@ -22,31 +23,28 @@ export async function newPatch(context: QueueContext, options: NewOptions): Prom
   needWrite(context, 'new');
   const { name } = options;
   refuseName(context, name);
-  const done = await operate(
-    context,
-    async ({ head, tx }) => {
-      const top = head.stack[head.stack.length - 1]?.name ?? null;
-      if (head.stack.some((p) => p.name === name)) throw taken(name, 'it is applied on this target');
-      if (top !== null && !context.series.patches.some((p) => p.name === top)) {
-        throw new Problem('failed', `the top patch ${top} is applied but is not in series.yaml`, {
-          patch: top,
-          file: 'series.yaml',
-          hint: `Put '- ${top}' back into series.yaml, or take the patch off: pgquilt pop`,
-        });
-      }
-      const header = headerOf(options, tx.server.now);
-      return {
-        value: { patch: name, file: patchPath(name), top: name, target: context.target.label },
-        ledger: { verb: 'new', patches: [name], push: [stackRow(name, header, [], [])] },
-        files: [
-          { path: patchPath(name), text: header },
-          { path: 'series.yaml', text: insertPatch(context.seriesText, name, { after: top }) },
-        ],
-      };
-    },
-    { create: false },
-  );
-  return { ...done.value, notes: done.notes };
+  const created = await ensureEmbedded(context);
+  const done = await operate(context, async ({ head, tx }) => {
+    const top = head.stack[head.stack.length - 1]?.name ?? null;
+    if (head.stack.some((p) => p.name === name)) throw taken(name, 'it is applied on this target');
+    if (top !== null && !context.series.patches.some((p) => p.name === top)) {
+      throw new Problem('failed', `the top patch ${top} is applied but is not in series.yaml`, {
+        patch: top,
+        file: 'series.yaml',
+        hint: `Put '- ${top}' back into series.yaml, or take the patch off: pgquilt pop`,
+      });
+    }
+    const header = headerOf(options, tx.server.now);
+    return {
+      value: { patch: name, file: patchPath(name), top: name, target: context.target.label },
+      ledger: { verb: 'new', patches: [name], push: [stackRow(name, header, [], [])] },
+      files: [
+        { path: patchPath(name), text: header },
+        { path: 'series.yaml', text: insertPatch(context.seriesText, name, { after: top }) },
+      ],
+    };
+  });
+  return { ...done.value, notes: [...created, ...done.notes] };
 }
 
 function refuseName(context: QueueContext, name: string): void {

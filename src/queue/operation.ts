@@ -1,7 +1,10 @@
 // Every change goes through here: one transaction on the target, the ledger written last, then the files brought in
 // line. What the files still need is written down before the commit, so that the next command can finish it.
+
+import { explainError } from '../database/change/explain-error.ts';
 import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
 import { type LedgerChange, writeLedger } from '../database/ledger/write.ts';
+import { ServerError } from '../database/server-error.ts';
 import { type Transaction, transact } from '../database/session.ts';
 import { Problem } from '../problem.ts';
 import { ensureLocalFolder } from '../worktree/local.ts';
@@ -118,6 +121,7 @@ async function run<T>(
         return { commit: true, value: outcome };
       }).catch(async (error: unknown) => {
         connection.noteStack(undefined);
+        if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
         if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
         throw error;

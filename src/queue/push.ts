@@ -13,6 +13,7 @@ import { loadParser } from '../routine/parser.ts';
 import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './context.ts';
+import { ensureEmbedded } from './load.ts';
 import { operate, type QueueOperation } from './operation.ts';
 import { planOf, stackRow } from './record.ts';
 import type { Moved, MoveResult } from './results.ts';
@@ -29,6 +30,7 @@ export interface MoveOptions {
  */
 export async function push(context: QueueContext, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'push');
+  const created = await ensureEmbedded(context);
   const done = await operate<Moved>(context, async (op) => {
     const entries = choosePush(context.series, op.head.stack, options.goal);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
@@ -40,7 +42,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan } };
     return { value, ledger: pushed.ledger, units: pushed.units };
   });
-  return { ...done.value, notes: done.notes, roundTrips: done.roundTrips };
+  return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
 /** Applies the entries within the operation's transaction. */

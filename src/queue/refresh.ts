@@ -17,6 +17,7 @@ import { loadParser } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './context.ts';
 import { editFromDatabase } from './from-database.ts';
+import { ensureEmbedded } from './load.ts';
 import { operate, type QueueOperation } from './operation.ts';
 import { planOf, stackRow } from './record.ts';
 import type { RefreshResult } from './results.ts';
@@ -41,6 +42,7 @@ export interface Edits {
  */
 export async function refresh(context: QueueContext, options: RefreshOptions = {}): Promise<RefreshResult> {
   needWrite(context, 'refresh');
+  const created = await ensureEmbedded(context);
   const done = await operate<Omit<RefreshResult, 'notes'>>(
     context,
     async (op) => {
@@ -65,7 +67,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
     },
     { rows: { count: 1 } },
   );
-  return { ...done.value, notes: done.notes };
+  return { ...done.value, notes: [...created, ...done.notes] };
 }
 
 async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {

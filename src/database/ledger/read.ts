@@ -200,7 +200,8 @@ function recordedOf(units: readonly Row[] | undefined, routines: readonly Row[] 
 }
 
 function recordedUnit(row: Row): RecordedUnit {
-  const [path, text, blob] = [String(row['path']), row['text'] as string | null, String(row['blob'])];
+  const [path, blob, json] = [String(row['path']), String(row['blob']), row['text'] as string | null];
+  const text = json === null ? null : (JSON.parse(json) as string);
   if (blobHash(text) === blob) return { path, text, blob };
   throw new Problem('failed', `the ledger was altered by hand: the text of ${path} does not have its hash`, {
     file: path,

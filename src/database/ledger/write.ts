@@ -1,5 +1,7 @@
 // Writes the ledger: one statement for all that an operation changes in it.
-import { quoteLiteral } from '../../routine/quote.ts';
+import { Problem } from '../../problem.ts';
+import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
+import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { chainHash } from './chain.ts';
 import type { LedgerHead } from './read.ts';
@@ -130,11 +132,32 @@ export async function writeLedger(
       hash: logHash,
     },
   });
+  if (!tx.server.hasLedger) await create(tx, toolVersion);
   await tx.connection.batch([
-    ...(tx.server.hasLedger ? [] : createLedger(toolVersion)),
     // A row taken off and one that takes its position cannot go in one statement: the unique index would see both.
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
     STATEMENT.replace('CHANGE', () => quoteLiteral(json)),
   ]);
   return { stack: [...kept, ...rows], logHash };
+}
+
+async function create(tx: Transaction, toolVersion: string): Promise<void> {
+  const { label } = tx.connection.target;
+  await tx.connection.batch(createLedger(toolVersion)).catch((error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    const details = { sqlstate: error.code, cause: error };
+    if (error.code === '42501') {
+      throw new Problem('failed', `the ledger cannot be created in ${label}: ${error.message}`, {
+        ...details,
+        hint: `The role ${tx.server.user} needs CREATE on the database: GRANT CREATE ON DATABASE ${quoteIdentifier(tx.server.database)} TO ${quoteIdentifier(tx.server.user)}`,
+      });
+    }
+    if (error.code === '42P06') {
+      throw new Problem('failed', `${label} has a schema pgquilt that holds no ledger`, {
+        ...details,
+        hint: 'pgquilt keeps its ledger in a schema of that name. Rename or drop the other one.',
+      });
+    }
+    throw error;
+  });
 }
