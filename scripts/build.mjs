@@ -1,13 +1,14 @@
 // Bundles src/cli/main.ts into dist/: a small entry, and chunks that are loaded when a verb needs them. The two packages
 // that carry WebAssembly stay outside, next to their files.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+const entry = join(dist, 'pgquilt.js');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const yaml = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser', 'index.js');
 
@@ -22,8 +23,8 @@ const withoutSubprograms = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
+  write: false,
   entryPoints: { pgquilt: join(root, 'src/cli/main.ts') },
   outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',
@@ -44,4 +45,15 @@ await build({
   plugins: [withoutSubprograms],
   logLevel: 'warning',
 });
-chmodSync(join(dist, 'pgquilt.js'), 0o755);
+
+// Files that are as they should be are left alone, and others change in one step: a program that runs meanwhile, a test's
+// for example, finds its chunks.
+mkdirSync(join(dist, 'chunks'), { recursive: true });
+for (const { path, contents } of outputFiles) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  writeFileSync(`${path}.${process.pid}`, contents, { mode: path === entry ? 0o755 : 0o644 });
+  renameSync(`${path}.${process.pid}`, path);
+}
+const made = new Set(outputFiles.map(({ path }) => basename(path)));
+for (const name of readdirSync(join(dist, 'chunks')))
+  if (!made.has(name)) rmSync(join(dist, 'chunks', name), { force: true });

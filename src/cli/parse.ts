@@ -5,6 +5,9 @@ import { didYouMean } from '../series/suggest.ts';
 import type { Command } from './command.ts';
 import { type Globals, globalOptions, readGlobals } from './globals.ts';
 
+/** What parsing needs of a verb; a name of '' is the program itself, with no verb. */
+export type Parsable = Pick<Command, 'name' | 'arguments' | 'options' | 'rewrite'>;
+
 export interface Parsed {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
@@ -12,7 +15,7 @@ export interface Parsed {
 }
 
 /** Parses the words around the verb. Throws Problem('usage') for what the verb does not take. */
-export function parseCommand(command: Command, before: readonly string[], after: readonly string[]): Parsed {
+export function parseCommand(command: Parsable, before: readonly string[], after: readonly string[]): Parsed {
   const parser = parserOf(command);
   const words = command.rewrite === undefined ? after : command.rewrite(after);
   try {
@@ -25,7 +28,7 @@ export function parseCommand(command: Command, before: readonly string[], after:
   return { args: parser.args, options, globals: readGlobals(options) };
 }
 
-function parserOf(command: Command): Parser {
+function parserOf(command: Parsable): Parser {
   const parser = new Parser(command.name)
     .helpOption(false)
     .exitOverride()
@@ -43,11 +46,14 @@ function parserOf(command: Command): Parser {
   return parser;
 }
 
-function usageProblem(command: Command, error: CommanderError): Problem {
+function usageProblem(command: Parsable, error: CommanderError): Problem {
   const message = error.message.replace(/^error: /, '').replace(/\s*\n[\s\S]*/, '');
   const unknown = /^unknown option '(-[^'=]*)/.exec(message)?.[1];
   const known = [...(command.options ?? []), ...globalOptions].flatMap((o) => o.flags.match(/--[\w-]+/g) ?? []);
   const near = unknown === undefined ? undefined : didYouMean(unknown, known);
-  const help = `pgquilt ${command.name} --help shows what it takes.`;
-  return new Problem('usage', `${command.name}: ${message}`, { hint: near === undefined ? help : `${near} ${help}` });
+  const verb = command.name;
+  const help = `pgquilt ${verb === '' ? '' : `${verb} `}--help shows what it takes.`;
+  return new Problem('usage', verb === '' ? message : `${verb}: ${message}`, {
+    hint: near === undefined ? help : `${near} ${help}`,
+  });
 }

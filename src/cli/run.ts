@@ -58,8 +58,8 @@ function print(terminal: Terminal, text: string): number {
 function runBare(argv: readonly string[], help: boolean, terminal: Terminal, style: Style): number {
   const text = programHelp(commands, style);
   if (help) return print(terminal, text);
-  const option = argv.find((word) => word.startsWith('-'));
-  if (option === undefined && terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return print(terminal, text);
+  parseCommand({ name: '' }, argv, []);
+  if (argv.length === 0 && terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return print(terminal, text);
   throw new Problem('usage', 'which verb? The usage is: pgquilt [options] VERB [arguments]', {
     hint: 'pgquilt --help lists the verbs.',
   });

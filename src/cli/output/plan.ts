@@ -35,7 +35,8 @@ export function planSummary(plan: readonly PlanOfPatch[]): string {
 export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
   const blocks = plan.map(({ patch, routines }) => {
     const none = routines.length === 0 ? ['    no routine changes'] : [];
-    return [`Would ${verbOf(patch)} patch ${patch}`, ...planLines(routines, style), ...none].join('\n');
+    const word = patch.includes(', ') ? 'patches' : 'patch';
+    return [`Would ${verbOf(patch)} ${word} ${patch}`, ...planLines(routines, style), ...none].join('\n');
   });
   const sql = plan.flatMap((p) => p.sql.map(terminated));
   return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), 'Nothing was changed (dry run).']

@@ -1,0 +1,71 @@
+// Every *.transcript of this folder, each in a fresh folder with a fresh database, run by bash with the built program on
+// its PATH. They run on the newest real server, where a command takes a tenth of the time, else on the embedded one.
+// PGQUILT_UPDATE_TRANSCRIPTS=1 writes down what was printed where it is not what was expected.
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { realServers } from '../support/databases.ts';
+import { cleanEnvironment, program } from '../support/run.ts';
+import { createDatabase, dropDatabase } from '../support/server-databases.ts';
+import { tempDir } from '../support/temp.ts';
+import { matches, readTranscript, runStep, type Step, writeStep } from './transcript.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const names = readdirSync(here).filter((name) => name.endsWith('.transcript'));
+const server = realServers().at(-1);
+const made: string[] = [];
+
+afterAll(async () => {
+  if (server !== undefined) for (const url of made) await dropDatabase(server.adminUrl, url);
+});
+
+/** A fresh database; `folder` is the queue's. */
+async function freshDatabase(folder: string): Promise<string> {
+  if (server === undefined) {
+    await cp(inject('embeddedTemplate'), join(folder, '.db'), { recursive: true });
+    return 'pglite:.db';
+  }
+  const url = await createDatabase(server.adminUrl);
+  made.push(url);
+  return url;
+}
+
+function shim(): string {
+  const folder = tempDir();
+  const file = join(folder, 'pgquilt');
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+  chmodSync(file, 0o755);
+  return folder;
+}
+
+describe('transcripts', () => {
+  const bin = shim();
+
+  test.concurrent.each(names)('%s', async (name) => {
+    const folder = join(tempDir(), 'queue');
+    mkdirSync(folder);
+    const url = await freshDatabase(folder);
+    const env = {
+      ...cleanEnvironment({
+        PGQUILT_DATABASE: url,
+        FIXTURES: join(here, 'fixtures'),
+        EDITOR: 'cat',
+        LC_ALL: 'C.UTF-8',
+      }),
+      PATH: `${bin}${delimiter}${process.env.PATH}`,
+    };
+    const text = readFileSync(join(here, name), 'utf8');
+    const seen: Step[] = [];
+    for (const step of readTranscript(text)) {
+      const ran = await runStep(step, { cwd: folder, env });
+      const output = ran.output.map((line) => line.replaceAll(url, 'TARGET').replaceAll(folder, 'FOLDER'));
+      const asExpected = ran.status === step.status && matches(step.output, output);
+      seen.push(asExpected ? step : { ...ran, output });
+    }
+    const actual = seen.map(writeStep).join('');
+    if (process.env.PGQUILT_UPDATE_TRANSCRIPTS) writeFileSync(join(here, name), actual);
+    else expect(actual).toBe(text);
+  });
+});
