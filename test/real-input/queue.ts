@@ -70,7 +70,7 @@ export function snapshotsAfter(
   schemas: readonly string[],
 ): Promise<Record<string, Snapshot>> {
   return transact(connection, session, async () => {
-    await connection.batch(statements);
+    for (const statement of statements) await connection.batch([statement]);
     return { commit: false, value: await readSnapshots(connection, schemas) };
   });
 }
