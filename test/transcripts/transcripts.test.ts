@@ -43,29 +43,33 @@ function shim(): string {
 describe('transcripts', () => {
   const bin = shim();
 
-  test.concurrent.each(names)('%s', async (name) => {
-    const folder = join(tempDir(), 'queue');
-    mkdirSync(folder);
-    const url = await freshDatabase(folder);
-    const env = {
-      ...cleanEnvironment({
-        PGQUILT_DATABASE: url,
-        FIXTURES: join(here, 'fixtures'),
-        EDITOR: 'cat',
-        LC_ALL: 'C.UTF-8',
-      }),
-      PATH: `${bin}${delimiter}${process.env.PATH}`,
-    };
-    const text = readFileSync(join(here, name), 'utf8');
-    const seen: Step[] = [];
-    for (const step of readTranscript(text)) {
-      const ran = await runStep(step, { cwd: folder, env });
-      const output = ran.output.map((line) => line.replaceAll(url, 'TARGET').replaceAll(folder, 'FOLDER'));
-      const asExpected = ran.status === step.status && matches(step.output, output);
-      seen.push(asExpected ? step : { ...ran, output });
-    }
-    const actual = seen.map(writeStep).join('');
-    if (process.env.PGQUILT_UPDATE_TRANSCRIPTS) writeFileSync(join(here, name), actual);
-    else expect(actual).toBe(text);
-  });
+  test.concurrent.each(names)(
+    '%s',
+    async (name) => {
+      const folder = join(tempDir(), 'queue');
+      mkdirSync(folder);
+      const url = await freshDatabase(folder);
+      const env = {
+        ...cleanEnvironment({
+          PGQUILT_DATABASE: url,
+          FIXTURES: join(here, 'fixtures'),
+          EDITOR: 'cat',
+          LC_ALL: 'C.UTF-8',
+        }),
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+      };
+      const text = readFileSync(join(here, name), 'utf8');
+      const seen: Step[] = [];
+      for (const step of readTranscript(text)) {
+        const ran = await runStep(step, { cwd: folder, env });
+        const output = ran.output.map((line) => line.replaceAll(url, 'TARGET').replaceAll(folder, 'FOLDER'));
+        const asExpected = ran.status === step.status && matches(step.output, output);
+        seen.push(asExpected ? step : { ...ran, output });
+      }
+      const actual = seen.map(writeStep).join('');
+      if (process.env.PGQUILT_UPDATE_TRANSCRIPTS) writeFileSync(join(here, name), actual);
+      else expect(actual).toBe(text);
+    },
+    240_000,
+  );
 });

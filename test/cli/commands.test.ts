@@ -1,0 +1,83 @@
+// The table of verbs is whole: each record has what the help and the parser need, and its examples work.
+import { describe, expect, test } from 'vitest';
+import { firstLook } from '../../src/cli/argv.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { exitMeanings, exitStatus } from '../../src/cli/exit.ts';
+import { globalOptions } from '../../src/cli/globals.ts';
+import { commandHelp, programHelp } from '../../src/cli/help.ts';
+import { parseCommand } from '../../src/cli/parse.ts';
+import { plain } from '../../src/cli/style.ts';
+
+const names = commands.map((command) => command.name);
+
+/** Splits a command line as a shell does, as far as the examples need it. */
+function words(line: string): string[] {
+  return [...line.replace(/ \|.*/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+}
+
+test('has the verbs of the design, each once', () => {
+  const look = 'status series applied unapplied top next previous show diff header files patches log';
+  const all = `init new edit refresh push pop goto ${look} load drift check`;
+  expect(names).toEqual(all.split(' '));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(commands)('$name', (command) => {
+  test('says in one line what it does', () => {
+    expect(command.summary).toMatch(/^[a-z].{10,95}[^.]$/);
+  });
+
+  test.each(command.examples)('has an example that parses: $line', ({ line, meaning }) => {
+    const [program, ...argv] = words(line);
+    const { verb, before, after } = firstLook(argv);
+    expect([program, verb]).toEqual(['pgquilt', command.name]);
+    expect(() => parseCommand(command, before, after)).not.toThrow();
+    expect(meaning).not.toBe('');
+  });
+
+  test('explains every argument and option in its help, with the example', () => {
+    const help = commandHelp(command, plain);
+    for (const { name } of command.arguments ?? []) expect(help).toContain(`${name.toUpperCase()}  `);
+    for (const { flags, about } of [...(command.options ?? []), ...globalOptions]) {
+      expect(about).not.toBe('');
+      expect(help).toContain(flags.replace(/ <.*/, ''));
+      expect(help).toContain(about);
+    }
+    for (const { line } of command.examples) expect(help).toContain(line);
+    expect(help).not.toMatch(/ $/m);
+    for (const row of help.split('\n')) expect(row.length).toBeLessThanOrEqual(120);
+  });
+
+  test('takes the global options before and after its name', () => {
+    const given = { database: 'pglite:x', json: true, quiet: true, readOnly: true };
+    const needed = (command.arguments ?? []).filter((a) => a.optional !== true).map((a) => a.name);
+    const before = ['--database', 'pglite:x', '--json', '--quiet', '--read-only'];
+    expect(parseCommand(command, before, needed).globals).toMatchObject(given);
+    expect(parseCommand(command, [], [...needed, ...before, '-C', '/', '--yes']).globals).toMatchObject(given);
+  });
+});
+
+test('the help lists every verb under its group, and every exit status', () => {
+  const help = programHelp(commands, plain);
+  for (const { name, summary } of commands) expect(help).toMatch(new RegExp(`^  ${name} +${literal(summary)}$`, 'm'));
+  for (const status of Object.values(exitStatus)) expect(help).toMatch(new RegExp(`^  ${status} +\\S`, 'm'));
+  expect(exitMeanings.map(([status]) => status)).toEqual([0, ...Object.values(exitStatus)]);
+  expect(help).not.toContain('Making it permanent');
+});
+
+test('exit statuses are those of the design', () => {
+  expect(exitStatus).toEqual({
+    failed: 1,
+    'nothing-to-do': 2,
+    conflict: 3,
+    drift: 4,
+    locked: 5,
+    connection: 6,
+    usage: 64,
+    interrupted: 130,
+  });
+});
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}

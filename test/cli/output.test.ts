@@ -1,0 +1,202 @@
+// What is printed, from data.
+import { describe, expect, test } from 'vitest';
+import { asProblem } from '../../src/cli/exit.ts';
+import { colourDiff } from '../../src/cli/output/diff.ts';
+import { planSummary, planText } from '../../src/cli/output/plan.ts';
+import { problemJson, problemText } from '../../src/cli/output/problem.ts';
+import { seriesLines } from '../../src/cli/output/series.ts';
+import { statusLines } from '../../src/cli/output/status.ts';
+import { coloured, plain } from '../../src/cli/style.ts';
+import { Problem } from '../../src/problem.ts';
+import type { PlanLine } from '../../src/queue/record.ts';
+
+const mark = (colour: string, text: string) => `<${colour}>${text}</>`;
+
+describe('problems', () => {
+  test('show the message, the place, what belongs to it and the hint', () => {
+    const problem = new Problem('failed', 'udfs/f.sql does not parse', {
+      file: 'udfs/f.sql',
+      line: 3,
+      column: 5,
+      detail: '3 | oops\n  | ^\n',
+      hint: 'Correct it.',
+    });
+    expect(problemText(problem, plain)).toBe(
+      'pgquilt: udfs/f.sql does not parse\n  at udfs/f.sql:3:5\n  3 | oops\n    | ^\nhint: Correct it.\n',
+    );
+    expect(problemText(problem, mark as typeof plain)).toMatch(/^<red>pgquilt:<\/> udfs[\s\S]*<cyan>hint:<\/> Correct/);
+  });
+
+  test('do not repeat a line that the message has', () => {
+    const problem = new Problem('failed', 'udfs/f.sql:3: no', { file: 'udfs/f.sql', line: 3 });
+    expect(problemText(problem, plain)).toBe('pgquilt: udfs/f.sql:3: no\n');
+  });
+
+  test('show a diff as it is', () => {
+    const problem = new Problem('drift', 'f drifted', { detail: '--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b' });
+    expect(problemText(problem, plain)).toBe('pgquilt: f drifted\n--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b\n');
+  });
+
+  test('as JSON leave out what is not known, but for the hint', () => {
+    expect(problemJson(new Problem('conflict', 'no', { patch: 'p', sqlstate: '2BP01' }))).toEqual({
+      error: { code: 'conflict', message: 'no', hint: null, patch: 'p', sqlstate: '2BP01' },
+    });
+  });
+
+  test('stay what they are; anything else is a fault that asks to be reported', () => {
+    const own = new Problem('drift', 'x');
+    expect(asProblem(own)).toBe(own);
+    expect(asProblem(new TypeError('x is not a function'))).toMatchObject({
+      code: 'failed',
+      message: 'unexpected error: x is not a function',
+      hint: expect.stringContaining('report'),
+    });
+    expect(asProblem('a string').message).toBe('unexpected error: a string');
+  });
+});
+
+describe('diffs', () => {
+  const diff =
+    'Subject: x\n- a list\n\ndiff --git a/f b/f\nindex 1..2\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n--- old\n+new\n  same\n';
+
+  test('without colours are the same bytes', () => {
+    expect(colourDiff(diff, plain)).toBe(diff);
+    expect(colourDiff('a\r\n+b\r\n', plain)).toBe('a\r\n+b\r\n');
+  });
+
+  test('are coloured by hunk, not by first letter', () => {
+    expect(colourDiff(diff, mark as typeof plain).split('\n')).toEqual([
+      'Subject: x',
+      '- a list',
+      '',
+      '<bold>diff --git a/f b/f</>',
+      '<dim>index 1..2</>',
+      '<bold>--- a/f</>',
+      '<bold>+++ b/f</>',
+      '<cyan>@@ -1,2 +1,2 @@</>',
+      '<red>--- old</>',
+      '<green>+new</>',
+      '  same',
+      '',
+    ]);
+  });
+
+  test('keep carriage returns outside of the colour', () => {
+    expect(colourDiff('@@ -1 +1 @@\r\n+b\r', mark as typeof plain)).toBe('<cyan>@@ -1 +1 @@</>\r\n<green>+b</>\r');
+  });
+});
+
+describe('plans', () => {
+  const line = (action: PlanLine['action'], routine: string, reason?: string): PlanLine => ({
+    action,
+    routine,
+    file: 'udfs/public/f.sql',
+    ...(reason === undefined ? {} : { reason }),
+  });
+
+  test('count what is to happen', () => {
+    const routines = [line('create', 'a()'), line('create', 'b()'), line('drop', 'c()')];
+    const plan = [{ patch: 'p', routines, sql: [] }];
+    expect(planSummary(plan)).toBe('Plan: 2 to create, 0 to replace, 0 to recreate, 1 to drop.');
+    const altered = [...plan, { patch: 'q', routines: [line('alter', 'd()')], sql: [] }];
+    expect(planSummary(altered)).toBe('Plan: 2 to create, 0 to replace, 0 to recreate, 1 to drop, 1 to alter.');
+  });
+
+  test('show the routines of each patch in columns, then the SQL, each statement ended', () => {
+    const routines = [line('create', 'public.f(integer)'), line('recreate', 'public.g()', 'its return type changes')];
+    const plan = [
+      { patch: 'one', routines, sql: ['CREATE FUNCTION …', 'DROP FUNCTION public.g();\n'] },
+      { patch: 'two', routines: [], sql: [] },
+    ];
+    expect(planText(plan, () => 'apply', plain)).toBe(
+      [
+        'Would apply patch one',
+        '  + create   public.f(integer)  udfs/public/f.sql',
+        '-/+ recreate public.g()         udfs/public/f.sql  (its return type changes)',
+        '',
+        'Would apply patch two',
+        '    no routine changes',
+        '',
+        'Plan: 1 to create, 0 to replace, 1 to recreate, 0 to drop.',
+        '',
+        'CREATE FUNCTION …;',
+        'DROP FUNCTION public.g();',
+        '',
+        'Nothing was changed (dry run).',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('the series', () => {
+  const item = (name: string, state: 'applied' | 'unapplied' | 'guarded', top = false, subject = 'S') =>
+    ({ name, state, top, subject }) as const;
+
+  test('has a sign for each state, so that colour is not needed', () => {
+    const items = [
+      item('one', 'applied'),
+      item('twö', 'applied', true),
+      item('three', 'unapplied', false, ''),
+      item('four', 'guarded'),
+    ];
+    expect(seriesLines(items)).toEqual(['+ one    S', '> twö    S', '- three', '! four   S']);
+    expect(seriesLines(items, coloured)[1]).toBe('\u001b[1m> twö\u001b[22m    S');
+    expect(seriesLines([])).toEqual([]);
+  });
+});
+
+describe('the status', () => {
+  const clean = {
+    target: 'pglite:dev',
+    applied: ['a', 'b'],
+    unapplied: ['c'],
+    guarded: [],
+    top: 'b',
+    tree: { level: 'b', dirty: [], behind: [] },
+    drift: [],
+    notes: [],
+  };
+
+  test('of a clean queue is five lines', () => {
+    expect(statusLines(clean, plain)).toEqual([
+      'Target    pglite:dev',
+      'Top       b',
+      'Series    2 of 3 applied; next is c',
+      'Tree      at patch b',
+      'Drift     none',
+    ]);
+  });
+
+  test('of an empty queue says so', () => {
+    const empty = { ...clean, applied: [], unapplied: [], top: null, tree: { level: null, dirty: [], behind: [] } };
+    expect(statusLines(empty, plain).slice(1, 4)).toEqual([
+      'Top       No patches applied',
+      'Series    No patches in series',
+      'Tree      at the base',
+    ]);
+  });
+
+  test('lists edits, units at another level, guarded patches and drift', () => {
+    const drift = [
+      {
+        routine: 'public.f()',
+        file: 'udfs/f.sql',
+        attributes: ['definition'],
+        message: 'public.f() differs',
+        diff: '-a\n+b\n',
+      },
+    ];
+    const tree = { level: 'b', dirty: ['udfs/f.sql'], behind: ['udfs/g.sql', 'udfs/h.sql'] };
+    expect(statusLines({ ...clean, unapplied: [], guarded: ['d'], tree, drift }, plain).slice(2)).toEqual([
+      'Series    2 of 2 applied, 1 guarded',
+      'Tree      at patch b, 1 edit not refreshed, 2 units to be brought in line',
+      '          edited udfs/f.sql',
+      '          behind udfs/g.sql',
+      '          behind udfs/h.sql',
+      'Drift     1 routine',
+      '! public.f() differs (udfs/f.sql)',
+      '-a\n+b',
+    ]);
+  });
+});

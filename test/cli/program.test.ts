@@ -1,0 +1,116 @@
+// The built program as a process: what it loads, signals, closed pipes, an editor, drift.
+import { spawn } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { describeOnRealServers } from '../support/databases.ts';
+import { cleanEnvironment, pgquilt, program } from '../support/run.ts';
+import { tempDir } from '../support/temp.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const fixtures = join(root, 'test/transcripts/fixtures');
+const chunks = join(dirname(program), 'chunks');
+
+/** The files that are loaded at once with this one, itself first: path to text. */
+function loaded(file: string, seen = new Map<string, string>()): Map<string, string> {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(file, 'utf8');
+  seen.set(file, text);
+  for (const [, name = ''] of text.matchAll(/(?:from|import)\s*"(\.[\w./-]+\.js)"/g)) {
+    loaded(join(dirname(file), name), seen);
+  }
+  return seen;
+}
+
+describe('what is loaded', () => {
+  const chunkOf = (name: string) => join(chunks, readdirSync(chunks).find((f) => f.startsWith(`${name}-`)) ?? '');
+
+  test('for --version is next to nothing', () => {
+    const bytes = [...loaded(program).keys()].reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThan(5_000);
+  });
+
+  test.each(['top', 'series', 'push', 'pop'])('for %s is neither parser nor driver nor embedded server', (verb) => {
+    const texts = ['run', 'context', verb].flatMap((name) => [...loaded(chunkOf(name)).values()]).join('\n');
+    expect(texts).not.toMatch(/(from|import)\s*"(libpg-query|@electric-sql)/);
+    // The driver's own chunk names the method by which a server asks for a password.
+    expect(texts).not.toContain('SCRAM-SERVER-FINAL-MESSAGE');
+  });
+});
+
+/** Runs the program, and `act` as soon as it has said something on stderr. */
+function whileRunning(args: string[], act: (child: ReturnType<typeof spawn>) => void) {
+  return new Promise<{ code: number | null; err: string }>((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, env: cleanEnvironment() });
+    let err = '';
+    child.stdout.resume();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (err === '') act(child);
+      err += text;
+    });
+    child.on('close', (code) => resolve({ code, err }));
+  });
+}
+
+test('an interrupt is exit 130', async () => {
+  const { code, err } = await whileRunning(['check'], (child) => child.kill('SIGINT'));
+  expect(code).toBe(130);
+  expect(err).toContain('pgquilt: Interrupted. The database is as it was, or as it should be');
+});
+
+test('a reader that goes away is no error', async () => {
+  const script = `set -o pipefail; '${process.execPath}' '${program}' --help | head -n 1; '${process.execPath}' '${program}' --help >&-`;
+  const child = spawn('bash', ['-c', script], { env: cleanEnvironment() });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(code).toBe(0);
+  expect(text).toMatch(/^pgquilt: quilt for PostgreSQL functions.*\n$/);
+});
+
+test('the editor gets the files and its own arguments, on VISUAL before EDITOR', async () => {
+  const cwd = tempDir();
+  cpSync(fixtures, cwd, { recursive: true });
+  const env = { VISUAL: 'tail -n 1', EDITOR: 'false' };
+  const { code, stdout } = await pgquilt(['edit', 'greet'], { cwd, env });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '$$;\nudfs/public/greet.sql\n' });
+});
+
+describeOnRealServers('drift on the command line', ({ freshDatabase, connect }) => {
+  test('is exit 4, shown as a diff, and stops a push; refresh takes it in', async () => {
+    const cwd = tempDir();
+    cpSync(fixtures, cwd, { recursive: true });
+    const url = await freshDatabase();
+    const run = (...args: string[]) => pgquilt(args, { cwd, env: { PGQUILT_DATABASE: url } });
+    expect((await run('load')).code).toBe(0);
+    expect((await run('push')).stdout).toBe('Applying patch greet-politely\nNow at patch greet-politely\n');
+    const { client, close } = await connect(url);
+    await client.query(
+      "CREATE OR REPLACE FUNCTION public.greet(who text) RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'Hey ' || who $$",
+    );
+    await close();
+
+    const seen = await run('drift');
+    expect(seen.code).toBe(4);
+    expect(seen.stdout).toMatch(/^! public\.greet\(text\) .*udfs\/public\/greet\.sql/);
+    expect(seen.stdout).toContain("+AS $function$ SELECT 'Hey ' || who $function$");
+    const json = await run('drift', '--json');
+    expect(json.code).toBe(4);
+    expect(JSON.parse(json.stdout)).toMatchObject({ checked: 2, drift: [{ routine: 'public.greet(text)' }] });
+
+    const pop = await run('pop', '--json');
+    expect(pop.code).toBe(4);
+    expect(JSON.parse(pop.stdout)).toMatchObject({ error: { code: 'drift' } });
+
+    const taken = await run('refresh', '--from-database');
+    expect([taken.code, taken.stderr]).toEqual([0, '']);
+    expect(readFileSync(join(cwd, 'udfs/public/greet.sql'), 'utf8')).toContain("SELECT 'Hey ' || who");
+    expect((await run('pop')).stdout).toBe('Removing patch greet-politely\nNo patches applied\n');
+    expect((await run('drift')).code).toBe(0);
+  });
+});

@@ -1,0 +1,79 @@
+// The command line from its words to its exit status, as far as no database is needed.
+import { expect, test } from 'vitest';
+import { ran } from './terminal.ts';
+
+test.each([
+  ['', 'which verb? The usage is: pgquilt [options] VERB [arguments]', 'pgquilt --help lists the verbs.'],
+  ['psuh', "'psuh' is not a pgquilt verb", 'Did you mean "push"?'],
+  ['frobnicate', "'frobnicate' is not a pgquilt verb", 'pgquilt --help lists the verbs.'],
+  ['--jsn', "unknown option '--jsn'", 'Did you mean "--json"? pgquilt --help shows what it takes.'],
+  ['push --al', "push: unknown option '--al'", 'Did you mean "--all"? pgquilt push --help shows what it takes.'],
+  ['push -x', "push: unknown option '-x'", 'pgquilt push --help shows what it takes.'],
+  ['push a b', 'push: too many arguments. Expected 1 argument but got 2.', 'pgquilt push --help shows what it takes.'],
+  ['push -a one', "push: --all and 'one' are two goals", 'Give one of the two.'],
+  ['goto', "goto: missing required argument 'name'", 'pgquilt goto --help shows what it takes.'],
+  ['-C nowhere top', '-C nowhere: there is no such folder', 'Make it first, or leave -C out.'],
+  ['diff -z --live', 'diff: -z and --live are two comparisons', 'Give one.'],
+  ['push --target a --database pglite:b', '--database and --target both name a database', 'Give one of the two.'],
+])('pgquilt %s is refused', async (words, message, hint) => {
+  expect(await ran(words)).toEqual({ code: 64, out: '', err: `pgquilt: ${message}\nhint: ${hint}\n` });
+  const json = await ran(`${words} --json`);
+  expect(json.err).toBe('');
+  if (words !== '') expect(JSON.parse(json.out)).toEqual({ error: { code: 'usage', message, hint } });
+  else expect(JSON.parse(json.out).error.code).toBe('usage');
+});
+
+test.each(['0', '00', '99999999999999999999'])('pop %s is no number of patches', async (count) => {
+  const { code, err } = await ran(`pop ${count}`);
+  expect(code).toBe(64);
+  expect(err).toContain(`pop: ${count} is no number of patches`);
+});
+
+test('a person at a terminal who says no verb gets the help', async () => {
+  const { code, out, err } = await ran('', { stdinIsTerminal: true, stdoutIsTerminal: true });
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('push     apply the next patch');
+});
+
+test.each(['--help', '-h', 'help', '--json --help', 'help --quiet'])('pgquilt %s is the help', async (words) => {
+  const { code, out } = await ran(words);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^pgquilt: quilt for PostgreSQL functions/);
+  expect(out).not.toContain('\u001b');
+});
+
+test.each(['push --help', 'push -h nonsense', 'help push', '--json push --help', '-C nowhere push --help'])(
+  'pgquilt %s is the help of push',
+  async (words) => {
+    const { code, out } = await ran(words);
+    expect([code, out.split('\n')[0]]).toEqual([0, 'Usage: pgquilt push [options] [GOAL]']);
+  },
+);
+
+test.each(['--version', '-V', '-C / --version', '--json --version'])('pgquilt %s is the version', async (words) => {
+  expect(await ran(words)).toEqual({ code: 0, out: '0.0.0-source\n', err: '' });
+});
+
+test('help is coloured on a terminal, and where colour is asked for', async () => {
+  const bold = '\u001b[1mUsage:';
+  expect((await ran('--help', { stdoutIsTerminal: true })).out).toContain(bold);
+  expect((await ran('--help --color always')).out).toContain(bold);
+  expect((await ran('--help --color=always')).out).toContain(bold);
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+    expect((await ran('--help', { stdoutIsTerminal: true, env })).out).not.toContain('\u001b');
+  }
+  expect((await ran('--help --color never', { stdoutIsTerminal: true })).out).not.toContain('\u001b');
+});
+
+test('nothing to do is exit 2, and no word of it under --quiet', async () => {
+  const env = { PGQUILT_DATABASE: 'pglite:none' };
+  expect(await ran('top', { env })).toEqual({ code: 2, out: '', err: 'No patches applied\n' });
+  expect(await ran('top --quiet', { env })).toEqual({ code: 2, out: '', err: '' });
+  expect(await ran('top --quiet --json', { env })).toMatchObject({ code: 2, err: '' });
+});
+
+test('PGQUILT_DEBUG shows the stack, and nothing else does', async () => {
+  const { err } = await ran('psuh', { env: { PGQUILT_DEBUG: '1' } });
+  expect(err).toMatch(/hint: .*\nProblem: 'psuh' is not a pgquilt verb\n {4}at /);
+  expect((await ran('psuh')).err).not.toMatch(/^ {4}at /m);
+});
