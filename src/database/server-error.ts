@@ -28,7 +28,7 @@ export class ServerError extends Error {
   readonly statement: string;
   /** 1-based character position within `statement`, where the server gave one. */
   readonly position: number | undefined;
-  /** 1-based character position within a query that ran inside a function, and that query. */
+  /** 1-based character position within `internalQuery`, a text that ran or was read inside the statement. */
   readonly internalPosition: number | undefined;
   readonly internalQuery: string | undefined;
 
@@ -39,26 +39,39 @@ export class ServerError extends Error {
     this.serverHint = error.hint;
     this.where = error.where;
     // A statement that does not parse fails the whole batch before any of it runs; its position says which it is.
-    const position = error.position === undefined ? undefined : Number(error.position);
-    let before = 0;
-    let index = Math.min(completed, statements.length - 1);
-    if (position !== undefined) {
-      index = 0;
-      for (const [i, statement] of statements.entries()) {
-        const length = characters(statement);
-        if (position <= before + length + SEPARATOR.length || i === statements.length - 1) {
-          index = i;
-          break;
-        }
-        before += length + SEPARATOR.length;
-      }
+    const place = error.position === undefined ? undefined : locate(statements, Number(error.position));
+    this.index = place?.index ?? Math.min(completed, statements.length - 1);
+    this.statement = statements[this.index] ?? '';
+    this.position = place?.position;
+    const internal = error.internalPosition === undefined ? undefined : Number(error.internalPosition);
+    if (internal !== undefined && VALIDATOR_CALL.test(error.internalQuery ?? '')) {
+      const { index, position } = locate(statements, internal);
+      this.internalPosition = position;
+      this.internalQuery = statements[index];
+    } else {
+      this.internalPosition = internal;
+      this.internalQuery = error.internalQuery;
     }
-    this.index = index;
-    this.statement = statements[index] ?? '';
-    this.position = position === undefined ? undefined : position - before;
-    this.internalPosition = error.internalPosition === undefined ? undefined : Number(error.internalPosition);
-    this.internalQuery = error.internalQuery;
   }
+}
+
+/**
+ * A validator that we call finds the body in the text that the client sent, the whole batch, and reports the position
+ * in there (function_parse_error_transpose in PostgreSQL's pg_proc.c), as if it were one in our call.
+ */
+const VALIDATOR_CALL = /^SELECT \S+\(\d+\)$/;
+
+/** From a 1-based position in a batch to the statement it is in, and the position within that. */
+function locate(statements: readonly string[], position: number): { index: number; position: number } {
+  let before = 0;
+  for (const [index, statement] of statements.entries()) {
+    const length = characters(statement);
+    if (position <= before + length + SEPARATOR.length || index === statements.length - 1) {
+      return { index, position: position - before };
+    }
+    before += length + SEPARATOR.length;
+  }
+  return { index: 0, position };
 }
 
 function characters(text: string): number {

@@ -1,6 +1,7 @@
 // From the server's error to what a person needs: which patch and unit, which line, the lines around it with a caret.
 import { Problem } from '../../problem.ts';
 import { bodyLiteral, sourceOffset } from '../../routine/body.ts';
+import { createSql } from '../../routine/create-sql.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../../routine/source-position.ts';
 import type { ServerError } from '../server-error.ts';
 import type { PlannedStatement } from './statement.ts';
@@ -73,12 +74,14 @@ export function explainError(error: ServerError, statement: PlannedStatement | u
 /** Where in the unit's text the error is: at the reported position, in the body, or at the statement's start. */
 function unitOffset(error: ServerError, statement: PlannedStatement): number | undefined {
   const create = statement.step?.after;
-  if (error.internalPosition !== undefined && create) {
-    const body = bodyLiteral(create.create);
-    if (body !== null && error.internalQuery !== undefined) {
-      const inBody = offsetOfCharacter(error.internalQuery, error.internalPosition);
-      return create.start + sourceOffset(create.create, body, inBody);
+  if (error.internalPosition !== undefined && error.internalQuery !== undefined && create) {
+    const inQuery = offsetOfCharacter(error.internalQuery, error.internalPosition);
+    for (const replace of [true, false]) {
+      const { sql, toSource } = createSql(create.create, replace);
+      if (sql === error.internalQuery) return create.start + toSource(inQuery);
     }
+    const body = bodyLiteral(create.create);
+    if (body !== null) return create.start + sourceOffset(create.create, body, inQuery);
   }
   if (statement.toUnit === undefined) return create?.start;
   if (error.position !== undefined) return statement.toUnit(offsetOfCharacter(error.statement, error.position));
