@@ -39,7 +39,8 @@ export function bringInLine(
     else index.set(path, tree.hash(path));
   }
   keepBases(context, tree, before, index);
-  if (context.followsTree) changeFiles(context.root, changes);
+  // The ledger has these texts, so they need not outlast a loss of power.
+  if (context.followsTree) changeFiles(context.root, changes, { durable: false });
   writeCleanIndex(context.root, { version: 1, units: index });
   return notes;
 }

@@ -66,6 +66,8 @@ export class Tree {
     if (hash === this.expectedHash(path, ledger)) return 'clean';
     const indexed = this.#index?.get(path);
     if (hash === indexed) return 'behind';
+    // Nobody can have deleted what was never there: a unit that a patch creates, where the command was cut off before the tree.
+    if (hash === ABSENT && indexed === undefined && this.#headHash(path) === undefined) return 'behind';
     // Git, or the first look at a clone, may have put any level's text there; an edit back to such a text may not pass
     // for one, so without git's word only a unit that the index does not know can be behind.
     const level = this.#chain(path).some((d) => d.before === hash || d.after === hash);

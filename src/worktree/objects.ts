@@ -25,7 +25,7 @@ function writeObject(root: string, path: string, text: string): void {
   const temporary = `${absolute}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     mkdirSync(dirname(absolute), { recursive: true });
-    writeNew(temporary, text);
+    writeNew(temporary, text, undefined, true);
     renameSync(temporary, absolute);
   } catch (error) {
     throw fsProblem(error, 'write', path);

@@ -28,7 +28,7 @@ export interface Staged {
 }
 
 /** Stages `text` for the file at `absolute` (checked by safePath); `path` is what a Problem names. */
-export function stage(absolute: string, path: string, text: string): Staged {
+export function stage(absolute: string, path: string, text: string, last: boolean): Staged {
   const made: string[] = [];
   const temporary = join(dirname(absolute), `.pgquilt-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
   const discard = () => {
@@ -43,7 +43,7 @@ export function stage(absolute: string, path: string, text: string): Staged {
     const old = lstatOrNull(absolute, path);
     if (old?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
     makeFolders(dirname(absolute), made);
-    writeNew(temporary, text, old?.mode);
+    writeNew(temporary, text, old?.mode, last);
   } catch (error) {
     discard();
     throw fsProblem(error, 'write', path);
@@ -109,14 +109,14 @@ function makeFolders(folder: string, made: string[]): void {
   }
 }
 
-/** Writes a file that must not be there yet, through to the disk. */
-export function writeNew(file: string, text: string, mode?: number): void {
+/** Writes a file that must not be there yet; through to the disk where it has to `last`. */
+export function writeNew(file: string, text: string, mode: number | undefined, last: boolean): void {
   const handle = openSync(file, 'wx', 0o666);
   try {
     if (mode !== undefined) fchmodSync(handle, mode & 0o7777);
     const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
+    if (last) fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

@@ -13,6 +13,11 @@ export interface FileChange {
   readonly text: string | null;
 }
 
+export interface ChangeOptions {
+  /** False for texts that can be had again: they need not survive a loss of power, and a thousand of them are quick. */
+  readonly durable?: boolean;
+}
+
 /** Writes one file; see `changeFiles`. */
 export function writeFileAtomic(root: string, path: string, text: string): void {
   changeFiles(root, [{ path, text }]);
@@ -29,7 +34,8 @@ export function removeFile(root: string, path: string): void {
  * a path leaves the root or passes a link, or where the system refuses; until every text is on the disk beside its
  * file, nothing is changed.
  */
-export function changeFiles(root: string, changes: readonly FileChange[]): void {
+export function changeFiles(root: string, changes: readonly FileChange[], options: ChangeOptions = {}): void {
+  const last = options.durable !== false;
   const known = new Set<string>();
   const checked = changes.map(({ path, text }) => ({ path, text, absolute: safePath(root, path, known) }));
   checkOnce(changes);
@@ -39,13 +45,13 @@ export function changeFiles(root: string, changes: readonly FileChange[]): void 
   for (const folder of folders) sweepFolder(folder);
   const staged: Staged[] = [];
   try {
-    for (const { absolute, path, text } of checked) if (text !== null) staged.push(stage(absolute, path, text));
+    for (const { absolute, path, text } of checked) if (text !== null) staged.push(stage(absolute, path, text, last));
   } catch (error) {
     for (const one of staged.reverse()) one.discard();
     throw error;
   }
   commit(root, removals, staged);
-  for (const folder of folders) syncFolder(folder);
+  if (last) for (const folder of folders) syncFolder(folder);
 }
 
 /** Removals come first: where case does not count, A.sql and a.sql are one file, and the new text must stay. */

@@ -1,4 +1,4 @@
-// Writes the ledger: one statement for all that an operation changes in it.
+// Writes the ledger: one batch for all that an operation changes in it.
 import { Problem } from '../../problem.ts';
 import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
@@ -59,22 +59,20 @@ export function chainRows(
   });
 }
 
-const STATEMENT = `WITH change AS (SELECT CHANGE::json AS j),
-  forgotten AS (DELETE FROM pgquilt.routine WHERE id IN (SELECT pg_catalog.json_array_elements_text(j->'forget') FROM change)),
-  pushed AS (INSERT INTO pgquilt.patch (position, name, id, header, forward, reverse, units, routines, applied_at, applied_by, tool, hash)
-    SELECT r.position, r.name, r.id, r.header, r.forward, r.reverse, r.units, r.routines, r.applied_at, r.applied_by, r.tool, r.hash
-    FROM change, pg_catalog.json_to_recordset(j->'push') AS r(position int, name text, id text, header text, forward text, reverse text,
-      units text, routines text, applied_at timestamptz, applied_by text, tool text, hash text)),
-  units AS (INSERT INTO pgquilt.unit (path, text, blob)
-    SELECT u.path, u.text, u.blob FROM change, pg_catalog.json_to_recordset(j->'units') AS u(path text, text text, blob text)
-    ON CONFLICT (path) DO UPDATE SET text = EXCLUDED.text, blob = EXCLUDED.blob),
-  routines AS (INSERT INTO pgquilt.routine (id, path, snapshot, digest)
-    SELECT r.id, r.path, r.snapshot, r.digest
-    FROM change, pg_catalog.json_to_recordset(j->'routines') AS r(id text, path text, snapshot text, digest text)
-    ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, digest = EXCLUDED.digest)
-  INSERT INTO pgquilt.log (seq, at, who, verb, patches, detail, tool, hash)
-    SELECT (j->'log'->>'seq')::int, (j->'log'->>'at')::timestamptz, j->'log'->>'who', j->'log'->>'verb', j->'log'->>'patches',
-      j->'log'->>'detail', j->'log'->>'tool', j->'log'->>'hash' FROM change`;
+/** A value as SQL. */
+function sql(value: string | number | null): string {
+  return value === null ? 'NULL' : typeof value === 'number' ? String(value) : quoteLiteral(value);
+}
+
+/** One INSERT for all the rows; none where there are none. */
+function insert(into: string, rows: readonly (readonly (string | number | null)[])[], conflict = ''): string[] {
+  if (rows.length === 0) return [];
+  return [`INSERT INTO ${into} VALUES\n${rows.map((row) => `(${row.map(sql).join(', ')})`).join(',\n')}${conflict}`];
+}
+
+function deleteRoutines(ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`DELETE FROM pgquilt.routine WHERE id IN (${ids.map(sql).join(', ')})`];
+}
 
 /**
  * Applies the change on top of what `head` says, log entry included, in one round trip; creates the ledger where the
@@ -96,47 +94,42 @@ export async function writeLedger(
   const logFields = [String(seq), stamp.at, stamp.by, change.verb, patches, detail, toolVersion];
   const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
-  const json = JSON.stringify({
-    forget: routines.filter((r) => r.forget).map((r) => r.id),
-    push: rows.map((r) => ({
-      position: r.position,
-      name: r.name,
-      id: r.id,
-      header: r.header,
-      forward: r.forward,
-      reverse: r.reverse,
-      units: JSON.stringify(r.units),
-      routines: JSON.stringify(r.routines),
-      applied_at: r.appliedAt,
-      applied_by: r.appliedBy,
-      tool: r.tool,
-      hash: r.hash,
-    })),
-    units: change.units ?? [],
-    routines: routines
-      .filter((r) => !r.forget)
-      .map((r) => ({
-        id: r.id,
-        path: r.path,
-        snapshot: r.snapshot === null ? null : JSON.stringify(r.snapshot),
-        digest: r.snapshot?.digest ?? '',
-      })),
-    log: {
-      seq,
-      at: stamp.at,
-      who: stamp.by,
-      verb: change.verb,
-      patches,
-      detail,
-      tool: toolVersion,
-      hash: logHash,
-    },
-  });
   if (!tx.server.hasLedger) await create(tx, toolVersion);
   await tx.connection.batch([
-    // A row taken off and one that takes its position cannot go in one statement: the unique index would see both.
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
-    STATEMENT.replace('CHANGE', () => quoteLiteral(json)),
+    ...insert(
+      'pgquilt.patch (position, name, id, header, forward, reverse, units, routines, applied_at, applied_by, tool, hash)',
+      rows.map((r) => [
+        r.position,
+        r.name,
+        r.id,
+        r.header,
+        r.forward,
+        r.reverse,
+        JSON.stringify(r.units),
+        JSON.stringify(r.routines),
+        r.appliedAt,
+        r.appliedBy,
+        r.tool,
+        r.hash,
+      ]),
+    ),
+    ...insert(
+      'pgquilt.unit (path, text, blob)',
+      (change.units ?? []).map((u) => [u.path, u.text, u.blob]),
+      ' ON CONFLICT (path) DO UPDATE SET text = EXCLUDED.text, blob = EXCLUDED.blob',
+    ),
+    ...deleteRoutines(routines.filter((r) => r.forget).map((r) => r.id)),
+    ...insert(
+      'pgquilt.routine (id, path, snapshot, digest)',
+      routines
+        .filter((r) => !r.forget)
+        .map((r) => [r.id, r.path, r.snapshot === null ? null : JSON.stringify(r.snapshot), r.snapshot?.digest ?? '']),
+      ' ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, digest = EXCLUDED.digest',
+    ),
+    ...insert('pgquilt.log (seq, at, who, verb, patches, detail, tool, hash)', [
+      [seq, stamp.at, stamp.by, change.verb, patches, detail, toolVersion, logHash],
+    ]),
   ]);
   return { stack: [...kept, ...rows], logHash };
 }
