@@ -23,18 +23,23 @@ export type LedgerHashes = ReadonlyMap<string, string>;
 
 export class Tree {
   readonly context: QueueContext;
-  readonly units: ReadonlyMap<string, string>;
   readonly #patches: PatchFiles;
   readonly #hashes = new Map<string, string>();
   readonly #index: ReadonlyMap<string, string> | null;
   readonly #bases = new Map<string, string | null>();
+  #units: ReadonlyMap<string, string> | undefined;
   #head: ReadonlyMap<string, string> | null | undefined;
 
   constructor(context: QueueContext, patches: PatchFiles) {
     this.context = context;
     this.#patches = patches;
-    this.units = readUnits(context.root);
     this.#index = readCleanIndex(context.root)?.units ?? null;
+  }
+
+  /** The units as they stand in the tree; read when first asked for, since a push to another target may need none. */
+  get units(): ReadonlyMap<string, string> {
+    this.#units ??= readUnits(this.context.root);
+    return this.#units;
   }
 
   /** The blob hash of a unit as it stands in the tree. */
