@@ -53,10 +53,10 @@ export function privilegeSetting(node: GrantNode): Setting {
   };
 }
 
-function privilegeSql(s: Extract<Setting, { topic: 'privilege' }>, routine: string, grant: boolean): string {
+function privilegeSql(s: Extract<Setting, { topic: 'privilege' }>, routine: string): string {
   const by = s.grantor === null ? '' : ` GRANTED BY ${s.grantor}`;
   const roles = s.roles.join(', ');
-  if (grant) {
+  if (s.grant) {
     return `GRANT EXECUTE ON ROUTINE ${routine} TO ${roles}${s.option ? ' WITH GRANT OPTION' : ''}${by}`;
   }
   const option = s.option ? 'GRANT OPTION FOR ' : '';
@@ -77,13 +77,14 @@ export function settingSql(s: Setting, routine: string): string {
     case 'extension':
       return `ALTER ROUTINE ${routine} ${s.depends ? '' : 'NO '}DEPENDS ON EXTENSION ${quoteIdentifier(s.name)}`;
     case 'privilege':
-      return privilegeSql(s, routine, s.grant);
+      return privilegeSql(s, routine);
   }
 }
 
 /**
  * The statement that takes a setting back where a patch removes it from the text, or null where none can:
- * an owner that is no longer named stays, since the text does not say who owned the routine before.
+ * an owner that is no longer named stays, since the text does not say who owned the routine before. What a privilege goes
+ * back to depends on all the others: see privileges.ts.
  */
 export function unsettingSql(s: Setting, routine: string): string | null {
   switch (s.topic) {
@@ -96,7 +97,7 @@ export function unsettingSql(s: Setting, routine: string): string | null {
     case 'extension':
       return settingSql({ ...s, depends: !s.depends }, routine);
     case 'privilege':
-      return privilegeSql(s, routine, !s.grant);
+      return null;
   }
 }
 

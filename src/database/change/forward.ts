@@ -217,7 +217,9 @@ class Engine {
   #afterMakes(level: PlannedLevel, bodies: BodyChecks, validated: boolean): PlannedStatement[] {
     const made = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter' && s.after?.language != null);
     return [
-      ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#current.get(s.id) ?? null)),
+      ...level.steps.flatMap((s) =>
+        attachStatements(s, level.index, this.#current.get(s.id) ?? null, this.#tx.server.user),
+      ),
       ...dropStatement(level.steps, level.index),
       ...(validated || made.length === 0 ? [] : bodies.set(true)),
       ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),

@@ -1,8 +1,9 @@
 // The statements of one level: make what is new or changed, set what is attached, drop what is gone, validate.
-import { sameSetting, settingSql, unsettingSql } from '../../routine/attached.ts';
+import { type Attached, sameSetting, settingSql, unsettingSql } from '../../routine/attached.ts';
 import { createSql } from '../../routine/create-sql.ts';
 import { type Step, sameAttached } from '../../routine/plan.ts';
-import { quoteLiteral } from '../../routine/quote.ts';
+import { privilegeResets } from '../../routine/privileges.ts';
+import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { readKeys } from '../resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -26,9 +27,9 @@ export function makeStatements(step: Step, level: number): PlannedStatement[] {
 
 /**
  * The attached statements of a step: what the text no longer says is taken back, then all that it says is said in its order.
- * A plain replace loses DEPENDS ON EXTENSION (pg_depend's 'x' rows), so those that `live` has are said again first.
+ * `user` is who we are to the server. A plain replace loses DEPENDS ON EXTENSION (pg_depend's 'x' rows), so those that `live` has are said again first.
  */
-export function attachStatements(step: Step, level: number, live: Snapshot | null): PlannedStatement[] {
+export function attachStatements(step: Step, level: number, live: Snapshot | null, user: string): PlannedStatement[] {
   const { after, before } = step;
   if (after === null) return [];
   const out: PlannedStatement[] = [];
@@ -52,6 +53,11 @@ export function attachStatements(step: Step, level: number, live: Snapshot | nul
     for (const old of was) {
       if (!after.attached.some((now) => sameSetting(now.setting, old.setting))) add(unsettingSql(old.setting, step.id));
     }
+    const isOwner = (role: string): boolean =>
+      role === quoteIdentifier(live?.owner ?? user) ||
+      ((live?.owner ?? user) === user && /^(CURRENT_USER|CURRENT_ROLE|SESSION_USER)$/.test(role));
+    const settings = (attached: readonly Attached[]) => attached.map((a) => a.setting);
+    for (const sql of privilegeResets(settings(was), settings(after.attached), isOwner, step.id)) add(sql);
     for (const now of after.attached) add(settingSql(now.setting, step.id), now.start);
   } else if (step.action === 'replace') {
     for (const now of after.attached) {
