@@ -36,8 +36,13 @@ export function realServers(): ProvidedServer[] {
 
 /** Runs a suite on the embedded server and on each real one. */
 export function describeOnEachServer(name: string, suite: (context: DatabaseContext) => void): void {
-  describe(`${name} (PGlite 18)`, () => withConnections(suite, embedded()));
+  describeOnEmbedded(name, suite);
   for (const server of realServers()) describeOnServer(name, server, suite);
+}
+
+/** Runs a suite on the embedded server alone: for what no server has a say in. */
+export function describeOnEmbedded(name: string, suite: (context: DatabaseContext) => void): void {
+  describe(`${name} (PGlite 18)`, () => withConnections(suite, embedded()));
 }
 
 /** Runs a suite on each real server: for what takes two connections, roles or processes. */

@@ -1,0 +1,222 @@
+// Invariant 4: nothing is overwritten unseen. A live routine that is not what the ledger, the base or the patch expects
+// stops push and pop, with the difference shown, also where it changes between the check and the change.
+import { expect, test } from 'vitest';
+import { drift } from '../../src/queue/drift.ts';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { status } from '../../src/queue/status.ts';
+import { describeOnEachServer, describeOnRealServers } from '../support/databases.ts';
+import { f, fn, plus } from '../support/routines.ts';
+import { ensureRoles, useDatabase } from '../support/test-database.ts';
+
+/** What another hand does to f(integer), how it shows, and how it is taken back. */
+const hands: [does: string, attribute: string, shown: string, back: string][] = [
+  [
+    f(7).replace('CREATE', 'CREATE OR REPLACE'),
+    'definition',
+    '+AS $function$ BEGIN RETURN a + 7; END $function$',
+    f(1).replace('CREATE', 'CREATE OR REPLACE'),
+  ],
+  [
+    "ALTER FUNCTION public.f(integer) SET work_mem = '64kB'",
+    'definition',
+    "+ SET work_mem TO '64kB'",
+    'ALTER FUNCTION public.f(integer) RESET ALL',
+  ],
+  ['ALTER FUNCTION public.f(integer) STABLE', 'definition', ' STABLE', 'ALTER FUNCTION public.f(integer) VOLATILE'],
+  [
+    'GRANT EXECUTE ON FUNCTION public.f(integer) TO drift_reader WITH GRANT OPTION',
+    'privileges',
+    'drift_reader* (by postgres)',
+    'REVOKE ALL ON FUNCTION public.f(integer) FROM drift_reader',
+  ],
+  [
+    'REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC',
+    'privileges',
+    '-privileges: postgres (by postgres), PUBLIC (by postgres)',
+    'GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC',
+  ],
+  [
+    "COMMENT ON FUNCTION public.f(integer) IS 'hot fix'",
+    'comment',
+    '+comment: "hot fix"',
+    'COMMENT ON FUNCTION public.f(integer) IS NULL',
+  ],
+  [
+    'ALTER FUNCTION public.f(integer) OWNER TO drift_reader',
+    'owner and privileges',
+    '+owner: "drift_reader"',
+    'ALTER FUNCTION public.f(integer) OWNER TO postgres',
+  ],
+  [
+    'ALTER FUNCTION public.f(integer) DEPENDS ON EXTENSION plpgsql',
+    'extension dependencies',
+    'plpgsql',
+    'ALTER FUNCTION public.f(integer) NO DEPENDS ON EXTENSION plpgsql',
+  ],
+  ['DROP FUNCTION public.f(integer)', 'presence', '-AS $function$', f(1)],
+];
+
+describeOnEachServer('drift', (server) => {
+  const db = useDatabase(server);
+
+  test('of a recorded routine stops push and pop, and names the attribute', async () => {
+    await db.sql(`${ensureRoles('drift_reader')} GRANT CREATE ON SCHEMA public TO drift_reader`);
+    const queue = db.queue({ units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) }, two: { f: f(2) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { count: 1 } });
+    const files = queue.files();
+    for (const [does, attribute, shown, back] of hands) {
+      await db.sql(does);
+      const before = await db.catalog();
+      const expected = {
+        code: 'drift',
+        file: 'udfs/public/f.sql',
+        message: expect.stringContaining('public.f(integer)'),
+        detail: expect.stringContaining(shown),
+        hint: expect.stringContaining('pgquilt refresh --from-database'),
+      };
+      await expect(push(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
+      await expect(pop(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
+      const [item] = (await drift(db.alone())).drift;
+      expect(item).toMatchObject({ routine: 'public.f(integer)', file: 'udfs/public/f.sql', attributes: attribute.split(' and ') });
+      expect(item?.diff).toContain(shown);
+      expect(await db.catalog()).toEqual(before);
+      await db.sql(back);
+    }
+    expect(queue.files()).toEqual(files);
+    expect(await status(queue.context())).toMatchObject({ drift: [] });
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['two'] });
+  });
+
+  test('elsewhere does not stop an operation that does not touch it', async () => {
+    const queue = db.queue({ units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await db.sql(plus('g', 7).replace('CREATE', 'CREATE OR REPLACE'));
+    await push(queue.context(), { goal: { all: true } });
+    await pop(queue.context(), { goal: { all: true } });
+    expect((await drift(db.alone())).drift.map((d) => d.routine)).toEqual(['public.g(integer)']);
+    expect(await db.value('SELECT public.g(0)')).toBe(7);
+  });
+
+  test('a routine that a patch creates is there already', async () => {
+    const queue = db.queue({ patches: { one: { f: `${f(0)}\n${fn('f', '', 'RETURN 0;')}` } } });
+    await load(queue.context());
+    await db.sql(f(7));
+    const before = await db.catalog();
+    await expect(push(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(integer) is there already, and no patch made it'),
+      detail: expect.stringContaining('a + 7'),
+    });
+    expect(await db.catalog()).toEqual(before);
+  });
+
+  test('a base that is not as its text says, where the tool did not load it', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    const pushed = () => push(queue.context(), { goal: { all: true } });
+    await expect(pushed()).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(integer) is not there, but the base has it'),
+      hint: expect.stringContaining('pgquilt load'),
+    });
+    await db.sql(f(7));
+    await expect(pushed()).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(integer) differs from the base in definition'),
+      detail: expect.stringContaining(
+        '-AS $function$ BEGIN RETURN a + 0; END $function$\n+AS $function$ BEGIN RETURN a + 7;',
+      ),
+    });
+    await db.sql(`DROP FUNCTION public.f(integer); ${f(0).replace('RETURNS integer', 'RETURNS bigint')}`);
+    await expect(pushed()).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(int4) is not what the base says'),
+      detail: expect.stringContaining('return type'),
+    });
+    await db.sql(`DROP FUNCTION public.f(integer); ${f(0)} ALTER FUNCTION public.f(integer) STRICT`);
+    await expect(pushed()).rejects.toMatchObject({ code: 'drift', detail: expect.stringContaining('STRICT') });
+    expect(await db.value("SELECT to_regnamespace('pgquilt') IS NULL")).toBe(true);
+    await db.sql('ALTER FUNCTION public.f(integer) CALLED ON NULL INPUT');
+    expect(await pushed()).toMatchObject({ pushed: ['one'] });
+  });
+
+  test('load into a database that has a routine of the base', async () => {
+    const queue = db.queue({ units: { f: f(0), g: plus('g', 0) } });
+    await db.sql(f(0));
+    const before = await db.catalog();
+    await expect(load(queue.context())).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(integer)'),
+    });
+    expect(await db.catalog()).toEqual(before);
+  });
+});
+
+describeOnRealServers('drift between the check and the change', (server) => {
+  const db = useDatabase(server);
+  const replace = (n: number) => f(n).replace('CREATE', 'CREATE OR REPLACE');
+
+  /** Starts the push while this test's session holds the routine, and waits until it waits. */
+  async function pushing(held: string) {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await db.sql(`BEGIN; ${held}`);
+    const result = push(queue.context(), { goal: { all: true } }).catch((error: unknown) => error);
+    const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+    while ((await db.sql(waiting)).length === 0);
+    return { queue, result };
+  }
+
+  test('a replace that commits in between is seen', async () => {
+    const { queue, result } = await pushing(replace(7));
+    await db.sql('COMMIT');
+    expect(await result).toMatchObject({ code: 'drift', detail: expect.stringContaining('a + 7') });
+    expect(await db.value('SELECT public.f(0)')).toBe(7);
+    expect(queue.unit('f')).toBe(f(0));
+  });
+
+  test('a replace that is rolled back is not in the way', async () => {
+    const { result } = await pushing(replace(7));
+    await db.sql('ROLLBACK');
+    expect(await result).toMatchObject({ pushed: ['one'] });
+  });
+
+  test('a drop that commits in between is seen', async () => {
+    const { result } = await pushing('DROP FUNCTION public.f(integer)');
+    await db.sql('COMMIT');
+    expect(await result).toMatchObject({ code: 'drift', message: expect.stringContaining('is not there') });
+  });
+
+  test('a routine that another session creates meanwhile is not overwritten', async () => {
+    const queue = db.queue({ patches: { one: { g: plus('g', 1) } } });
+    await load(queue.context());
+    await db.sql(`BEGIN; ${plus('g', 7)}`);
+    const result = push(queue.context(), { goal: { all: true } }).catch((error: unknown) => error);
+    const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+    while ((await db.sql(waiting)).length === 0);
+    await db.sql('COMMIT');
+    expect(await result).toMatchObject({ code: 'drift', message: expect.stringContaining('is there already') });
+    expect(await db.value('SELECT public.g(0)')).toBe(7);
+  });
+
+  test('a routine held for too long is a lock, and nothing has changed', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await db.sql(`BEGIN; ${replace(7)}`);
+    const impatient = queue.context({ session: { lockTimeout: 20, attempts: 2 } });
+    await expect(push(impatient, { goal: { all: true } })).rejects.toMatchObject({ code: 'locked', sqlstate: '55P03' });
+    await db.sql('ROLLBACK');
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['one'] });
+  });
+
+  test('a replace after the check waits, and loses nothing unseen', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    await db.sql(replace(7));
+    await expect(pop(queue.context(), { goal: { all: true } })).rejects.toMatchObject({ code: 'drift' });
+    expect(await db.value('SELECT public.f(0)')).toBe(7);
+  });
+});
