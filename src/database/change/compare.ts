@@ -71,10 +71,22 @@ function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorde
 function newDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
   const byId = new Map(resolved.map((r) => [r.id, r]));
   const known = new Set<string>(recorded.routines.keys());
+  // The unit that has each routine, as the levels go by.
+  const owner = new Map([...recorded.routines.values()].flatMap((r) => (r.snapshot === null ? [] : [[r.id, r.path]])));
   const out: Drift[] = [];
   for (const level of read.levels) {
     const before = stateOf(read, level, 'before', resolved);
     const after = stateOf(read, level, 'after', resolved);
+    for (const [id, { path }] of before.routines) owner.set(id, path);
+    for (const id of before.routines.keys()) if (!after.routines.has(id)) owner.delete(id);
+    for (const [id, { path }] of after.routines) {
+      const other = owner.get(id);
+      // A unit that this level touches has been asked by stateOf already.
+      if (other !== undefined && other !== path && !level.units.some((u) => u.path === other)) {
+        throw createdTwice(id, other, path, level.patch);
+      }
+      owner.set(id, path);
+    }
     for (const id of [...before.routines.keys(), ...before.absent.keys(), ...after.absent.keys()]) known.add(id);
     for (const [id, { path }] of after.routines) {
       if (known.has(id)) continue;
