@@ -80,7 +80,11 @@ describeOnEachServer('drift', (server) => {
       await expect(push(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
       await expect(pop(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
       const [item] = (await drift(db.alone())).drift;
-      expect(item).toMatchObject({ routine: 'public.f(integer)', file: 'udfs/public/f.sql', attributes: attribute.split(' and ') });
+      expect(item).toMatchObject({
+        routine: 'public.f(integer)',
+        file: 'udfs/public/f.sql',
+        attributes: attribute.split(' and '),
+      });
       expect(item?.diff).toContain(shown);
       expect(await db.catalog()).toEqual(before);
       await db.sql(back);
