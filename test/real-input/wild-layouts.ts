@@ -170,10 +170,10 @@ export const layouts: readonly Wild[] = [
   },
   { about: 'a body of 10,000 lines', path: 'wild/long.sql', before: longBody(false), after: longBody(true) },
   {
-    about: 'a line of 200,000 characters',
+    about: 'a line of 20,000 characters',
     path: 'wild/wide.sql',
-    before: `CREATE FUNCTION wild.wide() RETURNS text LANGUAGE sql AS $$ SELECT '${'é'.repeat(200_000)}'::text $$;\n`,
-    after: `CREATE FUNCTION wild.wide() RETURNS text LANGUAGE sql AS $$ SELECT '${'é'.repeat(199_999)}'::text $$;\n`,
+    before: `CREATE FUNCTION wild.wide() RETURNS text LANGUAGE sql AS $$ SELECT '${'é'.repeat(20_000)}'::text $$;\n`,
+    after: `CREATE FUNCTION wild.wide() RETURNS text LANGUAGE sql AS $$ SELECT '${'é'.repeat(19_999)}'::text $$;\n`,
   },
   {
     about: 'an empty file that is filled',
