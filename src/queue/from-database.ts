@@ -12,8 +12,8 @@ import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
 import { findDrift } from './drift.ts';
+import type { Edits } from './edits.ts';
 import type { QueueOperation } from './operation.ts';
-import type { Edits } from './refresh.ts';
 import { namesOf } from './routine-names.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function editFromDatabase(op: QueueOperation): Promise<Edits> {
   }
   const routines = new Map(recorded.routines);
   for (const drift of drifts) routines.set(drift.id, { id: drift.id, path: drift.path, snapshot: drift.live });
-  return { texts, recorded: { units: recorded.units, routines }, fromTree: false };
+  return { texts, recorded: { units: recorded.units, routines }, fromTree: false, drifts };
 }
 
 async function withDrift(op: QueueOperation, drift: Drift, text: string | null): Promise<string | null> {
@@ -64,7 +64,7 @@ async function withDrift(op: QueueOperation, drift: Drift, text: string | null):
   let out = text;
   if (live.definition !== expected?.definition) {
     const create = await newCreate(op, routine, live.definition, drift.id);
-    out = `${out.slice(0, routine.start)}${create}${out.slice(routine.end)}`;
+    out = `${out.slice(0, routine.start)}${create}${out.slice(routine.start + routine.create.length)}`;
   }
   if (expected === null) return out;
   const statements = envelopeStatements({ ...expected, definition: live.definition }, live, { superuser: false });

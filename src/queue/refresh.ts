@@ -1,8 +1,9 @@
 // refresh: takes the edits in the tree into the top patch: the patch file, the target's routines and the ledger change
 // together.
+import type { Drift } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import { readRecorded } from '../database/ledger/read.ts';
-import type { Recorded, RoutineChange, StackRow } from '../database/ledger/types.ts';
+import type { RoutineChange, StackRow } from '../database/ledger/types.ts';
 import { differences } from '../database/snapshot.ts';
 import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -16,6 +17,7 @@ import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './context.ts';
+import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { operate, type QueueOperation } from './operation.ts';
@@ -26,14 +28,6 @@ import { noneApplied } from './stack.ts';
 export interface RefreshOptions {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */
   readonly fromDatabase?: boolean;
-}
-
-/** The units whose texts go into the top patch, as they shall be; and what the ledger is to believe before. */
-export interface Edits {
-  readonly texts: ReadonlyMap<string, string | null>;
-  readonly recorded: Recorded;
-  /** Whether the texts stand in the tree already. */
-  readonly fromTree: boolean;
 }
 
 /**
@@ -75,7 +69,7 @@ async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {
   const edited = tree.edited(head.unitHashes);
   const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
   const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...edited])]);
-  return { texts, recorded, fromTree: true };
+  return { texts, recorded, fromTree: true, drifts: [] };
 }
 
 /** The header as it is in the patch file. The diffs there have to be the applied ones: they are about to be rewritten. */
@@ -118,7 +112,7 @@ async function takeIn(
   const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
   const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse: await loadParser() });
   const level = result.levels[0];
-  const changes = level?.changes ?? [];
+  const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);
 
   const below = belowTop(row, current);
   const paths = [...row.units, ...[...texts.keys()].filter((p) => !row.units.includes(p)).sort()];
@@ -152,12 +146,26 @@ async function takeIn(
       keep: head.stack.length - 1,
       push: [stackRow(row.name, header, files, joinChanges(row.routines, changes))],
       units: units.map(({ path, after }) => ({ path, text: after, blob: blobHash(after) })),
-      routines: result.routines,
+      routines: [
+        // A routine that was dropped by hand has no step of its own.
+        ...edits.drifts.map((d) => ({ id: d.id, path: d.path, snapshot: d.live })),
+        ...result.routines,
+      ].filter((r, i, all) => all.findLastIndex((other) => other.id === r.id) === i),
     },
     units: new Map(texts),
     ...(edits.fromTree ? { taken: [...texts.keys()] } : {}),
     files: [{ path: patchPath(row.name), text }],
   };
+}
+
+/** The changes as the patch makes them: from what the ledger had before the other hand, so that a pop goes back to that. */
+function fromBelowDrift(changes: readonly RoutineChange[], drifts: readonly Drift[]): RoutineChange[] {
+  const all = new Map(changes.map((c) => [c.id, c]));
+  for (const { id, path, expected, live } of drifts) {
+    const made = all.get(id);
+    all.set(id, made === undefined ? { id, path, before: expected, after: live } : { ...made, before: expected });
+  }
+  return [...all.values()];
 }
 
 /** The texts below the top patch, of the units that it changes. */
