@@ -1,7 +1,5 @@
 // A routine as the catalogs have it, as data: its definition and everything around it. Two snapshots are compared
 // field by field; their hash is the fingerprint.
-import { createHash } from 'node:crypto';
-
 export interface AclEntry {
   /** Role name; null is PUBLIC. */
   readonly grantee: string | null;
@@ -42,14 +40,6 @@ export interface SentSnapshot {
 const COMPARED = ['kind', 'definition', 'owner', 'acl', 'comment', 'labels', 'dependsOn', 'memberOf'] as const;
 
 export type Attribute = (typeof COMPARED)[number] | 'presence';
-
-/** SHA-256, in hex, of what is compared; the empty string for a routine that is not there. */
-export function fingerprint(snapshot: Snapshot | null): string {
-  if (snapshot === null) return '';
-  return createHash('sha256')
-    .update(JSON.stringify([snapshot.id, ...COMPARED.map((a) => snapshot[a])]))
-    .digest('hex');
-}
 
 /** Which attributes differ; `presence` alone where only one of the two is there. */
 export function differences(a: Snapshot | null, b: Snapshot | null): Attribute[] {

@@ -1,4 +1,5 @@
 // What a refresh takes in, wherever it comes from: the tree or the database.
+import type { Drift } from '../database/change/drift.ts';
 import type { Recorded } from '../database/ledger/types.ts';
 
 /** The units whose texts go into the top patch, as they shall be; and what the ledger is to believe before. */
