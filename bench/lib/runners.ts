@@ -121,7 +121,9 @@ const dbmate: Prepare = async (bench, functions) => {
     const text = `-- migrate:up\n${fn.after}\n-- migrate:down\n${fn.before}`;
     writeFileSync(join(migrations, `${20250501000000 + i}_c${number(i)}.sql`), text);
   }
-  const binary = join(installed, 'node_modules/.bin/dbmate');
+  // The program itself: the one in .bin starts it through another Node process.
+  const own = join(installed, `node_modules/@dbmate/${process.platform}-${process.arch}/bin/dbmate`);
+  const binary = existsSync(own) ? own : join(installed, 'node_modules/.bin/dbmate');
   const env = (url: string) => ({
     DATABASE_URL: `${url}?sslmode=disable`,
     BINARY: binary,

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Result, RowFile } from '../lib/bench.ts';
+import { runWithCpu } from '../lib/cpu-time.ts';
 import { copyDatabase, dropDatabase, query } from '../lib/database.ts';
 import { benchFunctions } from '../lib/functions.ts';
 import { isInstalled, type Program, run } from '../lib/process.ts';
@@ -71,8 +72,10 @@ async function measure(bench: Bench, queue: Queue, size: number, loaded: boolean
       const measured: [string, Program][] = [['pgquilt', queue.pgquilt([verb, '-a'], own)]];
       for (const [label, floor] of Object.entries(others)) measured.push([label, floor(copies.get(label) ?? '', file)]);
       for (const [label, program] of measured) {
-        const { milliseconds: ms } = await run(program);
-        if (round > 0) note(`${verb} ${label}`, ms);
+        const { milliseconds: ms, cpu } = await runWithCpu(bench, program);
+        if (round === 0) continue;
+        note(`${verb} ${label}`, ms);
+        if (cpu !== undefined) note(`cpu ${verb} ${label}`, cpu);
       }
     }
     for (const url of [own, ...copies.values()]) await dropDatabase(bench, url);
@@ -80,17 +83,20 @@ async function measure(bench: Bench, queue: Queue, size: number, loaded: boolean
   await dropDatabase(bench, template);
 
   const state = loaded ? '' : ', base made by psql and no ledger yet';
-  return ['push', 'pop'].flatMap((verb) => {
-    const own = times.get(`${verb} pgquilt`) ?? [];
+  const aim = size === 1000 ? { aim: '≤ 2 ×' } : {};
+  return ['push', 'pop', 'cpu push', 'cpu pop'].flatMap((what) => {
+    const own = times.get(`${what} pgquilt`);
+    if (own === undefined) return [];
+    const [verb, part] = what.startsWith('cpu') ? [what.slice(4), ', processor time of client and server'] : [what, ''];
     return Object.keys(others).map((label): Result => {
-      const floor = times.get(`${verb} ${label}`) ?? [];
+      const floor = times.get(`${what} ${label}`) ?? [];
       return {
-        what: `${verb} -a, ${size} patches${state}`,
+        what: `${verb} -a, ${size} patches${state}${part}`,
         value: milliseconds(own),
         spread: spread(own),
         against: `${label}: ${milliseconds(floor)} (${spread(floor)})`,
         ratio: `${pairedRatio(own, floor).toFixed(2)} ×`,
-        ...(size === 1000 ? { aim: '≤ 2 ×' } : {}),
+        ...(part === '' ? aim : {}),
         raw: own,
       };
     });

@@ -42,7 +42,7 @@ async function measure(bench: Bench, runners: readonly Runner[], template: strin
     const { milliseconds: ms } = await run(program);
     if (counts) times.set(label, [...(times.get(label) ?? []), ms]);
   };
-  const repetitions = bench.smoke ? 1 : 5;
+  const repetitions = bench.smoke ? 1 : 3;
   for (let round = bench.smoke ? 1 : 0; round <= repetitions; round++) {
     for (const { name, up, down } of runners) {
       const url = await copyDatabase(bench, template);
