@@ -68,11 +68,11 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
        AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass))`;
 
 /**
- * The whole snapshot as one JSON value, NULL where there is no row `p`. The digest is taken by the server over what is
+ * The whole snapshot as one JSON value, NULL where there is no row `p`. The fingerprint is taken by the server over what is
  * compared, so that thousands of routines can be compared without sending them.
  */
 export const SNAPSHOT = `CASE WHEN p.oid IS NOT NULL THEN (SELECT pg_catalog.json_build_object(
-  'compared', s.j, 'aclIsDefault', p.proacl IS NULL, 'digest', pg_catalog.md5(s.j::text)) FROM (SELECT ${SNAPSHOT_JSON} AS j OFFSET 0) s) END`;
+  'compared', s.j, 'aclIsDefault', p.proacl IS NULL, 'fingerprint', pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(s.j::text, 'UTF8')), 'hex')) FROM (SELECT ${SNAPSHOT_JSON} AS j OFFSET 0) s) END`;
 
-/** The digest alone. */
-export const SNAPSHOT_DIGEST = `pg_catalog.md5((${SNAPSHOT_JSON})::text)`;
+/** The fingerprint alone. */
+export const SNAPSHOT_FINGERPRINT = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to((${SNAPSHOT_JSON})::text, 'UTF8')), 'hex')`;

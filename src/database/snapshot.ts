@@ -25,15 +25,15 @@ export interface Snapshot {
   readonly dependsOn: readonly string[];
   /** The extension that it is a member of. */
   readonly memberOf: string | null;
-  /** The server's own hash of what is compared; equal digests mean equal snapshots, different ones may still be equal. */
-  readonly digest: string;
+  /** The server's own hash of what is compared; equal fingerprints mean equal snapshots, different ones may still be equal. */
+  readonly fingerprint: string;
 }
 
 /** A snapshot as the server sends it: the compared part apart from the rest. */
 export interface SentSnapshot {
-  readonly compared: Omit<Snapshot, 'aclIsDefault' | 'digest'>;
+  readonly compared: Omit<Snapshot, 'aclIsDefault' | 'fingerprint'>;
   readonly aclIsDefault: boolean;
-  readonly digest: string;
+  readonly fingerprint: string;
 }
 
 /** The attributes of a snapshot that are compared, in the order in which they are shown. */
@@ -61,13 +61,13 @@ export function toSnapshot(json: Snapshot | null): Snapshot | null {
     labels: json.labels.map(({ provider, label }) => ({ provider, label })),
     dependsOn: json.dependsOn,
     memberOf: json.memberOf,
-    digest: json.digest,
+    fingerprint: json.fingerprint,
   };
 }
 
 /** Reads a column made by snapshot-sql's SNAPSHOT. */
 export function receivedSnapshot(sent: unknown): Snapshot | null {
   if (sent === null || sent === undefined) return null;
-  const { compared, aclIsDefault, digest } = sent as SentSnapshot;
-  return toSnapshot({ ...compared, aclIsDefault, digest });
+  const { compared, aclIsDefault, fingerprint } = sent as SentSnapshot;
+  return toSnapshot({ ...compared, aclIsDefault, fingerprint });
 }

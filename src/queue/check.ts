@@ -112,7 +112,7 @@ async function fingerprintOfAll(context: QueueContext & { connection?: Connectio
   return look(connection, context.session, async (tx) => {
     const results = await connection.batch([
       EMPTY_SEARCH_PATH,
-      `SELECT pg_catalog.md5(coalesce(pg_catalog.string_agg(s.snapshot::text, E'\\n' ORDER BY s.id), '')) AS hash
+      `SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(s.snapshot::text, E'\\n' ORDER BY s.id), ''), 'UTF8')), 'hex') AS hash
        FROM (SELECT p.oid::pg_catalog.regprocedure::text COLLATE "C" AS id, ${SNAPSHOT_JSON} AS snapshot
          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
          WHERE p.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_') s`,

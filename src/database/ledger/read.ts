@@ -6,7 +6,7 @@ import type { Row } from '../connection.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import { type Snapshot, toSnapshot } from '../snapshot.ts';
-import { SNAPSHOT_DIGEST } from '../snapshot-sql.ts';
+import { SNAPSHOT_FINGERPRINT } from '../snapshot-sql.ts';
 import { brokenRows, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
 import { checkFormat } from './schema.ts';
 import type {
@@ -216,8 +216,8 @@ function recordedRoutine(row: Row): RecordedRoutine {
 }
 
 /**
- * How many routines are recorded, and those that may have drifted: the server compares its digests, so that only these
- * have to be sent. Equal digests mean equal routines.
+ * How many routines are recorded, and those that may have drifted: the server compares its fingerprints, so that only these
+ * have to be sent. Equal fingerprints mean equal routines.
  */
 export async function readSuspects(tx: Transaction): Promise<{ recorded: number; suspects: RecordedRoutine[] }> {
   if (!tx.server.hasLedger) return { recorded: 0, suspects: [] };
@@ -227,7 +227,7 @@ export async function readSuspects(tx: Transaction): Promise<{ recorded: number;
     `SELECT r.id, r.path, r.snapshot FROM pgquilt.routine r
      LEFT JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = r.id
      LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-     WHERE r.digest <> CASE WHEN p.oid IS NULL THEN '' ELSE ${SNAPSHOT_DIGEST} END
+     WHERE r.fingerprint <> CASE WHEN p.oid IS NULL THEN '' ELSE ${SNAPSHOT_FINGERPRINT} END
      ORDER BY r.id COLLATE "C"`,
     setSearchPath(tx.searchPath),
   ]);

@@ -21,7 +21,7 @@ export function createLedger(toolVersion: string): string[] {
     "COMMENT ON COLUMN pgquilt.patch.routines IS 'JSON: the snapshots of each routine before and after'",
     "COMMENT ON COLUMN pgquilt.patch.hash IS 'SHA-256 over this row and the hash of the row below'",
     'CREATE TABLE pgquilt.unit (path text PRIMARY KEY, text text, blob text NOT NULL)',
-    'CREATE TABLE pgquilt.routine (id text PRIMARY KEY, path text NOT NULL, snapshot text, digest text NOT NULL)',
+    'CREATE TABLE pgquilt.routine (id text PRIMARY KEY, path text NOT NULL, snapshot text, fingerprint text NOT NULL)',
     `CREATE TABLE pgquilt.log (
       seq integer PRIMARY KEY, at timestamptz NOT NULL, who text NOT NULL, verb text NOT NULL, patches text NOT NULL,
       detail text NOT NULL, tool text NOT NULL, hash text NOT NULL)`,

@@ -121,11 +121,16 @@ export async function writeLedger(
     ),
     ...deleteRoutines(routines.filter((r) => r.forget).map((r) => r.id)),
     ...insert(
-      'pgquilt.routine (id, path, snapshot, digest)',
+      'pgquilt.routine (id, path, snapshot, fingerprint)',
       routines
         .filter((r) => !r.forget)
-        .map((r) => [r.id, r.path, r.snapshot === null ? null : JSON.stringify(r.snapshot), r.snapshot?.digest ?? '']),
-      ' ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, digest = EXCLUDED.digest',
+        .map((r) => [
+          r.id,
+          r.path,
+          r.snapshot === null ? null : JSON.stringify(r.snapshot),
+          r.snapshot?.fingerprint ?? '',
+        ]),
+      ' ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, fingerprint = EXCLUDED.fingerprint',
     ),
     ...insert('pgquilt.log (seq, at, who, verb, patches, detail, tool, hash)', [
       [seq, stamp.at, stamp.by, change.verb, patches, detail, toolVersion, logHash],
