@@ -35,7 +35,8 @@ export interface State {
 
 /**
  * The steps from `before` to `after`: creates and replaces in an order in which each finds what it needs, then drops.
- * `exists` says whether a signature that is newly declared absent is there to be dropped.
+ * `exists` says whether a signature that goes is there to be dropped: one newly declared absent may not be, nor one that
+ * was dropped by hand and is now taken out of the text.
  */
 export function planSteps(before: State, after: State, exists: (id: string) => boolean): Step[] {
   const makes: Step[] = [];
@@ -53,7 +54,8 @@ export function planSteps(before: State, after: State, exists: (id: string) => b
   }
   const drops: Step[] = [];
   for (const [id, then] of before.routines) {
-    if (!after.routines.has(id)) drops.push({ action: 'drop', id, path: then.path, before: then.text, after: null });
+    if (!after.routines.has(id) && exists(id))
+      drops.push({ action: 'drop', id, path: then.path, before: then.text, after: null });
   }
   for (const [id, path] of after.absent) {
     const isNew = !before.absent.has(id) && !before.routines.has(id) && !after.routines.has(id);
