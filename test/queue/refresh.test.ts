@@ -1,0 +1,166 @@
+// refresh: what was edited in the tree goes into the top patch; tree, patch file, database and ledger change together.
+import { expect, test } from 'vitest';
+import { diff } from '../../src/queue/diff.ts';
+import { drift } from '../../src/queue/drift.ts';
+import { load } from '../../src/queue/load.ts';
+import { newPatch } from '../../src/queue/new.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
+import { status } from '../../src/queue/status.ts';
+import { describeOnEachServer } from '../support/databases.ts';
+import { f, fn, plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const base = { f: f(0), g: plus('g', 0), h: plus('h', 0) };
+const clean = { drift: [], tree: { dirty: [], behind: [] }, notes: [] };
+
+describeOnEachServer('refresh', (server) => {
+  const db = useDatabase(server);
+
+  test('takes new, edited and deleted units at once, and pops and pushes as one patch', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    const below = [await db.catalog(), queue.tree()];
+    await newPatch(queue.context(), {
+      name: 'mine',
+      message: 'My change\n\nWith a reason.',
+      author: 'A <a@example.org>',
+    });
+    queue.edit('f', f(1));
+    queue.edit('g', null);
+    queue.edit('udfs/other/place/n.sql', plus('n', 1));
+    const result = await refresh(queue.context());
+    expect(result).toMatchObject({
+      patch: 'mine',
+      changed: true,
+      warnings: [],
+      units: [
+        { path: 'udfs/other/place/n.sql', change: 'added' },
+        { path: 'udfs/public/f.sql', change: 'changed' },
+        { path: 'udfs/public/g.sql', change: 'removed' },
+      ],
+    });
+    expect(result.plan.routines.map((r) => `${r.action} ${r.routine}`).sort()).toEqual([
+      'create public.n(integer)',
+      'drop public.g(integer)',
+      'replace public.f(integer)',
+    ]);
+    expect(await db.value('SELECT public.f(0) + public.n(0)')).toBe(2);
+    expect(queue.read('patches/mine.patch')).toMatch(
+      /^Subject: My change\nAuthor: A <a@example.org>\nDate: \d{4}-\d\d-\d\d\n\nWith a reason\.\n\ndiff --git /,
+    );
+    queue.git('init', '-q');
+    queue.git('apply', '--check', '--reverse', 'patches/mine.patch');
+    expect(await status(queue.context())).toMatchObject(clean);
+    const above = [await db.catalog(), queue.tree()];
+
+    await pop(queue.context(), { goal: { all: true } });
+    expect([await db.catalog(), queue.tree()]).toEqual(below);
+    await push(queue.context(), { goal: { all: true } });
+    expect([await db.catalog(), queue.tree()]).toEqual(above);
+  });
+
+  test('again and again: the patch is one change from what it found, down to nothing', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    const below = await db.catalog();
+    await newPatch(queue.context(), { name: 'mine' });
+    expect(await refresh(queue.context())).toMatchObject({ changed: false, units: [] });
+    queue.edit('f', f(1));
+    await refresh(queue.context());
+    queue.edit('f', `${f(2)}COMMENT ON FUNCTION public.f(integer) IS 'two';\n`);
+    queue.edit('g', plus('g', 1));
+    await refresh(queue.context());
+    const patch = queue.read('patches/mine.patch');
+    expect(patch.match(/^diff --git/gm)).toHaveLength(2);
+    expect(patch).toMatch(/^-.*a \+ 0/m);
+    expect(patch).not.toContain('a + 1;\n ');
+    expect(await refresh(queue.context())).toMatchObject({ changed: false });
+    expect(queue.read('patches/mine.patch')).toBe(patch);
+
+    queue.edit('f', f(0));
+    expect((await refresh(queue.context())).units).toEqual([{ path: 'udfs/public/f.sql', change: 'reverted' }]);
+    queue.edit('g', plus('g', 0));
+    await refresh(queue.context());
+    expect(queue.read('patches/mine.patch')).toBe(patch.slice(0, patch.indexOf('diff --git')));
+    expect(await db.catalog()).toEqual(below);
+    expect(await status(queue.context())).toMatchObject({ top: 'mine', ...clean });
+    await pop(queue.context(), { goal: { all: true } });
+    expect(await db.catalog()).toEqual(below);
+  });
+
+  test('warns where the routine belongs to a patch below', async () => {
+    const queue = db.queue({ units: base, patches: { one: { f: f(1) }, two: { g: plus('g', 1) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    const before = [await db.catalog(), queue.tree()];
+    queue.edit('f', f(3));
+    const { warnings, patch } = await refresh(queue.context());
+    expect(patch).toBe('two');
+    expect(warnings).toEqual([
+      expect.stringMatching(/^public\.f\(integer\) was last changed by patch one; .* patch two$/),
+    ]);
+    await pop(queue.context(), { goal: { count: 1 } });
+    expect(queue.unit('f')).toBe(f(1));
+    expect(await db.value('SELECT public.f(0)')).toBe(1);
+    await push(queue.context(), { goal: { all: true } });
+    expect(queue.unit('f')).toBe(f(3));
+    expect([await db.catalog(), queue.tree()]).not.toEqual(before);
+  });
+
+  test('refuses: no patch, markers, text that the server refuses, drift, a patch file that changed on disk', async () => {
+    const queue = db.queue({ units: base, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'nothing-to-do' });
+    await push(queue.context(), { goal: { all: true } });
+    const before = await db.catalog();
+    const refused = async (problem: object): Promise<void> => {
+      const files = queue.files();
+      await expect(refresh(queue.context())).rejects.toMatchObject(problem);
+      expect(queue.files()).toEqual(files);
+      expect(await db.catalog()).toEqual(before);
+    };
+    queue.edit('f', `<<<<<<< ours\n${f(2)}=======\n${f(3)}>>>>>>> theirs\n`);
+    await refused({ code: 'conflict', file: 'udfs/public/f.sql', line: 1 });
+    queue.edit('f', fn('f', 'a integer', '\n RETRUN 1;'));
+    await refused({ code: 'failed', file: 'udfs/public/f.sql', line: 2, column: 2, sqlstate: '42601' });
+    queue.edit('f', `${f(2)}VACUUM;\n`);
+    await refused({ code: 'failed', file: 'udfs/public/f.sql', line: 2 });
+    queue.edit('f', f(2));
+    const patch = queue.read('patches/one.patch');
+    queue.write('patches/one.patch', patch.replace('a + 1', 'a + 9'));
+    await refused({
+      code: 'failed',
+      patch: 'one',
+      file: 'patches/one.patch',
+      hint: expect.stringContaining('pgquilt pop'),
+    });
+    queue.write('patches/one.patch', patch.replace('Subject: one', 'Subject: A better one'));
+    expect(await refresh(queue.context())).toMatchObject({ changed: true });
+    expect(queue.read('patches/one.patch')).toContain('Subject: A better one');
+
+    await db.sql(f(8).replace('CREATE', 'CREATE OR REPLACE'));
+    queue.edit('f', f(4));
+    await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'drift' });
+    expect(queue.unit('f')).toBe(f(4));
+  });
+
+  test('a new overload, a moved routine and a changed signature', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    const below = await db.catalog();
+    await newPatch(queue.context(), { name: 'mine' });
+    queue.edit('f', `${f(0)}\n${fn('f', 'a text', 'RETURN 1;')}`);
+    await refresh(queue.context());
+    queue.edit('f', f(0));
+    queue.edit('g', `${plus('g', 0)}\n${fn('f', 'a text', 'RETURN 1;')}`);
+    expect((await refresh(queue.context())).plan.routines).toEqual([]);
+    queue.edit('g', `${plus('g', 0)}\n${fn('f', 'a varchar', 'RETURN 1;')}`);
+    await refresh(queue.context());
+    expect((await drift(queue.context())).drift).toEqual([]);
+    expect((await diff(queue.context(), { mode: 'database' })).text).toBe('');
+    await pop(queue.context(), { goal: { all: true } });
+    expect(await db.catalog()).toEqual(below);
+  });
+});
