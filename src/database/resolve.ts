@@ -68,7 +68,7 @@ export function readKeys(numbers: readonly number[] | 'all', recorded: boolean):
   return `SELECT k.i, k.id, ${SNAPSHOT} AS live${recorded ? ', r.path AS recorded' : ''}
     FROM (SELECT k.*, ${identity} AS id FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s${
       numbers === 'all' ? '' : ` WHERE k.i IN (${numbers.join(', ')})`
-    }) k
+    } OFFSET 0) k
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s LEFT JOIN pg_catalog.pg_proc p ON ${MATCH}
     ${recorded ? 'LEFT JOIN pgquilt.routine r ON r.id = k.id' : ''} ORDER BY k.i`;
 }

@@ -44,28 +44,39 @@ const AGGREGATE = `(SELECT 'CREATE OR REPLACE AGGREGATE ' || pg_catalog.quote_id
   || E'\\n)'
   FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid)`;
 
-/** The compared part of the snapshot of a pg_proc row `p` in a schema row `n`, as JSON. */
+const ON_PROC = "'pg_catalog.pg_proc'::pg_catalog.regclass";
+
+/** The extensions that a routine depends on by this kind of pg_depend row. */
+const extensions = (kind: string): string =>
+  `FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+     WHERE d.classid = ${ON_PROC} AND d.objid = p.oid AND d.deptype = '${kind}'
+       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`;
+
+/** Asked once for the whole query: most databases have no such rows, and then need not be searched for each routine. */
+const ANY_LABEL = '(SELECT EXISTS (SELECT FROM pg_catalog.pg_seclabel))';
+const ANY_EXTENSION = `(SELECT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = ${ON_PROC} AND deptype IN ('e', 'x')))`;
+
+/**
+ * The compared part of the snapshot of a pg_proc row `p` in a schema row `n`, as JSON. A NULL acl stands for the privileges
+ * that a new routine has (see defaultAcl).
+ */
 export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
   'id', ${IDENTITY},
   'kind', p.prokind,
   'definition', CASE WHEN p.prokind = 'a' THEN ${AGGREGATE} ELSE pg_catalog.pg_get_functiondef(p.oid) END,
   'owner', pg_catalog.pg_get_userbyid(p.proowner),
-  'acl', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+  'acl', CASE WHEN p.proacl IS NOT NULL THEN (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
        'grantee', CASE WHEN x.grantee = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(x.grantee) END,
-       'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'grantable', x.is_grantable)
-       ORDER BY pg_catalog.pg_get_userbyid(x.grantee) COLLATE "C", x.grantee = 0, pg_catalog.pg_get_userbyid(x.grantor) COLLATE "C"), '[]')
-     FROM pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) x),
-  'comment', pg_catalog.obj_description(p.oid, 'pg_proc'),
-  'labels', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('provider', l.provider, 'label', l.label)
-       ORDER BY l.provider COLLATE "C"), '[]')
-     FROM pg_catalog.pg_seclabel l WHERE l.objoid = p.oid AND l.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND l.objsubid = 0),
-  'dependsOn', (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]')
-     FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'x'
-       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass),
-  'memberOf', (SELECT e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-     WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
-       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass))`;
+       'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'grantable', x.is_grantable)), '[]')
+     FROM pg_catalog.aclexplode(p.proacl) x) END,
+  'comment', (SELECT c.description FROM pg_catalog.pg_description c
+     WHERE c.objoid = p.oid AND c.classoid = ${ON_PROC} AND c.objsubid = 0),
+  'labels', CASE WHEN ${ANY_LABEL} THEN (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+       'provider', l.provider, 'label', l.label) ORDER BY l.provider COLLATE "C"), '[]')
+     FROM pg_catalog.pg_seclabel l WHERE l.objoid = p.oid AND l.classoid = ${ON_PROC} AND l.objsubid = 0) ELSE '[]' END,
+  'dependsOn', CASE WHEN ${ANY_EXTENSION} THEN
+     (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]') ${extensions('x')}) ELSE '[]' END,
+  'memberOf', CASE WHEN ${ANY_EXTENSION} THEN (SELECT e.extname ${extensions('e')}) END)`;
 
 /**
  * The whole snapshot as one JSON value, NULL where there is no row `p`. The fingerprint is taken by the server over what is

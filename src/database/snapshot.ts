@@ -31,7 +31,8 @@ export interface Snapshot {
 
 /** A snapshot as the server sends it: the compared part apart from the rest. */
 export interface SentSnapshot {
-  readonly compared: Omit<Snapshot, 'aclIsDefault' | 'fingerprint'>;
+  /** Here `acl` is null for the privileges that a new routine has. */
+  readonly compared: Omit<Snapshot, 'acl' | 'aclIsDefault' | 'fingerprint'> & { readonly acl: Snapshot['acl'] | null };
   readonly aclIsDefault: boolean;
   readonly fingerprint: string;
 }
@@ -69,5 +70,20 @@ export function toSnapshot(json: Snapshot | null): Snapshot | null {
 export function receivedSnapshot(sent: unknown): Snapshot | null {
   if (sent === null || sent === undefined) return null;
   const { compared, aclIsDefault, fingerprint } = sent as SentSnapshot;
-  return toSnapshot({ ...compared, aclIsDefault, fingerprint });
+  const acl = [...(compared.acl ?? defaultAcl(compared.owner))].sort(byGrantee);
+  return toSnapshot({ ...compared, acl, aclIsDefault, fingerprint });
+}
+
+/** What PostgreSQL gives a new routine (acldefault('f', owner)): its owner and PUBLIC may run it. */
+export function defaultAcl(owner: string): AclEntry[] {
+  return [
+    { grantee: null, grantor: owner, grantable: false },
+    { grantee: owner, grantor: owner, grantable: false },
+  ];
+}
+
+/** One order for all: two lists of the same privileges compare equal. PUBLIC comes first. */
+function byGrantee(a: AclEntry, b: AclEntry): number {
+  const key = (e: AclEntry): string => `${e.grantee === null ? 0 : 1}${e.grantee ?? ''}\0${e.grantor}`;
+  return key(a) < key(b) ? -1 : 1;
 }

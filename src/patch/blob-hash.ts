@@ -1,6 +1,6 @@
 // Git's name for a text. Patches carry these hashes, so that a unit's text says at which level of the queue it stands
 // and any git can check them.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The hash that git writes for a file that is not there. */
 export const ABSENT = '0'.repeat(40);
@@ -12,6 +12,5 @@ export const ABSENT = '0'.repeat(40);
  */
 export function blobHash(text: string | null): string {
   if (text === null) return ABSENT;
-  const bytes = Buffer.from(text, 'utf8');
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  return hash('sha1', `blob ${Buffer.byteLength(text)}\0${text}`);
 }

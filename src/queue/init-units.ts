@@ -1,7 +1,7 @@
 // The routines of a living database as units: a file for each name, in a form that loads back to the same snapshots.
 import { envelopeStatements } from '../database/envelope.ts';
 import { EMPTY_SEARCH_PATH, type Transaction } from '../database/session.ts';
-import { receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
+import { defaultAcl, receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
 import { SNAPSHOT } from '../database/snapshot-sql.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 
@@ -92,12 +92,4 @@ function routineText(tx: Transaction, snapshot: Snapshot, notes: string[]): stri
     return !byOthers;
   });
   return `${snapshot.definition.trimEnd()};\n${statements.map((s) => `${s};\n`).join('')}`;
-}
-
-/** What PostgreSQL gives a new routine: its owner and PUBLIC may run it. */
-function defaultAcl(owner: string): Snapshot['acl'] {
-  return [
-    { grantee: null, grantor: owner, grantable: false },
-    { grantee: owner, grantor: owner, grantable: false },
-  ];
 }

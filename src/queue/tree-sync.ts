@@ -3,6 +3,7 @@
 import { type LedgerHead, readRecorded } from '../database/ledger/read.ts';
 import type { Transaction } from '../database/session.ts';
 import { ABSENT, blobHash } from '../patch/blob-hash.ts';
+import { Problem } from '../problem.ts';
 import { writeCleanIndex } from '../worktree/clean-index.ts';
 import { putObject } from '../worktree/objects.ts';
 import { changeFiles, type FileChange } from '../worktree/write.ts';
@@ -69,7 +70,10 @@ export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead):
   return behind.map((path) => `${path} brought in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
 }
 
-/** Texts that neither the ledger nor git has would be gone with the first edit; they are kept as objects. */
+/**
+ * Texts that neither the ledger nor git has would be gone with the first edit; they are kept as objects. Of a unit that is
+ * edited, or about to be brought to its base, that is the base.
+ */
 function keepBases(
   context: QueueContext,
   tree: Tree,
@@ -77,8 +81,18 @@ function keepBases(
   index: ReadonlyMap<string, string>,
 ): void {
   for (const [path, hash] of index) {
-    const text = tree.text(path);
-    if (text !== null && tree.hash(path) === hash && !before.has(path) && !tree.isInGit(path))
-      putObject(context.root, text);
+    if (hash === ABSENT || before.has(path)) continue;
+    if (tree.hash(path) === hash && tree.isInGit(path)) continue;
+    const text = tree.hash(path) === hash ? tree.text(path) : knownBase(tree, path);
+    if (text !== null && blobHash(text) === hash) putObject(context.root, text);
+  }
+}
+
+function knownBase(tree: Tree, path: string): string | null {
+  try {
+    return tree.baseText(path);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
   }
 }

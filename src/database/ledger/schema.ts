@@ -22,6 +22,10 @@ export function createLedger(toolVersion: string): string[] {
     "COMMENT ON COLUMN pgquilt.patch.hash IS 'SHA-256 over this row and the hash of the row below'",
     'CREATE TABLE pgquilt.unit (path text PRIMARY KEY, text text, blob text NOT NULL)',
     'CREATE TABLE pgquilt.routine (id text PRIMARY KEY, path text NOT NULL, snapshot text, fingerprint text NOT NULL)',
+    // Diffs and snapshots are written once and seldom read: trying to compress them costs more than it saves.
+    'ALTER TABLE pgquilt.patch ALTER forward SET STORAGE EXTERNAL, ALTER reverse SET STORAGE EXTERNAL, ALTER routines SET STORAGE EXTERNAL',
+    'ALTER TABLE pgquilt.unit ALTER text SET STORAGE EXTERNAL',
+    'ALTER TABLE pgquilt.routine ALTER snapshot SET STORAGE EXTERNAL',
     `CREATE TABLE pgquilt.log (
       seq integer PRIMARY KEY, at timestamptz NOT NULL, who text NOT NULL, verb text NOT NULL, patches text NOT NULL,
       detail text NOT NULL, tool text NOT NULL, hash text NOT NULL)`,
