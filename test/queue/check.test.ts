@@ -1,0 +1,56 @@
+// check: the whole queue on a throw-away database, each level up and down.
+import { expect, test } from 'vitest';
+import { check } from '../../src/queue/check.ts';
+import { describeOnEmbedded, describeOnRealServers } from '../support/databases.ts';
+import { f } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const setup = { settings: 'setup: [setup.sql]\n', files: { 'setup.sql': 'CREATE TABLE public.t (n integer);\n' } };
+const reads = (what: string): string =>
+  `CREATE FUNCTION public.r() RETURNS integer LANGUAGE sql AS $$ SELECT ${what} FROM public.t $$;\n`;
+
+describeOnEmbedded('check', (server) => {
+  const db = useDatabase(server);
+  test('goes up and down on a throw-away database, and leaves the target and the tree alone', async () => {
+    const queue = db.queue({
+      ...setup,
+      units: { f: f(0), r: reads('n') },
+      patches: { one: { f: f(1) }, two: { r: null } },
+    });
+    const files = queue.files();
+    const { connection: _, ...context } = queue.context();
+    expect(await check(context)).toMatchObject({ patches: ['one', 'two'], units: 2, routines: 2 });
+    expect(queue.files()).toEqual(files);
+    expect(await db.value("SELECT to_regnamespace('pgquilt') IS NULL")).toBe(true);
+  });
+});
+
+describeOnRealServers('check on a server', (server) => {
+  const db = useDatabase(server);
+
+  test('uses a database of its own, which is gone afterwards', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    expect(await check(queue.context())).toMatchObject({ patches: ['one'] });
+    const left = "SELECT count(*)::int FROM pg_database WHERE datname LIKE 'pgquilt_check_%'";
+    queue.write('patches/one.patch', queue.read('patches/one.patch').replace('a + 1', 'a +'));
+    await expect(check(queue.context())).rejects.toMatchObject({ patch: 'one' });
+    expect(await db.value(left)).toBe(0);
+  });
+
+  test.each([
+    ['the set-up', { files: { 'setup.sql': 'CREATE TABEL t ();\n' } }, { file: 'setup.sql', line: 1, column: 8 }],
+    [
+      'the base',
+      { units: { f: f(0), r: reads('no_such') } },
+      { file: 'udfs/public/r.sql', line: 1, sqlstate: '42703' },
+    ],
+    [
+      'a level in the middle',
+      { patches: { one: { f: f(1) }, two: { r: reads('no_such') }, three: { r: reads('n') } } },
+      { patch: 'two', file: 'udfs/public/r.sql', sqlstate: '42703' },
+    ],
+  ])('finds a queue that is broken at %s', async (_what, part, problem) => {
+    const queue = db.queue({ ...setup, units: { f: f(0), r: reads('n') }, ...part });
+    await expect(check(queue.context())).rejects.toMatchObject({ code: 'failed', ...problem });
+  });
+});
