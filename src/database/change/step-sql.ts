@@ -33,6 +33,7 @@ export function attachStatements(step: Step, level: number, live: Snapshot | nul
   const { after, before } = step;
   if (after === null) return [];
   const out: PlannedStatement[] = [];
+  const id = readable(step.id);
   const add = (sql: string | null, start?: number): void => {
     if (sql === null) return;
     out.push({
@@ -45,26 +46,34 @@ export function attachStatements(step: Step, level: number, live: Snapshot | nul
   };
   if (step.action === 'replace') {
     for (const name of live?.dependsOn ?? []) {
-      add(settingSql({ topic: 'extension', name, depends: true }, step.id));
+      add(settingSql({ topic: 'extension', name, depends: true }, id));
     }
   }
   const was = before?.attached ?? [];
   if (step.action === 'create' || !sameAttached(was, after.attached)) {
     for (const old of was) {
-      if (!after.attached.some((now) => sameSetting(now.setting, old.setting))) add(unsettingSql(old.setting, step.id));
+      if (!after.attached.some((now) => sameSetting(now.setting, old.setting))) add(unsettingSql(old.setting, id));
     }
     const isOwner = (role: string): boolean =>
       role === quoteIdentifier(live?.owner ?? user) ||
       ((live?.owner ?? user) === user && /^(CURRENT_USER|CURRENT_ROLE|SESSION_USER)$/.test(role));
     const settings = (attached: readonly Attached[]) => attached.map((a) => a.setting);
-    for (const sql of privilegeResets(settings(was), settings(after.attached), isOwner, step.id)) add(sql);
-    for (const now of after.attached) add(settingSql(now.setting, step.id), now.start);
+    for (const sql of privilegeResets(settings(was), settings(after.attached), isOwner, id)) add(sql);
+    for (const now of after.attached) add(settingSql(now.setting, id), now.start);
   } else if (step.action === 'replace') {
     for (const now of after.attached) {
-      if (now.setting.topic === 'extension') add(settingSql(now.setting, step.id), now.start);
+      if (now.setting.topic === 'extension') add(settingSql(now.setting, id), now.start);
     }
   }
   return out;
+}
+
+/**
+ * The identity in a form that always parses. A type that the server does not have is printed as `-` there; statements
+ * travel in batches that are parsed as a whole, and that one would hide what the server says of the CREATE: which type.
+ */
+function readable(id: string): string {
+  return id.replace(/(?<=[(,])-(?=[,)])/g, 'pg_catalog.unknown');
 }
 
 /** One DROP for all, so that routines which need each other can go together. */

@@ -58,4 +58,11 @@ describeOnEachServer('an error in a body', (server) => {
       ...at,
     });
   });
+
+  test('in a signature: a type that is not there is named, although a comment repeats it', async () => {
+    const text = `CREATE FUNCTION f(a no_such_type, b int) RETURNS int LANGUAGE sql AS 'SELECT 1';\nCOMMENT ON FUNCTION f(no_such_type, int) IS 'x';\n`;
+    const queue = db.queue({ units: { f: text } });
+    const error = await load(queue.context()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining('type no_such_type does not exist'), line: 1 });
+  });
 });
