@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The entry: streams, signals and the one call of process.exit. It loads nothing for --version, and the rest only then.
+import module from 'node:module';
 import { isatty } from 'node:tty';
 import { version } from './version.ts';
 
@@ -22,6 +23,8 @@ async function main(argv: string[]): Promise<void> {
     process.stdout.write(`${version}\n`);
     return;
   }
+  // Node 22 and newer can keep the compiled code of what comes next.
+  (module as { enableCompileCache?: () => void }).enableCompileCache?.();
   const { run } = await import('./run.ts');
   const status = await run(argv, {
     cwd: process.cwd(),
