@@ -1,9 +1,11 @@
 // Round trips of push and pop: as the verbs count them, and as a proxy on the wire sees them (each time the client speaks
 // after the server has).
+
 import { connect, createServer, type Server } from 'node:net';
 import { openContext } from '../../src/queue/context.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { readSeries } from '../../src/series/read.ts';
 import type { Bench, Result, RowFile } from '../lib/bench.ts';
 import { copyDatabase, dropDatabase } from '../lib/database.ts';
 import { benchFunctions } from '../lib/functions.ts';
@@ -35,7 +37,7 @@ async function count(bench: Bench, size: number, proxy: Proxy): Promise<Result[]
   for (const [name, verb] of Object.entries({ push, pop })) {
     const env = { PGQUILT_DATABASE: seen.href };
     proxy.turns = 0;
-    const context = openContext({ cwd: queue.root, env, toolVersion: 'bench' });
+    const context = openContext({ cwd: queue.root, env, readSeries, toolVersion: 'bench' });
     if (context.root === null) throw new Error('The benchmark made no queue.');
     const { roundTrips } = await verb({ ...context, root: context.root }, { goal: { all: true } });
     const limit = 8 + Math.ceil(size / 100);

@@ -88,9 +88,17 @@ function makeCall(
   };
   const load = () => import('../queue/context.ts');
   const open = async () => {
-    const { openContext } = await load();
+    const [{ locateQueue, openContext }, { readPlainSeries }] = await Promise.all([
+      load(),
+      import('../series/plain.ts'),
+    ]);
     const { target, database, tree, readOnly } = globals;
-    return openContext({ cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress });
+    const common = { cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress };
+    const located = locateQueue(cwd);
+    // Most series are plain; the YAML library is loaded for the others only.
+    const plain = readPlainSeries(located.seriesText);
+    const readSeries = plain === null ? (await import('../series/read.ts')).readSeries : () => plain;
+    return openContext({ ...common, located, readSeries });
   };
   return {
     args,

@@ -1,15 +1,20 @@
 // What every verb starts from: where the queue is, what its series says, and which database is meant.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Connection } from '../database/connection.ts';
 import { type OpenOptions, openTarget } from '../database/open.ts';
 import type { SessionOptions } from '../database/session.ts';
 import { readTarget, type Target } from '../database/target.ts';
 import { Problem } from '../problem.ts';
-import { readSeries } from '../series/read.ts';
 import { suggest } from '../series/suggest.ts';
 import type { Series } from '../series/types.ts';
 import { findRoot } from '../worktree/root.ts';
+
+export interface Located {
+  /** The folder with series.yaml; null outside a queue. */
+  readonly root: string | null;
+  readonly seriesText: string;
+}
 
 export interface ContextOptions {
   readonly cwd: string;
@@ -22,6 +27,10 @@ export interface ContextOptions {
   readonly tree?: boolean | undefined;
   readonly readOnly?: boolean | undefined;
   readonly toolVersion: string;
+  /** Where the queue is, if that is known already. */
+  readonly located?: Located;
+  /** Reads the text of series.yaml. */
+  readonly readSeries: (text: string) => Series;
   /** A line about something that takes time; goes to stderr. */
   readonly progress?: ((line: string) => void) | undefined;
 }
@@ -50,10 +59,8 @@ const NO_SERIES: Series = { settings: { searchPath: ['public'], targets: new Map
 
 /** Reads series.yaml and chooses the target. Throws Problem('usage') for a target that is not known or is a fleet. */
 export function openContext(options: ContextOptions): Context {
-  const root = findRoot(options.cwd);
-  const file = root === null ? null : path.join(root, 'series.yaml');
-  const seriesText = file !== null && existsSync(file) ? readText(file) : '';
-  const series = root === null ? NO_SERIES : readSeries(seriesText);
+  const { root, seriesText } = options.located ?? locateQueue(options.cwd);
+  const series = root === null ? NO_SERIES : options.readSeries(seriesText);
   const { url, named } = chooseTarget(series, root, options);
   return {
     root,
@@ -66,6 +73,12 @@ export function openContext(options: ContextOptions): Context {
     progress: options.progress ?? (() => undefined),
     session: { searchPath: series.settings.searchPath },
   };
+}
+
+/** The queue that the folder is in, with the text of its series.yaml. Throws Problem('failed') where that cannot be read. */
+export function locateQueue(cwd: string): Located {
+  const root = findRoot(cwd);
+  return { root, seriesText: root === null ? '' : readText(path.join(root, 'series.yaml')) };
 }
 
 function readText(file: string): string {

@@ -1,5 +1,6 @@
 // A queue on disk and a database held open for it, for tests that run many verbs: opening the embedded server for each
 // of them would take most of the time.
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Connection } from '../../src/database/connection.ts';
@@ -11,6 +12,7 @@ import { readTarget } from '../../src/database/target.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
 import { openContext, type QueueContext } from '../../src/queue/context.ts';
+import { readSeries } from '../../src/series/read.ts';
 import { readUnits } from '../../src/worktree/units.ts';
 
 /** Texts of units by path. */
@@ -47,7 +49,7 @@ export function writeSeries(root: string, settings: string, patches: readonly st
 /** The queue in `root` on a connection that stays open; the tree follows it. Read again after series.yaml has changed. */
 export function contextOf(root: string, url: string, connection: Connection): QueueContext {
   if (!existsSync(join(root, 'series.yaml'))) throw new Error(`${root} is no queue`);
-  const context = openContext({ cwd: root, env: { PGQUILT_DATABASE: url }, toolVersion: 'test' });
+  const context = openContext({ cwd: root, env: { PGQUILT_DATABASE: url }, readSeries, toolVersion: 'test' });
   return { ...(context as QueueContext), connection };
 }
 

@@ -1,4 +1,5 @@
 // A queue in a temporary folder, written from plain data: the base's units, and each patch as the units' new texts.
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import type { Connection } from '../../src/database/connection.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
 import { type ContextOptions, needQueue, openContext, type QueueContext } from '../../src/queue/context.ts';
+import { readSeries } from '../../src/series/read.ts';
 import { cleanEnvironment } from './run.ts';
 import { tempDir } from './temp.ts';
 
@@ -41,7 +43,7 @@ export class TestQueue {
   /** A context as the command line opens it; an embedded database's open connection is put into it. */
   context(options: Partial<ContextOptions> & { session?: Partial<QueueContext['session']> } = {}): QueueContext {
     const { session, ...rest } = options;
-    const found = needQueue(openContext({ cwd: this.root, env: {}, toolVersion: '0.0.1', ...rest }));
+    const found = needQueue(openContext({ cwd: this.root, env: {}, readSeries, toolVersion: '0.0.1', ...rest }));
     return {
       ...found,
       session: { ...found.session, ...session },

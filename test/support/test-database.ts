@@ -1,5 +1,6 @@
 // A fresh database for each test of a suite, of any kind: the embedded one is opened once, because opening it takes a
 // second, and emptied in between; on a real server each test gets a database of its own.
+
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -8,6 +9,7 @@ import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
 import { readTarget } from '../../src/database/target.ts';
 import { type Context, type ContextOptions, openContext } from '../../src/queue/context.ts';
+import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
 import type { DatabaseContext } from './databases.ts';
 import { type QueueData, type TestQueue, writeQueue } from './queue.ts';
@@ -88,7 +90,7 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
     value: async (query) => Object.values((await sql(query))[0] ?? {})[0],
     queue: (data) => writeQueue(data, url, embedded),
     alone: (options = {}) => ({
-      ...openContext({ cwd: tempDir(), env: {}, toolVersion: '0.0.1', database: url, ...options }),
+      ...openContext({ cwd: tempDir(), env: {}, readSeries, toolVersion: '0.0.1', database: url, ...options }),
       ...(embedded === undefined ? {} : { connection: embedded }),
     }),
     catalog: async () => {

@@ -1,0 +1,112 @@
+// `series.yaml` in the form that nearly every one has: a value or a flow list on the key's line, a line a target, a line a
+// patch. Reading that form needs no YAML library, whose loading alone would cost a listing verb half its time, and is
+// quick for thousands of patches. Whatever else a file may hold is left to read.ts, its faults included.
+import { parseGuard } from './guards.ts';
+import { patchNameProblem } from './name.ts';
+import type { FinalizeSettings, Guard, Series, SeriesEntry } from './types.ts';
+
+/** A scalar that means itself in YAML: no quotes, no punctuation of YAML's, no number, no null or truth value. */
+const WORD = String.raw`(?!(?:null|true|false)(?![\w./-]))[A-Za-z_][\w./-]*`;
+const URL = String.raw`(?:postgres(?:ql)?:\/\/|pglite:)[^\s,[\]{}#"'&*!|>%\`]+`;
+const END = String.raw`\s*(?:\s#.*)?$`;
+
+const wordLine = new RegExp(`^(default): (${WORD})${END}`);
+const listLine = new RegExp(`^(search_path|setup): \\[((?:${WORD})?(?:, ${WORD})*)\\]${END}`);
+const finalizeLine = new RegExp(
+  `^finalize: \\{ ((?:format|directory): ${WORD}(?:, (?:format|directory): ${WORD})?) \\}${END}`,
+);
+const openLine = new RegExp(`^(targets|patches):${END}`);
+const targetLine = new RegExp(`^( +)(${WORD}): (?:(${URL})|\\[(${URL}(?:, ${URL})*)\\])${END}`);
+const patchLine = new RegExp(String.raw`^( +)- ([\p{L}_][\p{L}\p{N}_.-]*(?: [+-][\p{L}\p{N}_.-]+)*)${END}`, 'u');
+const ignored = /^ *(#.*)?$/;
+
+interface Found {
+  readonly keys: Set<string>;
+  searchPath?: string[];
+  defaultTarget?: string;
+  setup?: string[];
+  finalize?: FinalizeSettings;
+  readonly targets: Map<string, readonly string[]>;
+  readonly patches: SeriesEntry[];
+}
+
+/** The series, or null where the text has another form (or a fault): then read.ts has to read it. */
+export function readPlainSeries(text: string): Series | null {
+  const found: Found = { keys: new Set(), targets: new Map(), patches: [] };
+  const names = new Set<string>();
+  let open: { key: string; indent: string | null } | null = null;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (ignored.test(line)) continue;
+    if (line.startsWith(' ')) {
+      if (open === null) return null;
+      const indent: string | null = open.key === 'targets' ? readTarget(line, found) : readPatch(line, index + 1, found, names);
+      if (indent === null || (open.indent ?? indent) !== indent) return null;
+      open = { key: open.key, indent };
+    } else {
+      const key = readKey(line, found);
+      if (key === null || found.keys.has(key)) return null;
+      found.keys.add(key);
+      open = key === 'targets' || key === 'patches' ? { key, indent: null } : null;
+    }
+  }
+  const { defaultTarget, finalize } = found;
+  if (defaultTarget !== undefined && !found.targets.has(defaultTarget)) return null;
+  return {
+    settings: {
+      searchPath: found.searchPath ?? ['public'],
+      ...(defaultTarget === undefined ? {} : { defaultTarget }),
+      targets: found.targets,
+      setup: found.setup ?? [],
+      ...(finalize === undefined ? {} : { finalize }),
+    },
+    patches: found.patches,
+  };
+}
+
+/** Reads a line at the margin; gives its key. */
+function readKey(line: string, found: Found): string | null {
+  const word = wordLine.exec(line);
+  if (word?.[2] !== undefined) {
+    found.defaultTarget = word[2];
+    return 'default';
+  }
+  const list = listLine.exec(line);
+  if (list?.[1] !== undefined) {
+    const words = list[2] === undefined || list[2] === '' ? [] : list[2].split(', ');
+    if (list[1] === 'setup') found.setup = words;
+    else found.searchPath = words;
+    return list[1];
+  }
+  const finalize = finalizeLine.exec(line)?.[1];
+  if (finalize !== undefined) {
+    const pairs = finalize.split(', ').map((pair) => pair.split(': ', 2) as [string, string]);
+    if (new Set(pairs.map(([key]) => key)).size < pairs.length) return null;
+    found.finalize = Object.fromEntries(pairs);
+    return 'finalize';
+  }
+  return openLine.exec(line)?.[1] ?? null;
+}
+
+/** Reads a target's line; gives its indentation. */
+function readTarget(line: string, found: Found): string | null {
+  const [, indent, name, url, urls] = targetLine.exec(line) ?? [];
+  if (indent === undefined || name === undefined || found.targets.has(name)) return null;
+  const all = url !== undefined ? [url] : (urls?.split(', ') ?? []);
+  // A colon that ends a word would begin a mapping.
+  if (all.some((u) => u.endsWith(':'))) return null;
+  found.targets.set(name, all);
+  return indent;
+}
+
+/** Reads a patch's line; gives its indentation. */
+function readPatch(line: string, number: number, found: Found, names: Set<string>): string | null {
+  const [, indent, entry] = patchLine.exec(line) ?? [];
+  const [name = '', ...words] = entry?.split(' ') ?? [];
+  const guards = words.map(parseGuard);
+  if (indent === undefined || names.has(name) || patchNameProblem(name) !== null) return null;
+  if (guards.includes(null) || new Set(guards.map((g) => g?.name)).size < guards.length) return null;
+  names.add(name);
+  found.patches.push({ name, guards: guards as Guard[], line: number });
+  return indent;
+}
