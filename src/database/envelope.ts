@@ -54,21 +54,15 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
     if (grantor === wanted.owner) out.push(statement);
     else out.push(`SET LOCAL ROLE ${role(grantor)}`, statement, 'RESET ROLE');
   };
-  // Grants that hang on a grant option go first and come last, so that no REVOKE needs CASCADE.
-  const ownerLast = [...have.values()].sort(
-    (a, b) => Number(a.grantor === wanted.owner) - Number(b.grantor === wanted.owner),
-  );
-  for (const e of ownerLast) {
+  // Grants that hang on a grant option go first and come last, so that no REVOKE needs CASCADE and no GRANT lacks the option.
+  for (const e of fromOwner([...have.values()], wanted.owner).reverse()) {
     const w = want.get(key(e));
     if (w === undefined) as(e.grantor, `REVOKE EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
     else if (e.grantable && !w.grantable) {
       as(e.grantor, `REVOKE GRANT OPTION FOR EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
     }
   }
-  const ownerFirst = [...want.values()].sort(
-    (a, b) => Number(b.grantor === wanted.owner) - Number(a.grantor === wanted.owner),
-  );
-  for (const e of ownerFirst) {
+  for (const e of fromOwner([...want.values()], wanted.owner)) {
     const h = have.get(key(e));
     if (h === undefined || (e.grantable && !h.grantable)) {
       as(e.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(e.grantee)}${e.grantable ? ' WITH GRANT OPTION' : ''}`);
@@ -80,4 +74,21 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
     );
   }
   return out;
+}
+
+/** The privileges in the order in which they can be granted: each after the one that gave its grantor the option. */
+function fromOwner(entries: readonly AclEntry[], owner: string): AclEntry[] {
+  const depth = new Map([[owner, 0]]);
+  const depthOf = (name: string): number => depth.get(name) ?? Number.POSITIVE_INFINITY;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { grantee, grantor, grantable } of entries) {
+      if (!grantable || grantee === null || depthOf(grantor) + 1 >= depthOf(grantee)) continue;
+      depth.set(grantee, depthOf(grantor) + 1);
+      changed = true;
+    }
+  }
+  return [...entries].sort((a, b) =>
+    depthOf(a.grantor) < depthOf(b.grantor) ? -1 : depthOf(a.grantor) > depthOf(b.grantor) ? 1 : 0,
+  );
 }

@@ -29,7 +29,7 @@ export function loadParser(): Promise<ParseStatements> {
       try {
         raw = (library.parseSync(sql) as { stmts?: RawStatement[] }).stmts ?? [];
       } catch (error) {
-        throw syntaxProblem(error, sql, file);
+        throw syntaxProblem(error, text, file);
       }
       return locate(raw, sql);
     };
@@ -58,18 +58,19 @@ function locate(raw: RawStatement[], sql: string): ParsedStatement[] {
   });
 }
 
-function syntaxProblem(error: unknown, sql: string, file: string): Problem {
+/** `text` with its byte order mark, if it has one: a position does not count it. */
+function syntaxProblem(error: unknown, text: string, file: string): Problem {
   const message = error instanceof Error ? error.message : String(error);
   const details = (error as { sqlDetails?: { cursorPosition?: number } }).sqlDetails;
-  const offset = offsetOfCharacter(sql, (details?.cursorPosition ?? 0) + 1);
-  const position = positionAt(sql, offset);
-  const line = sql.slice(sql.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
+  const offset = offsetOfCharacter(text, (details?.cursorPosition ?? 0) + 1);
+  const position = positionAt(text, offset);
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
   const psql = /^\s*\\[a-z!?;]/i.test(line);
   return new Problem('failed', `${file} does not parse: ${message}`, {
     file,
     ...position,
     sqlstate: '42601',
-    detail: excerpt(sql, position),
+    detail: excerpt(text, position),
     hint: psql
       ? `A unit holds SQL only; psql's backslash commands have no place in it. Take the line out of ${file}.`
       : `Correct ${file} at line ${position.line}.`,
