@@ -66,8 +66,15 @@ export const cases: Record<string, Case> = {
       two: {
         f: `${f2}REVOKE ALL ON FUNCTION public.f FROM PUBLIC;\nGRANT EXECUTE ON FUNCTION public.f TO rt_reader, rt_other WITH GRANT OPTION;\n`,
       },
+      three: { f: `${f2}GRANT EXECUTE ON FUNCTION public.f TO rt_other;\n` },
+      four: { f: f2 },
     },
-    plan: ['alter public.f(integer)', 'replace public.f(integer)'],
+    plan: [
+      'alter public.f(integer)',
+      'replace public.f(integer)',
+      'alter public.f(integer)',
+      'alter public.f(integer)',
+    ],
   },
   'another owner': {
     before: `${roles}${grantsOnSchema}`,

@@ -1,0 +1,58 @@
+// The plan between two states of the units: which routines are created, replaced, made again, altered, dropped, and in which
+// order.
+import { expect, test } from 'vitest';
+import { describeKey } from '../../src/routine/key.ts';
+import { loadParser } from '../../src/routine/parser.ts';
+import { planSteps, type State } from '../../src/routine/plan.ts';
+import { readUnit } from '../../src/routine/unit.ts';
+
+const parse = await loadParser();
+
+function state(...texts: string[]): State {
+  const units = texts.map((text, i) => readUnit(`udfs/u${i}.sql`, text, parse));
+  return {
+    routines: new Map(
+      units.flatMap(({ path, routines }) =>
+        routines.map((text) => [describeKey(text.key), { id: describeKey(text.key), path, text }] as const),
+      ),
+    ),
+    absent: new Map(units.flatMap(({ path, absent }) => absent.map((a) => [describeKey(a.key), path] as const))),
+  };
+}
+
+const f = (name: string, rest = 'RETURN 1'): string => `CREATE FUNCTION ${name} RETURNS int ${rest};\n`;
+const plan = (before: State, after: State, exists = (_: string) => true): string[] =>
+  planSteps(before, after, exists).map((s) => `${s.action} ${s.id}`);
+
+test.each<[string, string[], string[], string[]]>([
+  ['nothing', [f('a()')], [f('a()')], []],
+  ['a comment in the file, a blank', [f('a()')], [`-- new\n\n${f('a()')}`], []],
+  ['a routine moved to another unit', [f('a()'), ''], ['', f('a()')], []],
+  ['a create', [''], [f('a()')], ['create a()']],
+  ['a replace', [f('a()')], [f('a()', 'RETURN 2')], ['replace a()']],
+  ['a drop', [f('a()')], [''], ['drop a()']],
+  ['a new signature', [f('a(x int)')], [f('a(x text)')], ['create a(text)', 'drop a(int4)']],
+  ['an attached statement', [f('a()')], [`${f('a()')}COMMENT ON FUNCTION a IS 'x';`], ['alter a()']],
+  ['another result', [f('a()')], [f('a()').replace('int', 'text')], ['recreate a()']],
+  ['a function that becomes a procedure', [f('a()')], ["CREATE PROCEDURE a() LANGUAGE sql AS '';"], ['recreate a()']],
+  [
+    'creates in the order of need',
+    [''],
+    [`CREATE AGGREGATE a(int) (SFUNC = z, STYPE = int);\n${f('y(n int = x())')}${f('x()')}${f('z(s int, n int)')}`],
+    ['create z(int4, int4)', 'create a(int4)', 'create x()', 'create y(int4)'],
+  ],
+  ['a ring of need', [''], [`${f('a(n int = b())')}${f('b(n int = a())')}`], ['create b(int4)', 'create a(int4)']],
+  ['absent', [''], ['DROP FUNCTION IF EXISTS gone();'], ['drop gone()']],
+  [
+    'absent since before',
+    ['DROP FUNCTION IF EXISTS gone();'],
+    [`DROP FUNCTION IF EXISTS gone();${f('a()')}`],
+    ['create a()'],
+  ],
+  ['absent in one unit, created in another', [''], ['DROP FUNCTION IF EXISTS a();', f('a()')], ['create a()']],
+])('%s', (_what, before, after, steps) => expect(plan(state(...before), state(...after))).toEqual(steps));
+
+test('what is not there is not dropped', () => {
+  expect(plan(state(''), state('DROP FUNCTION IF EXISTS gone();'), () => false)).toEqual([]);
+  expect(plan(state(f('a()')), state(''), () => false)).toEqual([]);
+});
