@@ -40,7 +40,8 @@ export function readPlainSeries(text: string): Series | null {
     if (ignored.test(line)) continue;
     if (line.startsWith(' ')) {
       if (open === null) return null;
-      const indent: string | null = open.key === 'targets' ? readTarget(line, found) : readPatch(line, index + 1, found, names);
+      const indent: string | null =
+        open.key === 'targets' ? readTarget(line, found) : readPatch(line, index + 1, found, names);
       if (indent === null || (open.indent ?? indent) !== indent) return null;
       open = { key: open.key, indent };
     } else {

@@ -13,6 +13,7 @@ export const supportedMajors: readonly Major[] = [13, 14, 15, 16, 17, 18];
 
 /** Versions for the majors that are not devDependencies: they are only needed by the whole matrix. */
 const pinned: Partial<Record<Major, string>> = {
+  13: '13.23.0-beta.16',
   14: '14.23.0-beta.17',
   15: '15.18.0-beta.17',
   16: '16.14.0-beta.17',
