@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**', 'node_modules/**'],
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
