@@ -125,7 +125,12 @@ function routineOf(statement: ParsedStatement, text: string): (RoutineText & { a
       key: keyOfCreate(node),
       shape: shapeOfFunction(node),
       language: node.sql_body === undefined ? (language?.String?.sval?.toLowerCase() ?? null) : null,
-      uses: namesUsed(node),
+      // Only these parts are looked at by CREATE itself; the rest of the tree is not worth the walk.
+      uses: namesUsed([
+        node.sql_body,
+        (node.parameters ?? []).map((p) => p.FunctionParameter.defexpr),
+        node.options?.filter((o) => o.DefElem.defname === 'support'),
+      ]),
     };
   }
   if (statement.type === 'DefineStmt' && (statement.node as DefineNode).kind === 'OBJECT_AGGREGATE') {

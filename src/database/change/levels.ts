@@ -34,11 +34,14 @@ export function readLevels(levels: readonly Level[], parse: ParseStatements): Re
   const numbers = new Map<string, number>();
   const keys: RoutineKey[] = [];
   const id = (path: string, text: string): string => `${path}\0${text}`;
+  const byKey = new Map<RoutineKey, number>();
   const numberKey = (key: RoutineKey): void => {
     const name = JSON.stringify(key);
-    if (numbers.has(name)) return;
-    keys.push(key);
-    numbers.set(name, keys.length);
+    if (!numbers.has(name)) {
+      keys.push(key);
+      numbers.set(name, keys.length);
+    }
+    byKey.set(key, numbers.get(name) ?? 0);
   };
   for (const level of levels) {
     for (const { path, before, after } of level.units) {
@@ -55,7 +58,7 @@ export function readLevels(levels: readonly Level[], parse: ParseStatements): Re
     levels,
     keys,
     unit: (path, text) => (text === null ? null : (units.get(id(path, text)) ?? null)),
-    numberOf: (key) => numbers.get(JSON.stringify(key)) ?? 0,
+    numberOf: (key) => byKey.get(key) ?? 0,
   };
 }
 
