@@ -2,7 +2,7 @@
 // after the server has).
 
 import { connect, createServer, type Server } from 'node:net';
-import { openContext } from '../../src/queue/context.ts';
+import { openContext } from '../../src/queue/common/context.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { readSeries } from '../../src/series/read.ts';

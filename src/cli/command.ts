@@ -1,6 +1,6 @@
 // What a verb is on the command line: one record, from which parsing, help and dispatch are made. The records load no
 // verb: `run` imports it when it is called.
-import type { Context, QueueContext } from '../queue/context.ts';
+import type { Context, QueueContext } from '../queue/common/context.ts';
 import type { Style } from './style.ts';
 
 export type Group = 'queue' | 'look' | 'database' | 'permanent';

@@ -1,6 +1,6 @@
 // `-a`, `N` or `NAME`: how far push and pop go.
 import { Problem } from '../problem.ts';
-import type { Goal } from '../queue/stack.ts';
+import type { Goal } from '../queue/common/stack.ts';
 import { type Call, flag } from './command.ts';
 
 /** Reads the goal; one patch where nothing is said. Throws Problem('usage') for two goals at once or for a count of 0. */

@@ -86,7 +86,7 @@ function makeCall(
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
-  const load = () => import('../queue/context.ts');
+  const load = () => import('../queue/common/context.ts');
   const open = async () => {
     const [{ locateQueue, openContext }, { readPlainSeries }] = await Promise.all([
       load(),

@@ -1,7 +1,7 @@
 // applied: the patches on the target's stack, bottom first.
-import type { Context } from './context.ts';
-import { lookAtStack } from './look.ts';
-import { noneApplied } from './stack.ts';
+import type { Context } from './common/context.ts';
+import { lookAtStack } from './common/look.ts';
+import { noneApplied } from './common/stack.ts';
 
 /** Throws Problem('nothing-to-do') with none applied. */
 export async function applied(context: Context): Promise<string[]> {

@@ -8,12 +8,12 @@ import { SNAPSHOT_JSON } from '../database/snapshot-sql.ts';
 import { readTarget, type Target } from '../database/target.ts';
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
-import type { QueueContext } from './context.ts';
+import type { QueueContext } from './common/context.ts';
+import { isHidden } from './common/stack.ts';
 import { load } from './load.ts';
 import { pop } from './pop.ts';
 import { push } from './push.ts';
 import type { CheckResult } from './results.ts';
-import { isHidden } from './stack.ts';
 
 /**
  * Checks the queue: in memory where the target is embedded, else on a fresh database of the target's server, which is

@@ -16,13 +16,13 @@ import { keySql } from '../routine/key.ts';
 import { loadParser } from '../routine/parser.ts';
 import { readUnit } from '../routine/unit.ts';
 import { readUnits } from '../worktree/units.ts';
-import { type QueueContext, withConnection } from './context.ts';
-import { lookAt } from './look.ts';
-import { PatchFiles } from './patch-files.ts';
+import { type QueueContext, withConnection } from './common/context.ts';
+import { lookAt } from './common/look.ts';
+import { PatchFiles } from './common/patch-files.ts';
+import { noneApplied } from './common/stack.ts';
+import { Tree } from './common/tree.ts';
+import { unitsNamed } from './common/unit-names.ts';
 import type { DiffResult } from './results.ts';
-import { noneApplied } from './stack.ts';
-import { Tree } from './tree.ts';
-import { unitsNamed } from './unit-names.ts';
 
 export interface DiffOptions {
   readonly mode: 'patch' | 'unrefreshed' | 'database';

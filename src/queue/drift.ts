@@ -3,8 +3,8 @@ import { attributeName, type Drift, driftOf, driftSentence, driftText } from '..
 import { readSuspects } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import type { Transaction } from '../database/session.ts';
-import type { Context } from './context.ts';
-import { lookAt } from './look.ts';
+import type { Context } from './common/context.ts';
+import { lookAt } from './common/look.ts';
 import type { DriftItem, DriftResult } from './results.ts';
 
 /** Compares all that the ledger records; a target without a ledger has nothing to compare. */

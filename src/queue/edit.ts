@@ -1,7 +1,7 @@
 // edit: which files an editor is to be opened on.
 import { readUnits } from '../worktree/units.ts';
-import { needWrite, type QueueContext } from './context.ts';
-import { isUnitPath, unitsNamed } from './unit-names.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { isUnitPath, unitsNamed } from './common/unit-names.ts';
 
 /** The units that the words name, by path, file name or routine; a path under udfs/ that is not there yet is a new unit. */
 export async function unitsToEdit(context: QueueContext, names: readonly string[]): Promise<{ files: string[] }> {

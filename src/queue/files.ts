@@ -1,6 +1,6 @@
 // files: the units that a patch changes, in its order.
-import type { Context } from './context.ts';
-import { readOnePatch } from './one-patch.ts';
+import type { Context } from './common/context.ts';
+import { readOnePatch } from './common/one-patch.ts';
 import type { FilesResult } from './results.ts';
 
 /** Problems as of readOnePatch. */

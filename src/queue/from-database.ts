@@ -11,10 +11,10 @@ import { createSql } from '../routine/create-sql.ts';
 import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
+import type { QueueOperation } from './common/operation.ts';
+import { namesOf } from './common/routine-names.ts';
 import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
-import type { QueueOperation } from './operation.ts';
-import { namesOf } from './routine-names.ts';
 
 /**
  * The units' texts with what drifted taken in. Throws Problem('failed') for a unit that also has edits in the tree, and

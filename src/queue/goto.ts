@@ -1,13 +1,13 @@
 // goto: pushes or pops to a patch, in one transaction.
 import type { Problem } from '../problem.ts';
-import { needWrite, type QueueContext } from './context.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate } from './common/operation.ts';
+import { unknownPatch } from './common/patch-files.ts';
+import { choosePush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
-import { operate } from './operation.ts';
-import { unknownPatch } from './patch-files.ts';
 import { popRows } from './pop.ts';
 import { pushEntries } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
-import { choosePush } from './stack.ts';
 
 /** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
 export async function goTo(

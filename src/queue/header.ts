@@ -1,7 +1,7 @@
 // header: what a patch says of itself.
 import { headerSubject } from '../patch/header.ts';
-import type { Context } from './context.ts';
-import { readOnePatch } from './one-patch.ts';
+import type { Context } from './common/context.ts';
+import { readOnePatch } from './common/one-patch.ts';
 import type { HeaderResult } from './results.ts';
 
 /** Problems as of readOnePatch. */

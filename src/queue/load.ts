@@ -11,8 +11,8 @@ import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../routine/source-position.ts';
 import { safePath } from '../worktree/safe-path.ts';
-import { needWrite, type QueueContext } from './context.ts';
-import { operate, type QueueOperation } from './operation.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate, type QueueOperation } from './common/operation.ts';
 import type { LoadResult } from './results.ts';
 
 /**

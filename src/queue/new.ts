@@ -4,10 +4,10 @@ import { Problem } from '../problem.ts';
 import { insertPatch } from '../series/edit.ts';
 import { patchNameProblem } from '../series/name.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
-import { needWrite, type QueueContext } from './context.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate } from './common/operation.ts';
+import { stackRow } from './common/record.ts';
 import { ensureEmbedded } from './load.ts';
-import { operate } from './operation.ts';
-import { stackRow } from './record.ts';
 import type { NewResult } from './results.ts';
 
 export interface NewOptions {

@@ -1,8 +1,8 @@
 // next: the patch that a push would apply, or the one after a given patch.
-import type { QueueContext } from './context.ts';
-import { lookAtStack } from './look.ts';
-import { unknownPatch } from './patch-files.ts';
-import { fullyApplied, isHidden } from './stack.ts';
+import type { QueueContext } from './common/context.ts';
+import { lookAtStack } from './common/look.ts';
+import { unknownPatch } from './common/patch-files.ts';
+import { fullyApplied, isHidden } from './common/stack.ts';
 
 /** Throws Problem: 'nothing-to-do' at the end of the series, 'usage' for an unknown name. */
 export async function next(context: QueueContext, name?: string): Promise<string> {

@@ -1,10 +1,10 @@
 // patches: which patches of the series change a unit.
 import { readUnits } from '../worktree/units.ts';
-import type { QueueContext } from './context.ts';
-import { PatchFiles } from './patch-files.ts';
+import type { QueueContext } from './common/context.ts';
+import { PatchFiles } from './common/patch-files.ts';
+import { unitsNamed } from './common/unit-names.ts';
 import type { SeriesItem } from './results.ts';
 import { listSeries } from './series.ts';
-import { unitsNamed } from './unit-names.ts';
 
 /** The patches that change the unit, or the unit of the routine, in the order of the series. */
 export async function patchesOf(context: QueueContext, word: string): Promise<SeriesItem[]> {

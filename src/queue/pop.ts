@@ -7,12 +7,12 @@ import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { Problem } from '../problem.ts';
-import { type Context, needWrite } from './context.ts';
-import { type Operation, operateDatabase, type QueueOperation } from './operation.ts';
-import { unknownPatch } from './patch-files.ts';
+import { type Context, needWrite } from './common/context.ts';
+import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
+import { unknownPatch } from './common/patch-files.ts';
+import { type Goal, noneApplied } from './common/stack.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
-import { type Goal, noneApplied } from './stack.ts';
 
 /**
  * Pops: the top patch, `count` of them, down to `name` (which stays), or all. Throws Problem: 'nothing-to-do' with none

@@ -1,9 +1,9 @@
 // previous: the patch below the top, or below a given patch.
 import { Problem } from '../problem.ts';
-import type { Context } from './context.ts';
-import { lookAtStack } from './look.ts';
-import { unknownPatch } from './patch-files.ts';
-import { noneApplied } from './stack.ts';
+import type { Context } from './common/context.ts';
+import { lookAtStack } from './common/look.ts';
+import { unknownPatch } from './common/patch-files.ts';
+import { noneApplied } from './common/stack.ts';
 
 /** Throws Problem: 'nothing-to-do' where nothing is below, 'usage' for an unknown name. */
 export async function previous(context: Context, name?: string): Promise<string> {

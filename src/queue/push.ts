@@ -12,12 +12,12 @@ import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
-import { needWrite, type QueueContext } from './context.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate, type QueueOperation } from './common/operation.ts';
+import { planOf, stackRow } from './common/record.ts';
+import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
-import { operate, type QueueOperation } from './operation.ts';
-import { planOf, stackRow } from './record.ts';
 import type { Moved, MoveResult } from './results.ts';
-import { choosePush, type Goal } from './stack.ts';
 
 export interface MoveOptions {
   readonly goal: Goal;

@@ -16,14 +16,14 @@ import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
-import { needWrite, type QueueContext } from './context.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate, type QueueOperation } from './common/operation.ts';
+import { planOf, stackRow } from './common/record.ts';
+import { noneApplied } from './common/stack.ts';
 import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
-import { operate, type QueueOperation } from './operation.ts';
-import { planOf, stackRow } from './record.ts';
 import type { RefreshResult } from './results.ts';
-import { noneApplied } from './stack.ts';
 
 export interface RefreshOptions {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */

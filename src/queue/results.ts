@@ -1,6 +1,6 @@
 // What each verb returns: plain data, of which the command line makes text or JSON.
 import type { LogEntry } from '../database/ledger/types.ts';
-import type { PlanOfPatch } from './record.ts';
+import type { PlanOfPatch } from './common/record.ts';
 
 /** push, pop, goto. */
 export interface MoveResult extends Moved {

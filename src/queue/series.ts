@@ -1,10 +1,10 @@
 // series: every patch in order, with its state on the target.
 import { headerSubject } from '../patch/header.ts';
 import { readPatchFile } from '../worktree/patches.ts';
-import type { QueueContext } from './context.ts';
-import { lookAtStack } from './look.ts';
+import type { QueueContext } from './common/context.ts';
+import { lookAtStack } from './common/look.ts';
+import { isHidden } from './common/stack.ts';
 import type { SeriesItem } from './results.ts';
-import { isHidden } from './stack.ts';
 
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {

@@ -1,6 +1,6 @@
 // show: a patch, header and diffs.
-import type { Context } from './context.ts';
-import { readOnePatch } from './one-patch.ts';
+import type { Context } from './common/context.ts';
+import { readOnePatch } from './common/one-patch.ts';
 import type { ShowResult } from './results.ts';
 
 /** Problems as of readOnePatch. */

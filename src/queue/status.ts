@@ -4,13 +4,13 @@ import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import { Problem } from '../problem.ts';
 import { listPatchFiles, patchPath, readPatchFile } from '../worktree/patches.ts';
-import type { Context, QueueContext } from './context.ts';
+import type { Context, QueueContext } from './common/context.ts';
+import { lookAt } from './common/look.ts';
+import { PatchFiles } from './common/patch-files.ts';
+import { entriesToPush, isHidden } from './common/stack.ts';
+import { Tree } from './common/tree.ts';
 import { driftItem, findDrift } from './drift.ts';
-import { lookAt } from './look.ts';
-import { PatchFiles } from './patch-files.ts';
 import type { StatusResult } from './results.ts';
-import { entriesToPush, isHidden } from './stack.ts';
-import { Tree } from './tree.ts';
 
 /** Looks at everything and changes nothing. Outside a queue it tells of the target alone. */
 export async function status(context: Context): Promise<StatusResult> {

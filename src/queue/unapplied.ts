@@ -1,7 +1,7 @@
 // unapplied: the patches of the series that a push -a would apply, in order.
-import type { QueueContext } from './context.ts';
-import { lookAtStack } from './look.ts';
-import { fullyApplied, isHidden } from './stack.ts';
+import type { QueueContext } from './common/context.ts';
+import { lookAtStack } from './common/look.ts';
+import { fullyApplied, isHidden } from './common/stack.ts';
 
 /** Throws Problem('nothing-to-do') at the end of the series. */
 export async function unapplied(context: QueueContext): Promise<string[]> {

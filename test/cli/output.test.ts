@@ -8,7 +8,7 @@ import { seriesLines } from '../../src/cli/output/series.ts';
 import { statusLines } from '../../src/cli/output/status.ts';
 import { coloured, plain } from '../../src/cli/style.ts';
 import { Problem } from '../../src/problem.ts';
-import type { PlanLine } from '../../src/queue/record.ts';
+import type { PlanLine } from '../../src/queue/common/record.ts';
 
 const mark = (colour: string, text: string) => `<${colour}>${text}</>`;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serverConfig } from '../../src/database/server-config.ts';
 import { readTarget, withoutPassword } from '../../src/database/target.ts';
-import { openContext } from '../../src/queue/context.ts';
+import { openContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { writeQueue } from '../support/queue.ts';
 import { tempDir } from '../support/temp.ts';

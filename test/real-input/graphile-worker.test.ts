@@ -20,7 +20,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
-import type { QueueContext } from '../../src/queue/context.ts';
+import type { QueueContext } from '../../src/queue/common/context.ts';
 import { goTo } from '../../src/queue/goto.ts';
 import { init } from '../../src/queue/init.ts';
 import { load } from '../../src/queue/load.ts';

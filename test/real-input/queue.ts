@@ -11,7 +11,7 @@ import { SNAPSHOT_JSON } from '../../src/database/snapshot-sql.ts';
 import { readTarget } from '../../src/database/target.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
-import { openContext, type QueueContext } from '../../src/queue/context.ts';
+import { openContext, type QueueContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { readUnits } from '../../src/worktree/units.ts';
 

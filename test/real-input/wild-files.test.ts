@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
-import type { QueueContext } from '../../src/queue/context.ts';
+import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';

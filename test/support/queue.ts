@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Connection } from '../../src/database/connection.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
-import { type ContextOptions, needQueue, openContext, type QueueContext } from '../../src/queue/context.ts';
+import { type ContextOptions, needQueue, openContext, type QueueContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { cleanEnvironment } from './run.ts';
 import { tempDir } from './temp.ts';

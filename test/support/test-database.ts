@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
 import { readTarget } from '../../src/database/target.ts';
-import { type Context, type ContextOptions, openContext } from '../../src/queue/context.ts';
+import { type Context, type ContextOptions, openContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
 import type { DatabaseContext } from './databases.ts';

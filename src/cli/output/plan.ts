@@ -1,5 +1,5 @@
 // A plan before it is done, as Terraform shows one: a sign, the action, the routine, its file; then a count and the SQL.
-import type { PlanLine, PlanOfPatch } from '../../queue/record.ts';
+import type { PlanLine, PlanOfPatch } from '../../queue/common/record.ts';
 import type { Colour, Style } from '../style.ts';
 
 type Action = PlanLine['action'];

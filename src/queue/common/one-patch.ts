@@ -1,12 +1,12 @@
 // One patch by name, or the top: from its file where there is one, else from the target's ledger.
-import type { LedgerHead } from '../database/ledger/read.ts';
-import { parsePatch } from '../patch/parse.ts';
-import type { Patch } from '../patch/types.ts';
-import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import type { LedgerHead } from '../../database/ledger/read.ts';
+import { parsePatch } from '../../patch/parse.ts';
+import type { Patch } from '../../patch/types.ts';
+import { patchPath, readPatchFile } from '../../worktree/patches.ts';
+import type { PatchState } from '../results.ts';
 import type { Context } from './context.ts';
 import { lookAt } from './look.ts';
 import { unknownPatch } from './patch-files.ts';
-import type { PatchState } from './results.ts';
 import { isHidden, noneApplied } from './stack.ts';
 
 export interface OnePatch {

@@ -1,9 +1,9 @@
 // The patches of the series as files, parsed when first asked for.
-import { parsePatch } from '../patch/parse.ts';
-import type { FileDiff, Patch } from '../patch/types.ts';
-import { Problem } from '../problem.ts';
-import { suggest } from '../series/suggest.ts';
-import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import { parsePatch } from '../../patch/parse.ts';
+import type { FileDiff, Patch } from '../../patch/types.ts';
+import { Problem } from '../../problem.ts';
+import { suggest } from '../../series/suggest.ts';
+import { patchPath, readPatchFile } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
 
 export class PatchFiles {

@@ -1,14 +1,14 @@
 // What every verb starts from: where the queue is, what its series says, and which database is meant.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Connection } from '../database/connection.ts';
-import { type OpenOptions, openTarget } from '../database/open.ts';
-import type { SessionOptions } from '../database/session.ts';
-import { readTarget, type Target } from '../database/target.ts';
-import { Problem } from '../problem.ts';
-import { suggest } from '../series/suggest.ts';
-import type { Series } from '../series/types.ts';
-import { findRoot } from '../worktree/root.ts';
+import type { Connection } from '../../database/connection.ts';
+import { type OpenOptions, openTarget } from '../../database/open.ts';
+import type { SessionOptions } from '../../database/session.ts';
+import { readTarget, type Target } from '../../database/target.ts';
+import { Problem } from '../../problem.ts';
+import { suggest } from '../../series/suggest.ts';
+import type { Series } from '../../series/types.ts';
+import { findRoot } from '../../worktree/root.ts';
 
 export interface Located {
   /** The folder with series.yaml; null outside a queue. */

@@ -1,7 +1,7 @@
 // What the keys of a text stand for on the target.
-import { resolving } from '../database/resolve.ts';
-import type { Transaction } from '../database/session.ts';
-import type { RoutineKey } from '../routine/key.ts';
+import { resolving } from '../../database/resolve.ts';
+import type { Transaction } from '../../database/session.ts';
+import type { RoutineKey } from '../../routine/key.ts';
 
 /** The identity of each key, in order. */
 export async function namesOf(tx: Transaction, keys: readonly RoutineKey[]): Promise<string[]> {

@@ -1,11 +1,11 @@
 // From what the engine did to what the ledger keeps of it.
-import type { LevelResult } from '../database/change/forward.ts';
-import type { RoutineChange } from '../database/ledger/types.ts';
-import type { NewRow } from '../database/ledger/write.ts';
-import { formatFileDiff } from '../patch/format.ts';
-import { patchId } from '../patch/patch-id.ts';
-import { reversePatch } from '../patch/reverse.ts';
-import type { FileDiff } from '../patch/types.ts';
+import type { LevelResult } from '../../database/change/forward.ts';
+import type { RoutineChange } from '../../database/ledger/types.ts';
+import type { NewRow } from '../../database/ledger/write.ts';
+import { formatFileDiff } from '../../patch/format.ts';
+import { patchId } from '../../patch/patch-id.ts';
+import { reversePatch } from '../../patch/reverse.ts';
+import type { FileDiff } from '../../patch/types.ts';
 
 /** A row for the stack: the patch's diffs forward and back, and the routines as they were and are. */
 export function stackRow(

@@ -1,12 +1,12 @@
 // Writes the units' texts of the target's level into the tree, and remembers which texts are clean. An edit is never
 // touched.
-import { type LedgerHead, readRecorded } from '../database/ledger/read.ts';
-import type { Transaction } from '../database/session.ts';
-import { ABSENT, blobHash } from '../patch/blob-hash.ts';
-import { Problem } from '../problem.ts';
-import { writeCleanIndex } from '../worktree/clean-index.ts';
-import { putObject } from '../worktree/objects.ts';
-import { changeFiles, type FileChange } from '../worktree/write.ts';
+import { type LedgerHead, readRecorded } from '../../database/ledger/read.ts';
+import type { Transaction } from '../../database/session.ts';
+import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
+import { Problem } from '../../problem.ts';
+import { writeCleanIndex } from '../../worktree/clean-index.ts';
+import { putObject } from '../../worktree/objects.ts';
+import { changeFiles, type FileChange } from '../../worktree/write.ts';
 import type { QueueContext } from './context.ts';
 import type { Tree } from './tree.ts';
 

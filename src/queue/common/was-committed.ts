@@ -1,7 +1,7 @@
 // A connection that is lost during COMMIT leaves one question: did it commit? The log says, once the server answers again.
-import { openTarget } from '../database/open.ts';
-import { TAKE_LOCK } from '../database/session.ts';
-import { Problem } from '../problem.ts';
+import { openTarget } from '../../database/open.ts';
+import { TAKE_LOCK } from '../../database/session.ts';
+import { Problem } from '../../problem.ts';
 import type { Context } from './context.ts';
 
 /** Pauses between the attempts to ask, in milliseconds: a server that restarts takes seconds. */

@@ -1,9 +1,9 @@
 // From what a person types to a unit: a path, a file's name, or a routine's.
-import { unitPathFault } from '../patch/unit-path.ts';
-import { Problem } from '../problem.ts';
-import { loadParser } from '../routine/parser.ts';
-import { readUnit } from '../routine/unit.ts';
-import { suggest } from '../series/suggest.ts';
+import { unitPathFault } from '../../patch/unit-path.ts';
+import { Problem } from '../../problem.ts';
+import { loadParser } from '../../routine/parser.ts';
+import { readUnit } from '../../routine/unit.ts';
+import { suggest } from '../../series/suggest.ts';
 
 /**
  * The paths that `word` means among `units`: the path itself, `name` or `schema.name` of the file, or of a routine that a

@@ -1,8 +1,8 @@
 // The applied stack against the series: which patches come next, and what keeps them from coming.
-import type { StackName } from '../database/stack-memo.ts';
-import { Problem } from '../problem.ts';
-import { isGuarded } from '../series/guards.ts';
-import type { Series, SeriesEntry } from '../series/types.ts';
+import type { StackName } from '../../database/stack-memo.ts';
+import { Problem } from '../../problem.ts';
+import { isGuarded } from '../../series/guards.ts';
+import type { Series, SeriesEntry } from '../../series/types.ts';
 import { unknownPatch } from './patch-files.ts';
 
 /** Guards selected on the target. Selecting them comes with the verb `select`; until then none are. */

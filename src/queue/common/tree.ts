@@ -4,15 +4,15 @@
 //   clean    the text is the one of the target's level
 //   behind   the tool, or git, put another level's text there; it may be brought in line
 //   edited   anything else: never overwritten
-import { applyFileDiff } from '../patch/apply.ts';
-import { ABSENT, blobHash } from '../patch/blob-hash.ts';
-import { reverseFileDiff } from '../patch/reverse.ts';
-import type { FileDiff } from '../patch/types.ts';
-import { Problem } from '../problem.ts';
-import { readCleanIndex } from '../worktree/clean-index.ts';
-import { headText, headUnits } from '../worktree/git.ts';
-import { getObject } from '../worktree/objects.ts';
-import { readUnits } from '../worktree/units.ts';
+import { applyFileDiff } from '../../patch/apply.ts';
+import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
+import { reverseFileDiff } from '../../patch/reverse.ts';
+import type { FileDiff } from '../../patch/types.ts';
+import { Problem } from '../../problem.ts';
+import { readCleanIndex } from '../../worktree/clean-index.ts';
+import { headText, headUnits } from '../../worktree/git.ts';
+import { getObject } from '../../worktree/objects.ts';
+import { readUnits } from '../../worktree/units.ts';
 import type { QueueContext } from './context.ts';
 import type { PatchFiles } from './patch-files.ts';
 

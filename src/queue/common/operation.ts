@@ -1,15 +1,15 @@
 // Every change goes through here: one transaction on the target, the ledger written last, then the files brought in
 // line. What the files still need is written down before the commit, so that the next command can finish it.
 
-import { explainError } from '../database/change/explain-error.ts';
-import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
-import { type LedgerChange, writeLedger } from '../database/ledger/write.ts';
-import { ServerError } from '../database/server-error.ts';
-import { type Transaction, transact } from '../database/session.ts';
-import { Problem } from '../problem.ts';
-import { ensureLocalFolder } from '../worktree/local.ts';
-import { finishPending, forgetPending, notePending, readPending } from '../worktree/pending.ts';
-import type { FileChange } from '../worktree/write.ts';
+import { explainError } from '../../database/change/explain-error.ts';
+import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
+import { type LedgerChange, writeLedger } from '../../database/ledger/write.ts';
+import { ServerError } from '../../database/server-error.ts';
+import { type Transaction, transact } from '../../database/session.ts';
+import { Problem } from '../../problem.ts';
+import { ensureLocalFolder } from '../../worktree/local.ts';
+import { finishPending, forgetPending, notePending, readPending } from '../../worktree/pending.ts';
+import type { FileChange } from '../../worktree/write.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { PatchFiles } from './patch-files.ts';
 import { Tree } from './tree.ts';

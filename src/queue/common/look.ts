@@ -1,10 +1,10 @@
 // The verbs that only look: one read-only transaction with one view of the ledger.
-import { explainError } from '../database/change/explain-error.ts';
-import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
-import { embeddedExists } from '../database/open.ts';
-import { ServerError } from '../database/server-error.ts';
-import { look, type Transaction } from '../database/session.ts';
-import { recallStack, type StackName } from '../database/stack-memo.ts';
+import { explainError } from '../../database/change/explain-error.ts';
+import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
+import { embeddedExists } from '../../database/open.ts';
+import { ServerError } from '../../database/server-error.ts';
+import { look, type Transaction } from '../../database/session.ts';
+import { recallStack, type StackName } from '../../database/stack-memo.ts';
 import { type Context, withConnection } from './context.ts';
 
 const NOTHING: LedgerHead = {
