@@ -6,7 +6,7 @@ import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
@@ -46,7 +46,7 @@ const altered: [does: string, message: RegExp][] = [
   ['ALTER TABLE pgquilt.routine ENABLE ROW LEVEL SECURITY', /pgquilt\.routine/],
 ];
 
-describeOnEachServer('the ledger', (server) => {
+describeOnBothKinds('the ledger', (server) => {
   const db = useDatabase(server);
 
   test('what another hand did to it stops everything', async () => {

@@ -15,7 +15,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnEachServer, describeOnRealServers } from '../support/databases.ts';
+import { describeOnBothKinds, describeOnRealServers } from '../support/databases.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
@@ -51,7 +51,7 @@ function creating(path: string, text: string): string {
   return formatPatch({ header: '', files: diff === null ? [] : [diff] });
 }
 
-describeOnEachServer('all or nothing', (server) => {
+describeOnBothKinds('all or nothing', (server) => {
   const db = useDatabase(server);
 
   test('the second of three patches fails', async () => {
@@ -109,6 +109,20 @@ describeOnEachServer('all or nothing', (server) => {
       ['two', expect.stringContaining('a + 2')],
     ]);
     expect(await everything(db, queue)).toEqual(before);
+  });
+
+  test('a patch that is applied is not applied again', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, two: { f: f(2) }, three: { f: f(3) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { name: 'two' } });
+    await expect(push(queue.context(), { goal: { name: 'one' } })).rejects.toMatchObject({ code: 'nothing-to-do' });
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['three'], top: 'three' });
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: [], top: 'three' });
+    await expect(push(queue.context(), { goal: { count: 1 } })).rejects.toMatchObject({
+      code: 'nothing-to-do',
+      message: 'File series fully applied, ends at patch three',
+    });
+    await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed' });
   });
 
   test('the files cannot be written after the commit: it says so, and the next command brings them in line', async () => {

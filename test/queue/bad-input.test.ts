@@ -7,7 +7,7 @@ import { newPatch } from '../../src/queue/new.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { scramRole } from '../support/data-directory.ts';
-import { describeOnEmbedded, describeOnRealServers } from '../support/databases.ts';
+import { describeOnEmbedded, describeOnRealServer } from '../support/databases.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -160,7 +160,7 @@ describeOnEmbedded('bad input', (server) => {
   });
 });
 
-describeOnRealServers('servers that do not serve', (server) => {
+describeOnRealServer('servers that do not serve', (server) => {
   const db = useDatabase(server);
   const data = { units: { f: f(0) }, patches: { one: { f: f(1) } } };
 

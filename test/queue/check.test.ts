@@ -1,7 +1,8 @@
 // check: the whole queue on a throw-away database, each level up and down.
 import { expect, test } from 'vitest';
 import { check } from '../../src/queue/check.ts';
-import { describeOnEmbedded, describeOnRealServers } from '../support/databases.ts';
+import { describeOnRealServer } from '../support/databases.ts';
+import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -9,23 +10,19 @@ const setup = { settings: 'setup: [setup.sql]\n', files: { 'setup.sql': 'CREATE 
 const reads = (what: string): string =>
   `CREATE FUNCTION public.r() RETURNS integer LANGUAGE sql AS $$ SELECT ${what} FROM public.t $$;\n`;
 
-describeOnEmbedded('check', (server) => {
-  const db = useDatabase(server);
-  test('goes up and down on a throw-away database, and leaves the target and the tree alone', async () => {
-    const queue = db.queue({
-      ...setup,
-      units: { f: f(0), r: reads('n') },
-      patches: { one: { f: f(1) }, two: { r: null } },
-    });
-    const files = queue.files();
-    const { connection: _, ...context } = queue.context();
-    expect(await check(context)).toMatchObject({ patches: ['one', 'two'], units: 2, routines: 2 });
-    expect(queue.files()).toEqual(files);
-    expect(await db.value("SELECT to_regnamespace('pgquilt') IS NULL")).toBe(true);
+test('goes up and down in memory, and leaves the target and the tree alone', async () => {
+  const queue = writeQueue({
+    ...setup,
+    units: { f: f(0), r: reads('n') },
+    patches: { one: { f: f(1) }, two: { r: null } },
   });
+  const files = queue.files();
+  expect(await check(queue.context())).toMatchObject({ patches: ['one', 'two'], units: 2, routines: 2 });
+  expect(queue.files()).toEqual(files);
+  expect(queue.has('.pgquilt/dev')).toBe(false);
 });
 
-describeOnRealServers('check on a server', (server) => {
+describeOnRealServer('check on a server', (server) => {
   const db = useDatabase(server);
 
   test('uses a database of its own, which is gone afterwards', async () => {

@@ -34,7 +34,7 @@ const hands: [does: string, attribute: string, shown: string, back: string][] = 
   [
     'REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC',
     'privileges',
-    '-privileges: postgres (by postgres), PUBLIC (by postgres)',
+    '-privileges: PUBLIC (by postgres), postgres (by postgres)',
     'GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC',
   ],
   [

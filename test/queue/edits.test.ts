@@ -21,7 +21,7 @@ const data: QueueData = {
 };
 const top = { f: f(2), n: plus('n', 2), g: null };
 
-describeOnEmbedded('edits', (server) => {
+describeOnEmbedded('the tree', (server) => {
   const db = useDatabase(server);
 
   test('a unit that is edited is refused by whatever would change it, also with its old time', async () => {
@@ -110,10 +110,8 @@ describeOnEmbedded('edits', (server) => {
     expect((await push(mine.context(), all)).notes.join('\n').split('\n')).toHaveLength(3);
     for (const [unit, text] of Object.entries(top)) expect(mine.unit(unit), unit).toBe(text);
   });
-});
 
-describeOnEmbedded('a fresh clone', (server) => {
-  const db = useDatabase(server);
+  // A fresh clone, or another commit.
 
   /** A clone whose commit has the tree at the top level, in a database of its own. */
   async function cloneAtTop(): Promise<TestQueue> {
@@ -125,7 +123,7 @@ describeOnEmbedded('a fresh clone', (server) => {
     return queue;
   }
 
-  test('with the tree at the top: load creates the base, push goes up, pop goes down', async () => {
+  test('a clone with the tree at the top: load creates the base, push goes up, pop goes down', async () => {
     const queue = await cloneAtTop();
     const committed = queue.files();
     expect((await load(queue.context())).units).toBe(2);
@@ -140,7 +138,7 @@ describeOnEmbedded('a fresh clone', (server) => {
     expect(queue.git('status', '--porcelain')).toBe('');
   });
 
-  test('an edit made before the first command is an edit', async () => {
+  test('an edit in a clone, made before the first command, is an edit', async () => {
     const queue = await cloneAtTop();
     queue.edit('f', f(9));
     expect((await status(queue.context())).tree.dirty).toEqual(['udfs/public/f.sql']);

@@ -5,32 +5,14 @@ import { load } from '../../src/queue/load.ts';
 import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer, describeOnRealServers } from '../support/databases.ts';
+import { describeOnRealServers } from '../support/databases.ts';
 import { f } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const data = { units: { f: f(0) }, patches: { one: { f: f(1) }, two: { f: f(2) }, three: { f: f(3) } } };
 const HOLD = 'BEGIN; SELECT pg_advisory_xact_lock(1885827445, 1768715264)';
 
-describeOnEachServer('exactly once', (server) => {
-  const db = useDatabase(server);
-
-  test('a patch that is applied is not applied again', async () => {
-    const queue = db.queue(data);
-    await load(queue.context());
-    await push(queue.context(), { goal: { name: 'two' } });
-    await expect(push(queue.context(), { goal: { name: 'one' } })).rejects.toMatchObject({ code: 'nothing-to-do' });
-    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['three'], top: 'three' });
-    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: [], top: 'three' });
-    await expect(push(queue.context(), { goal: { count: 1 } })).rejects.toMatchObject({
-      code: 'nothing-to-do',
-      message: 'File series fully applied, ends at patch three',
-    });
-    await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed' });
-  });
-});
-
-describeOnRealServers('exactly once, with many at a time', (server) => {
+describeOnRealServers('exactly once', (server) => {
   const db = useDatabase(server);
 
   test('eight times push -a at once, on a target that has no ledger yet', async () => {

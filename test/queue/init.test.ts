@@ -5,7 +5,7 @@ import { load } from '../../src/queue/load.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnRealServers } from '../support/databases.ts';
+import { describeOnRealServer } from '../support/databases.ts';
 import { TestQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { tempDir } from '../support/temp.ts';
@@ -46,7 +46,7 @@ test('an empty queue', async () => {
   await expect(init({ cwd: root, ...start })).rejects.toMatchObject({ code: 'failed', file: 'series.yaml' });
 });
 
-describeOnRealServers('init --from-database', (server) => {
+describeOnRealServer('init --from-database', (server) => {
   const db = useDatabase(server);
 
   test('loads back to the same routines, and is pushed upon where it came from', async () => {

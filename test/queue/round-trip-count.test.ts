@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnRealServers } from '../support/databases.ts';
+import { describeOnRealServer } from '../support/databases.ts';
 import type { QueueData } from '../support/queue.ts';
 import { plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -18,7 +18,7 @@ function queueOf(patches: number): QueueData {
   return { units, patches: Object.fromEntries(all) };
 }
 
-describeOnRealServers('round trips', (server) => {
+describeOnRealServer('round trips', (server) => {
   const db = useDatabase(server);
 
   test.each([1, 100, 250])('of %d patches', async (patches) => {

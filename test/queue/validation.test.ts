@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import type { Texts } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -53,7 +53,7 @@ function unmark(marked: string): { text: string; line: number; column: number } 
   return { text: before + after, line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
 }
 
-describeOnEachServer('validation', (server) => {
+describeOnBothKinds('validation', (server) => {
   const db = useDatabase(server);
 
   test('an error has file, line and column, in patches of one routine and of several', async () => {

@@ -40,6 +40,23 @@ export function describeOnEachServer(name: string, suite: (context: DatabaseCont
   for (const server of realServers()) describeOnServer(name, server, suite);
 }
 
+/**
+ * Runs a suite on the embedded server, which is of the newest major, and on the oldest real one; on every real one where a
+ * run names its majors. For what both kinds of server have to show, but no major of its own.
+ */
+export function describeOnBothKinds(name: string, suite: (context: DatabaseContext) => void): void {
+  describeOnEmbedded(name, suite);
+  describeOnRealServer(name, suite);
+}
+
+/** Runs a suite on the oldest real server; on every one where a run names its majors. */
+export function describeOnRealServer(name: string, suite: (context: DatabaseContext) => void): void {
+  const all = realServers();
+  const chosen = process.env.PGQUILT_TEST_SERVERS ? all : all.slice(0, 1);
+  for (const server of chosen) describeOnServer(name, server, suite);
+  if (chosen.length === 0) test(`${name}: no real server in this run`, () => {});
+}
+
 /** Runs a suite on the embedded server alone: for what no server has a say in. */
 export function describeOnEmbedded(name: string, suite: (context: DatabaseContext) => void): void {
   describe(`${name} (PGlite 18)`, () => withConnections(suite, embedded()));
