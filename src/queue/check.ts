@@ -1,10 +1,11 @@
 // check: proves the whole queue on a throw-away database: set-up, base, every level up and down again. The one command
 // that a pull request's CI needs.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '../database/connection.ts';
 import { openTarget } from '../database/open.ts';
 import { EMPTY_SEARCH_PATH, look, setSearchPath } from '../database/session.ts';
-import { SNAPSHOT_JSON } from '../database/snapshot-sql.ts';
+import { receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
+import { SNAPSHOT } from '../database/snapshot-sql.ts';
 import { readTarget, type Target } from '../database/target.ts';
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
@@ -110,14 +111,19 @@ async function fingerprintOfAll(context: QueueContext & { connection?: Connectio
   const { connection } = context;
   if (connection === undefined) return '';
   return look(connection, context.session, async (tx) => {
-    const results = await connection.batch([
+    const [, rows] = await connection.batch([
       EMPTY_SEARCH_PATH,
-      `SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(s.snapshot::text, E'\\n' ORDER BY s.id), ''), 'UTF8')), 'hex') AS hash
-       FROM (SELECT p.oid::pg_catalog.regprocedure::text COLLATE "C" AS id, ${SNAPSHOT_JSON} AS snapshot
-         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-         WHERE p.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_') s`,
+      `SELECT ${SNAPSHOT} AS snapshot
+       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+       WHERE p.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+       ORDER BY p.oid::pg_catalog.regprocedure::text COLLATE "C"`,
       setSearchPath(tx.searchPath),
     ]);
-    return String(results[1]?.[0]?.['hash']);
+    const hash = createHash('sha256');
+    for (const row of rows ?? []) {
+      const { aclIsDefault: _, fingerprint: __, ...compared } = receivedSnapshot(row['snapshot']) as Snapshot;
+      hash.update(JSON.stringify(compared));
+    }
+    return hash.digest('hex');
   });
 }
