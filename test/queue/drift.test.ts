@@ -6,7 +6,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnEachServer, describeOnRealServers } from '../support/databases.ts';
+import { describeOnBothKinds, describeOnRealServers } from '../support/databases.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
@@ -58,7 +58,7 @@ const hands: [does: string, attribute: string, shown: string, back: string][] = 
   ['DROP FUNCTION public.f(integer)', 'presence', '-AS $function$', f(1)],
 ];
 
-describeOnEachServer('drift', (server) => {
+describeOnBothKinds('drift', (server) => {
   const db = useDatabase(server);
 
   test('of a recorded routine stops push and pop, and names the attribute', async () => {

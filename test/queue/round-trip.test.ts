@@ -78,7 +78,7 @@ async function prove(db: TestDatabase, cases: Record<string, Case>, loaded: bool
 }
 
 /** Patches in one step. */
-const STRIDE = 6;
+const STRIDE = 12;
 
 describeOnEachServer('pop after push leaves nothing behind', (server) => {
   const db = useDatabase(server);

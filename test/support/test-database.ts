@@ -1,5 +1,5 @@
-// A fresh database for each test of a suite, of any kind: the embedded one is opened once, because opening it takes a
-// second, and emptied in between; on a real server each test gets a database of its own.
+// A database for the tests of a suite, of any kind, emptied before each test: opening an embedded one takes a second, and
+// creating one on a real server takes longer than most tests.
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -57,21 +57,18 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
   let embedded: Connection | undefined;
   let client: pg.Client | undefined;
   beforeAll(async () => {
-    if (server.kind === 'server') return;
     url = await server.freshDatabase();
-    embedded = await openTarget(readTarget(url, '/'));
+    if (server.kind === 'embedded') embedded = await openTarget(readTarget(url, '/'));
   });
   afterAll(async () => {
     await embedded?.close();
   });
   beforeEach(async () => {
-    if (embedded !== undefined) await embedded.batch([EMPTY]);
-    else {
-      url = await server.freshDatabase();
-      client = new pg.Client({ connectionString: url });
-      client.on('error', () => undefined);
-      await client.connect();
-    }
+    if (embedded !== undefined) return void (await embedded.batch([EMPTY]));
+    client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query(EMPTY);
   });
   afterEach(async () => {
     await client?.end();
