@@ -108,6 +108,25 @@ describeOnEachServer('pop after push leaves nothing behind', (server) => {
     expect([await db.catalog(), queue.files()]).toEqual(before);
   });
 
+  test('a replace, and a drop with a create, keep the envelope that is not in the text', async () => {
+    await db.sql(`${f1} COMMENT ON FUNCTION public.f(integer) IS 'kept'; REVOKE ALL ON FUNCTION public.f(integer) FROM PUBLIC;
+      ALTER FUNCTION public.f(integer) DEPENDS ON EXTENSION plpgsql`);
+    const body = f1.replace('RETURN a', 'RETURN a + 1');
+    const queue = db.queue({
+      units: { f: f1 },
+      patches: { one: { f: body }, two: { f: body.replace('RETURNS integer', 'RETURNS bigint') } },
+    });
+    const envelope = `SELECT obj_description(p.oid, 'pg_proc'), proacl::text, (SELECT string_agg(e.extname, ',')
+      FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid WHERE d.objid = p.oid AND d.deptype = 'x') AS depends
+      FROM pg_proc p WHERE p.oid = 'public.f(integer)'::regprocedure`;
+    const before = await db.sql(envelope);
+    expect(before).toMatchObject([{ depends: 'plpgsql' }]);
+    for (const name of ['one', 'two']) {
+      await push(queue.context(), { goal: { name } });
+      expect(await db.sql(envelope), name).toEqual(before);
+    }
+  });
+
   test('a drop is refused where something depends, with the list', async () => {
     const queue = db.queue({ units: { f: f1 }, patches: { one: { f: null } } });
     await load(queue.context());
