@@ -5,12 +5,22 @@ import type { AclEntry, Snapshot } from './snapshot.ts';
 
 const role = (name: string | null): string => (name === null ? 'PUBLIC' : quoteIdentifier(name));
 
+export interface EnvelopeOptions {
+  /** Whether pg_proc itself may be written, to have a NULL acl again. */
+  readonly superuser: boolean;
+  /** The role that runs the statements; null where they are for a unit's text, which cannot say that another role grants. */
+  readonly user: string | null;
+  /** Told of each grantor whose grants are left out of a unit's text. */
+  readonly left?: (grantor: string) => void;
+}
+
 /** The statements that take `actual` to `wanted` in everything but the definition; both are the same routine. */
-export function envelopeStatements(actual: Snapshot, wanted: Snapshot, options: { superuser: boolean }): string[] {
-  const on = wanted.id;
+export function envelopeStatements(actual: Snapshot, wanted: Snapshot, options: EnvelopeOptions): string[] {
+  // The name as the server prints it now, never as the ledger has it: it goes into statements as it is.
+  const on = actual.id;
   const out: string[] = [];
   if (actual.owner !== wanted.owner) out.push(`ALTER ROUTINE ${on} OWNER TO ${role(wanted.owner)}`);
-  out.push(...privilegeStatements(on, actual, wanted, options.superuser));
+  out.push(...privilegeStatements(on, actual, wanted, options));
   if (actual.comment !== wanted.comment) {
     out.push(`COMMENT ON ROUTINE ${on} IS ${wanted.comment === null ? 'NULL' : quoteLiteral(wanted.comment)}`);
   }
@@ -40,7 +50,7 @@ const key = (e: AclEntry): string => JSON.stringify([e.grantee, e.grantor]);
  * PostgreSQL rewrites them. proacl goes back to NULL only by a superuser's hand; for others the same privileges
  * stand spelt out, which means the same to every check and to pg_dump.
  */
-function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, superuser: boolean): string[] {
+function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, options: EnvelopeOptions): string[] {
   const renamed = (name: string): string => (name === actual.owner ? wanted.owner : name);
   const have = new Map(
     actual.acl.map((e) => {
@@ -52,7 +62,8 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
   const out: string[] = [];
   const as = (grantor: string, statement: string): void => {
     if (grantor === wanted.owner) out.push(statement);
-    else out.push(`SET LOCAL ROLE ${role(grantor)}`, statement, 'RESET ROLE');
+    else if (options.user === null) options.left?.(grantor);
+    else out.push(`SET LOCAL ROLE ${role(grantor)}`, statement, `SET LOCAL ROLE ${role(options.user)}`);
   };
   // Grants that hang on a grant option go first and come last, so that no REVOKE needs CASCADE and no GRANT lacks the option.
   for (const e of fromOwner([...have.values()], wanted.owner).reverse()) {
@@ -68,7 +79,7 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, sup
       as(e.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(e.grantee)}${e.grantable ? ' WITH GRANT OPTION' : ''}`);
     }
   }
-  if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && superuser) {
+  if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && options.superuser) {
     out.push(
       `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid = ${quoteLiteral(on)}::pg_catalog.regprocedure AND proacl IS NOT NULL`,
     );

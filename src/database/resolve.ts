@@ -37,7 +37,7 @@ const TYPE_OID = `coalesce(
 function storeKeys(keys: readonly RoutineKey[]): string {
   const json = JSON.stringify(keys.map((k) => ({ s: k.schema, n: k.name, a: k.args.map(typeJson) })));
   return `SELECT pg_catalog.set_config('pgquilt.keys', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-    'i', k.i, 'n', k.k->>'n',
+    'i', k.i, 'n', k.k->>'n', 'q', k.k->>'s',
     's', coalesce((SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = coalesce(k.k->>'s', pg_catalog.current_schema())), 0),
     'v', (SELECT coalesce(pg_catalog.string_agg((${TYPE_OID})::text, ' ' ORDER BY o), '')
             FROM pg_catalog.json_array_elements(k.k->'a') WITH ORDINALITY AS args(a, o)))
@@ -45,7 +45,7 @@ function storeKeys(keys: readonly RoutineKey[]): string {
   FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::json) WITH ORDINALITY AS k(k, i)`;
 }
 
-const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, s oid, n text, v text)`;
+const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, q text, s oid, n text, v text)`;
 const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes = k.v::pg_catalog.oidvector';
 
 /**
@@ -62,7 +62,7 @@ const LOCK_ROUTINES = `DO $pgquilt$ DECLARE r record; BEGIN
 
 /** Reads the stored keys, or those with the given numbers (from 1); `recorded` adds the unit that the ledger has them in. */
 export function readKeys(numbers: readonly number[] | 'all', recorded: boolean): string {
-  const identity = `pg_catalog.quote_ident(coalesce(n.nspname, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
+  const identity = `pg_catalog.quote_ident(coalesce(n.nspname, k.q, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
     || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
           FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')'`;
   return `SELECT k.i, k.id, ${SNAPSHOT} AS live${recorded ? ', r.path AS recorded' : ''}

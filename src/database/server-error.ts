@@ -97,7 +97,7 @@ export function isRetryable(error: unknown): boolean {
 /** Class 08 and the administrator's shutdowns are losses of the connection, as are errors of the socket itself. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  if (/^(08...|57P0[1234])$/.test(code)) return true;
+  if (/^(08...|57P0[12345]|25P0[34])$/.test(code)) return true;
   if (/^E[A-Z]+$/.test(code)) return true;
   return /Connection terminated|not queryable|Client was closed|connection is closed/i.test(String(error));
 }

@@ -30,6 +30,8 @@ export interface Transaction {
     readonly database: string;
     readonly user: string;
     readonly superuser: boolean;
+    /** Whether the connection's own role is another than the ledger's owner, with whose rights everything runs. */
+    readonly actsForOwner: boolean;
     /** The transaction's time, ISO 8601 in UTC with microseconds. */
     readonly now: string;
     readonly hasLedger: boolean;
@@ -53,7 +55,10 @@ const SETTINGS = [
   "SET LOCAL IntervalStyle TO 'postgres'",
   'SET LOCAL extra_float_digits TO 1',
   "SET LOCAL bytea_output TO 'hex'",
+  "SET LOCAL TimeZone TO 'UTC'",
+  "SET LOCAL lc_monetary TO 'C'",
   'SET LOCAL statement_timeout TO 0',
+  'SET LOCAL idle_in_transaction_session_timeout TO 0',
   // The planner cannot know how few rows our lists have, and would compile for seconds a query that runs for milliseconds.
   'SET LOCAL jit TO off',
   'SET LOCAL client_min_messages TO notice',
@@ -64,6 +69,8 @@ const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS ve
   (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
   pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now,
   pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL AS ledger,
+  (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'pgquilt') AS owner,
+  (SELECT r.rolsuper FROM pg_catalog.pg_namespace s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner WHERE s.nspname = 'pgquilt') AS owner_superuser,
   pg_catalog.pg_is_in_recovery() AS standby,
   pg_catalog.current_setting('transaction_read_only') AS read_only`;
 
@@ -95,18 +102,41 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
       },
     );
   }
+  const user = String(info['user']);
+  const owner = info['ledger'] === true ? String(info['owner']) : user;
+  if (owner !== user) await actAs(connection, owner, user);
   return {
     connection,
     searchPath: options.searchPath,
     server: {
       version: Number(info['version']),
       database: String(info['database']),
-      user: String(info['user']),
-      superuser: info['superuser'] === true,
+      user: owner,
+      superuser: owner === user ? info['superuser'] === true : info['owner_superuser'] === true,
+      actsForOwner: owner !== user,
       now: String(info['now']),
       hasLedger: info['ledger'] === true,
     },
   };
+}
+
+/**
+ * What is in a ledger may have been put there by its owner, so nothing of it runs with more rights than that role has, even
+ * where a superuser runs the command.
+ */
+async function actAs(connection: Connection, owner: string, user: string): Promise<void> {
+  await connection.batch([`SET LOCAL ROLE ${quoteIdentifier(owner)}`]).catch((error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    throw new Problem(
+      'failed',
+      `the ledger in ${connection.target.label} belongs to ${owner}, and ${user} may not act for that role`,
+      {
+        sqlstate: error.code,
+        hint: `Connect as ${owner}, or as a member of it.`,
+        cause: error,
+      },
+    );
+  });
 }
 
 function lockedProblem(connection: Connection, cause: unknown): Problem {

@@ -67,17 +67,18 @@ async function withDrift(op: QueueOperation, drift: Drift, text: string | null):
     out = `${out.slice(0, routine.start)}${create}${out.slice(routine.start + routine.create.length)}`;
   }
   if (expected === null) return out;
-  const statements = envelopeStatements({ ...expected, definition: live.definition }, live, { superuser: false });
-  if (statements.some((s) => /^(SET LOCAL ROLE|RESET ROLE)/.test(s))) {
+  const left = (grantor: string): void => {
     throw new Problem(
       'failed',
-      `the privileges of ${drift.id} were granted by a role that is not its owner, which a unit cannot say`,
+      `${grantor}, who does not own ${drift.id}, granted its privileges, and a unit cannot say that`,
       {
         file: drift.path,
         hint: 'Grant them as the owner instead.',
       },
     );
-  }
+  };
+  const wanted = { superuser: false, user: null, left };
+  const statements = envelopeStatements({ ...expected, definition: live.definition }, live, wanted);
   return statements.length === 0 ? out : withStatements(out, statements);
 }
 
@@ -128,7 +129,9 @@ function withoutRoutine(text: string, routine: RoutineText): string {
   return out.trim() === '' ? '' : out;
 }
 
+/** The statements at the end of the text, with its line ends. The semicolon stands on a line of its own: the last line may be a comment. */
 function withStatements(text: string, statements: readonly string[]): string {
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
   const open = text.trimEnd();
-  return `${open}${open.endsWith(';') ? '' : ';'}\n\n${statements.map((s) => `${s};\n`).join('')}`;
+  return `${open}${open.endsWith(';') ? '' : `${end};`}${end}${end}${statements.map((s) => `${s};${end}`).join('')}`;
 }

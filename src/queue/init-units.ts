@@ -85,11 +85,9 @@ function routineText(tx: Transaction, snapshot: Snapshot, notes: string[]): stri
     labels: [],
     dependsOn: [],
   };
-  const statements = envelopeStatements(plain, snapshot, { superuser: false }).filter((s) => {
-    const byOthers = /^(SET LOCAL ROLE|RESET ROLE)/.test(s);
-    if (byOthers && s !== 'RESET ROLE')
-      notes.push(`${snapshot.id}: privileges granted by another role than its owner are left out`);
-    return !byOthers;
-  });
+  const left = (grantor: string): void => {
+    notes.push(`${snapshot.id}: what ${grantor} granted is left out; a unit holds its owner's grants only`);
+  };
+  const statements = envelopeStatements(plain, snapshot, { superuser: false, user: null, left });
   return `${snapshot.definition.trimEnd()};\n${statements.map((s) => `${s};\n`).join('')}`;
 }

@@ -9,3 +9,11 @@ export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
+
+/** A string literal that needs no doubling, with a tag that the text does not hold. */
+export function dollarQuote(text: string): string {
+  for (let n = 0; ; n++) {
+    const tag = n === 0 ? '$pgquilt$' : `$pgquilt${n}$`;
+    if (!`${text}$`.includes(tag)) return `${tag}${text}${tag}`;
+  }
+}

@@ -158,7 +158,11 @@ describeOnEachServer('snapshots', (server) => {
         const target = (await snapshots(connection)).get('public.f(integer)') as Snapshot;
         await db.sql(`DROP FUNCTION public.f(integer); ${make} ${actual}`);
         const found = (await snapshots(connection)).get('public.f(integer)') as Snapshot;
-        await connection.batch(['BEGIN', ...envelopeStatements(found, target, { superuser: true }), 'COMMIT']);
+        await connection.batch([
+          'BEGIN',
+          ...envelopeStatements(found, target, { superuser: true, user: 'postgres' }),
+          'COMMIT',
+        ]);
         const restored = (await snapshots(connection)).get('public.f(integer)') as Snapshot;
         expect(differences(target, restored), `${actual} → ${wanted}`).toEqual([]);
         expect(restored.aclIsDefault, wanted).toBe(target.aclIsDefault);

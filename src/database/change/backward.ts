@@ -1,6 +1,7 @@
 // Brings routines back to what a patch found: from the snapshots in the ledger alone, each compared with what is live
 // before and with what was recorded afterwards.
 import { Problem } from '../../problem.ts';
+import { loadParser } from '../../routine/parser.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RoutineChange } from '../ledger/types.ts';
 import { lockingIds, readingIds } from '../resolve.ts';
@@ -63,6 +64,7 @@ export async function backward(
   if (drifts.length > 0) throw driftProblem(drifts, tx.connection.target.label);
 
   const restores = net.flatMap((change, i) => planRestore(change, live[i] ?? null));
+  if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
   const sql = await restore(tx, restores, rows[rows.length - 1]?.name);
   return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), sql };
 }
@@ -78,6 +80,28 @@ function planRestore(change: RoutineChange, live: Snapshot | null): Restore[] {
     : [{ action: 'alter', ...common }];
 }
 
+/**
+ * Where the connection has more rights than the ledger's owner, a definition in the ledger has to be one CREATE and nothing
+ * else: several statements could take those rights back.
+ */
+async function refuseOtherThanCreate(restores: readonly Restore[]): Promise<void> {
+  const parse = await loadParser();
+  for (const { id, path, to } of restores) {
+    if (to === null) continue;
+    const statements = parse(to.definition, `ledger:${id}`);
+    const creates = statements.every((s) => s.type === 'CreateFunctionStmt' || s.type === 'DefineStmt');
+    if (statements.length === 1 && creates) continue;
+    throw new Problem(
+      'failed',
+      `the ledger was altered by hand: what it has of ${id} is not the definition of a routine`,
+      {
+        file: path,
+        hint: 'Nothing was changed. See who may write the schema pgquilt.',
+      },
+    );
+  }
+}
+
 /** Runs the restores and compares the outcome; what CREATE does not bring back is put around it in a second batch. */
 async function restore(tx: Transaction, restores: Restore[], patch: string | undefined): Promise<string[]> {
   if (restores.length === 0) return [];
@@ -90,7 +114,7 @@ async function restore(tx: Transaction, restores: Restore[], patch: string | und
   const envelope = restores.flatMap((r, i) => {
     const now = made[i] ?? null;
     if (r.to === null || now === null) return [];
-    return envelopeStatements(now, r.to, { superuser: tx.server.superuser }).map(
+    return envelopeStatements(now, r.to, { superuser: tx.server.superuser, user: tx.server.user }).map(
       (sql): PlannedStatement => ({ sql, purpose: 'envelope', level: 0 }),
     );
   });

@@ -195,12 +195,14 @@ class Engine {
   #envelope(step: Step, level: number, made: Snapshot | null): PlannedStatement[] {
     const was = this.#current.get(step.id) ?? null;
     if (made === null || was === null) return [];
-    return envelopeStatements(made, was, { superuser: this.#tx.server.superuser }).map((sql) => ({
-      sql,
-      purpose: 'envelope',
-      level,
-      step,
-    }));
+    return envelopeStatements(made, was, { superuser: this.#tx.server.superuser, user: this.#tx.server.user }).map(
+      (sql) => ({
+        sql,
+        purpose: 'envelope',
+        level,
+        step,
+      }),
+    );
   }
 
   #levelStatements(level: PlannedLevel, bodies: BodyChecks): PlannedStatement[] {
@@ -250,7 +252,7 @@ class Engine {
     const level = chunk.find((l) => l.index === planned?.level);
     if (step === undefined || level === undefined || planned?.purpose !== 'make') return false;
     const at = level.steps.indexOf(step);
-    if (step.action === 'replace' && (error.code === '42P13' || error.code === '42809')) {
+    if (step.action === 'replace' && refusesReplacing(error)) {
       level.steps[at] = { ...step, action: 'recreate', reason: { reason: error.message, sqlstate: error.code } };
       return true;
     }
@@ -271,6 +273,14 @@ class Engine {
       unitText: (path, level) => this.#read.levels[level]?.units.find((u) => u.path === path)?.after ?? null,
     });
   }
+}
+
+/**
+ * Whether PostgreSQL will not replace the routine in place. 42P13 is a validator's word for a bad body, too; only of a
+ * replacement it says that one can DROP first.
+ */
+function refusesReplacing(error: ServerError): boolean {
+  return error.code === '42809' || (error.code === '42P13' && /\bDROP\b/.test(error.serverHint ?? ''));
 }
 
 /** Turns check_function_bodies on and off, where it is not so already. A batch starts with it off. */

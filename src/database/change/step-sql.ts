@@ -3,7 +3,7 @@ import { type Attached, sameSetting, settingSql, unsettingSql } from '../../rout
 import { createSql } from '../../routine/create-sql.ts';
 import { type Step, sameAttached } from '../../routine/plan.ts';
 import { privilegeResets } from '../../routine/privileges.ts';
-import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
+import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { readKeys } from '../resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -89,7 +89,7 @@ export function dropStatement(steps: readonly Step[], level: number): PlannedSta
  * directly a validator does not apply them. They are taken back by ending the inner block with an error of our own.
  */
 export function validateStatement(step: Step, level: number): PlannedStatement {
-  const sql = `DO $pgquilt$ DECLARE r record; c text; BEGIN
+  const body = `DECLARE r record; c text; BEGIN
   SELECT p.oid, l.lanvalidator, p.proconfig INTO r FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
     WHERE p.oid = ${quoteLiteral(step.id)}::pg_catalog.regprocedure;
   IF r.lanvalidator = 0 THEN RETURN; END IF;
@@ -100,8 +100,8 @@ export function validateStatement(step: Step, level: number): PlannedStatement {
     EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, r.oid);
     RAISE EXCEPTION USING ERRCODE = 'PQ000';
   EXCEPTION WHEN SQLSTATE 'PQ000' THEN NULL;
-  END; END $pgquilt$`;
-  return { sql, purpose: 'validate', level, step };
+  END; END`;
+  return { sql: `DO ${dollarQuote(body)}`, purpose: 'validate', level, step };
 }
 
 /** Reads the routines with these key numbers; the rows are the middle statement's. */

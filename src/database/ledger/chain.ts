@@ -40,3 +40,17 @@ export function brokenRows(table: string, order: string, fields: readonly string
     WHERE number <> expected OR hash <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(content, 'UTF8')), 'hex')
     ORDER BY number LIMIT 1`;
 }
+
+const hashed = (text: string): string =>
+  `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${text}, 'UTF8')), 'hex')`;
+
+/**
+ * The ledger's tables in one hash, as SQL: the top of the stack, every unit, every routine. Each log entry keeps it as it
+ * was when the operation ended, so that rows taken off the top and changes in the tables without a chain show as well.
+ * The empty string is a ledger in which nothing is recorded.
+ */
+export const LEDGER_STATE = `(SELECT CASE WHEN all_of_it = '||' THEN '' ELSE ${hashed('all_of_it')} END FROM (SELECT
+    coalesce((SELECT hash FROM pgquilt.patch ORDER BY position DESC LIMIT 1), '')
+    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(path || ' ' || blob, E'\\n' ORDER BY path COLLATE "C")`)} FROM pgquilt.unit), '')
+    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(id || ' ' || path || ' ' || fingerprint || ' ' || coalesce(pg_catalog.length(snapshot), 0), E'\\n' ORDER BY id COLLATE "C")`)} FROM pgquilt.routine), '')
+    AS all_of_it) s)`;

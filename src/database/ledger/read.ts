@@ -7,7 +7,7 @@ import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import { type Snapshot, toSnapshot } from '../snapshot.ts';
 import { SNAPSHOT_FINGERPRINT } from '../snapshot-sql.ts';
-import { brokenRows, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
+import { brokenRows, LEDGER_STATE, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
 import { checkFormat } from './schema.ts';
 import type {
   AppliedPatch,
@@ -35,18 +35,20 @@ const STACK = `SELECT position, name, id, ${JSON_TEXT('header')}, ${UTC('applied
  * Whether somebody beside the ledger's owner could have written it, or made it do something of its own: another owner of
  * one of the tables, a privilege to write, a trigger, a rule, row security.
  */
-const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.nspowner) AS owner,
-    pg_catalog.pg_has_role(current_user, s.nspowner, 'USAGE') AS ours
+const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.nspowner) AS owner
   FROM pg_catalog.pg_namespace s JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relkind NOT IN ('i', 't')
   WHERE s.nspname = 'pgquilt' AND (c.relowner <> s.nspowner OR c.relkind <> 'r' OR c.relrowsecurity OR c.relhasrules OR c.relhastriggers
     OR EXISTS (SELECT FROM pg_catalog.aclexplode(c.relacl) x WHERE x.grantee <> c.relowner
-               AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES')))
+               AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES'))
+    OR EXISTS (SELECT FROM pg_catalog.pg_attribute t, LATERAL pg_catalog.aclexplode(t.attacl) x
+               WHERE t.attrelid = c.oid AND x.grantee <> c.relowner AND x.privilege_type <> 'SELECT')
+    OR EXISTS (SELECT FROM pg_catalog.aclexplode(s.nspacl) x WHERE x.grantee <> s.nspowner AND x.privilege_type = 'CREATE'))
   ORDER BY c.relname LIMIT 1`;
 
 const ROW_COLUMNS = `position, name, id, ${JSON_TEXT('header')}, forward, reverse, units, routines, ${UTC('applied_at')}, applied_by, tool, hash`;
 const UNITS = `SELECT path, ${JSON_TEXT('text')}, blob FROM pgquilt.unit`;
 const ROUTINES = 'SELECT id, path, snapshot FROM pgquilt.routine';
-const LAST_LOG = 'SELECT seq, hash FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
+const LAST_LOG = 'SELECT seq, hash, state FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
 
 /** The stack, and where the log ends: what every operation starts from. */
 export interface LedgerHead {
@@ -83,13 +85,14 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
   if (!tx.server.hasLedger) return EMPTY;
   const from = firstPosition(wanted);
   const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
-  const [meta, hands, broken, brokenLog, stack, last, hashes, rows, units, routines] = await readTables(tx, [
+  const [meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = await readTables(tx, [
     META,
     FOREIGN_HANDS,
     brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
     brokenRows('pgquilt.log', 'seq', LOG_FIELDS),
     STACK,
     LAST_LOG,
+    `SELECT ${LEDGER_STATE} AS state`,
     'SELECT path, blob FROM pgquilt.unit',
     `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE position >= ${from} ORDER BY position`,
     `${UNITS} ${ofRows}`,
@@ -101,6 +104,7 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
   refuseForeignHands(hands?.[0], label);
   refuseBroken(broken?.[0], 'patch at position', label);
   refuseBroken(brokenLog?.[0], 'log entry', label);
+  if (String(last?.[0]?.['state'] ?? '') !== String(state?.[0]?.['state'])) throw notAsLogged(label);
   return {
     stack: (stack ?? []).map(appliedPatch),
     log: { seq: Number(last?.[0]?.['seq'] ?? 0), hash: String(last?.[0]?.['hash'] ?? '') },
@@ -142,6 +146,17 @@ function refuseForeignHands(row: Row | undefined, label: string): void {
     `the ledger in ${label} is not trusted: others than its owner ${row['owner']} can write pgquilt.${row['name']}`,
     {
       hint: `Take the privileges, triggers and rules on schema pgquilt away (REVOKE … ON ALL TABLES IN SCHEMA pgquilt FROM …), and see who used them.`,
+    },
+  );
+}
+
+/** The tables are not as the last operation left them: rows were taken off the top, or what is recorded was changed. */
+function notAsLogged(label: string): Problem {
+  return new Problem(
+    'failed',
+    `the ledger in ${label} was altered by hand: its tables are not as the last entry of its log left them`,
+    {
+      hint: 'Nothing was done. Restore the schema pgquilt from a backup, or look at what was changed: SELECT * FROM pgquilt.log.',
     },
   );
 }

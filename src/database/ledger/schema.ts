@@ -28,7 +28,8 @@ export function createLedger(toolVersion: string): string[] {
     'ALTER TABLE pgquilt.routine ALTER snapshot SET STORAGE EXTERNAL',
     `CREATE TABLE pgquilt.log (
       seq integer PRIMARY KEY, at timestamptz NOT NULL, who text NOT NULL, verb text NOT NULL, patches text NOT NULL,
-      detail text NOT NULL, tool text NOT NULL, hash text NOT NULL)`,
+      detail text NOT NULL, tool text NOT NULL, hash text NOT NULL, state text NOT NULL)`,
+    "COMMENT ON COLUMN pgquilt.log.state IS 'hash of the ledger''s tables as the operation left them'",
     `DO $pgquilt$ DECLARE r record; BEGIN
       FOR r IN SELECT DISTINCT x.grantee FROM pg_catalog.pg_class c,
         LATERAL pg_catalog.aclexplode(c.relacl) x WHERE c.relnamespace = 'pgquilt'::pg_catalog.regnamespace AND x.grantee <> c.relowner LOOP

@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts';
 import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
-import { chainHash } from './chain.ts';
+import { chainHash, LEDGER_STATE } from './chain.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
 import type { AppliedPatch, RecordedRoutine, RecordedUnit, RoutineChange, StackRow } from './types.ts';
@@ -132,9 +132,18 @@ export async function writeLedger(
         ]),
       ' ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, fingerprint = EXCLUDED.fingerprint',
     ),
-    ...insert('pgquilt.log (seq, at, who, verb, patches, detail, tool, hash)', [
-      [seq, stamp.at, stamp.by, change.verb, patches, detail, toolVersion, logHash],
-    ]),
+    `INSERT INTO pgquilt.log (seq, at, who, verb, patches, detail, tool, hash, state) SELECT ${[
+      seq,
+      stamp.at,
+      stamp.by,
+      change.verb,
+      patches,
+      detail,
+      toolVersion,
+      logHash,
+    ]
+      .map(sql)
+      .join(', ')}, ${LEDGER_STATE}`,
   ]);
   return { stack: [...kept, ...rows], logHash };
 }

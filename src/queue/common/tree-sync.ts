@@ -67,7 +67,8 @@ export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead):
   );
   bringInLine(context, tree, before, texts, []);
   const level = head.stack[head.stack.length - 1]?.name;
-  return behind.map((path) => `${path} brought in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
+  const what = behind.length > 3 ? [`${behind.length} units under udfs/`] : behind;
+  return what.map((path) => `${path} brought in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
 }
 
 /**
