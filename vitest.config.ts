@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    maxWorkers: 2,
     // As the program itself does (src/web-assembly.ts): opening an embedded database costs half as much.
     execArgv: ['--liftoff-only'],
   },

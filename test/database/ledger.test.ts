@@ -44,6 +44,17 @@ const altered: [does: string, message: RegExp][] = [
     /pgquilt\.patch/,
   ],
   ['ALTER TABLE pgquilt.routine ENABLE ROW LEVEL SECURITY', /pgquilt\.routine/],
+  ['GRANT UPDATE (snapshot) ON pgquilt.routine TO ledger_hand', /can write pgquilt\.routine/],
+  ['GRANT CREATE ON SCHEMA pgquilt TO ledger_hand', /others than its owner/],
+  // What no row's hash covers, the log's last entry does.
+  ['DELETE FROM pgquilt.patch WHERE position = 3', /last entry of its log/],
+  ['DELETE FROM pgquilt.patch', /last entry of its log/],
+  ['DELETE FROM pgquilt.log', /last entry of its log/],
+  ['DELETE FROM pgquilt.routine', /last entry of its log/],
+  ["UPDATE pgquilt.routine SET snapshot = NULL WHERE id LIKE 'public.f(%'", /last entry of its log/],
+  ["UPDATE pgquilt.routine SET path = 'udfs/x.sql'", /last entry of its log/],
+  ["UPDATE pgquilt.unit SET text = 'x', blob = 'y'", /last entry of its log/],
+  ["UPDATE pgquilt.unit SET path = 'udfs/../x.sql' WHERE path LIKE '%/f.sql'", /last entry of its log/],
 ];
 
 describeOnBothKinds('the ledger', (server) => {

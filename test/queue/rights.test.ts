@@ -1,0 +1,77 @@
+// One role's ledger in another role's hands, and settings of a role that could change what things mean.
+import { expect, test } from 'vitest';
+import { chainHash, LEDGER_STATE } from '../../src/database/ledger/chain.ts';
+import { drift } from '../../src/queue/drift.ts';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { describeOnRealServer } from '../support/databases.ts';
+import { f } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const role = (name: string): string =>
+  `DO $$ BEGIN CREATE ROLE ${name} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;`;
+const data = { units: { f: f(0) }, patches: { one: { f: f(1) } } };
+const all = { goal: { all: true } } as const;
+
+describeOnRealServer('a ledger that belongs to a lesser role', (server) => {
+  const db = useDatabase(server);
+  const asOwner = (): string => db.url.replace(/\/\/[^@/]*@/, '//rights_owner@');
+
+  const pushAsOwner = async () => {
+    await db.sql(`${role('rights_owner')} GRANT CREATE ON SCHEMA public TO rights_owner;
+      DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO rights_owner', current_database()); END $$`);
+    const queue = db.queue(data);
+    const context = { ...queue.context({ database: asOwner() }) };
+    await load(context);
+    await push(context, all);
+    return queue;
+  };
+
+  test("is worked with by a superuser with its owner's rights only", async () => {
+    await pushAsOwner();
+    expect(await pop(db.alone(), all)).toMatchObject({ popped: ['one'], top: null });
+    expect(await db.value("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'")).toBe('rights_owner');
+  });
+
+  test('cannot make a superuser run what its owner put there', async () => {
+    await pushAsOwner();
+    const [row] = await db.sql(
+      `SELECT *, to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM pgquilt.patch`,
+    );
+    const text = (name: string): string => String(row?.[name]);
+    const evil = 'COMMIT; RESET ROLE; CREATE ROLE rights_pwned SUPERUSER; BEGIN; SELECT 1';
+    const routines = JSON.parse(text('routines')) as { before: { definition: string } }[];
+    for (const routine of routines) routine.before.definition = evil;
+    const forged = JSON.stringify(routines);
+    const fields = ['1', 'name', 'id', 'header', 'forward', 'reverse', 'units', forged, 'at', 'applied_by', 'tool'];
+    const hash = chainHash(
+      '',
+      fields.map((field, i) => (i === 0 || i === 7 ? field : text(field))),
+    );
+    const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+    await db.sql(`UPDATE pgquilt.patch SET routines = ${literal(forged)}, hash = ${literal(hash)};
+      UPDATE pgquilt.log SET state = ${LEDGER_STATE} WHERE seq = (SELECT max(seq) FROM pgquilt.log)`);
+    await expect(pop(db.alone(), all)).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('is not the definition of a routine'),
+    });
+    expect(await db.value("SELECT count(*)::int FROM pg_roles WHERE rolname = 'rights_pwned'")).toBe(0);
+  });
+});
+
+describeOnRealServer("a role's own settings", (server) => {
+  const db = useDatabase(server);
+
+  test('a time zone is no drift', async () => {
+    const stamped = (n: number): string =>
+      `CREATE FUNCTION f(a timestamptz DEFAULT '2020-01-01 00:00+00') RETURNS int LANGUAGE sql AS 'SELECT ${n}';\n`;
+    const queue = db.queue({ units: { f: stamped(0) }, patches: { one: { f: stamped(1) } } });
+    await load(queue.context());
+    await push(queue.context(), all);
+    await db.sql(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Asia/Tokyo');
+      EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = 1', current_database()); END $$`);
+    expect((await drift(db.alone())).drift).toEqual([]);
+    expect(await pop(db.alone(), all)).toMatchObject({ popped: ['one'] });
+  });
+});
