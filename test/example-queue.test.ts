@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { describeOnEachServer } from './support/databases.ts';
+import { describeOnBothKinds } from './support/databases.ts';
 import { cleanEnvironment } from './support/run.ts';
 import { tempDir } from './support/temp.ts';
 
@@ -199,7 +199,7 @@ const patched = {
   active: 'false true',
 };
 
-describeOnEachServer('the example queue', ({ freshDatabase, connect, kind }) => {
+describeOnBothKinds('the example queue', ({ freshDatabase, connect, kind }) => {
   test('loads at every level and works at the first and the last', async () => {
     const { client, close } = await connect(await freshDatabase());
     for (const level of levels.keys()) {

@@ -59,6 +59,13 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, opt
     }),
   );
   const want = new Map(wanted.acl.map((e) => [key(e), e] as const));
+  // A new grant comes last in pg_proc, and pg_dump writes them in that order: where one has to go in between, all are made again.
+  const kept = [...have.keys()].filter((k) => want.has(k));
+  const added = fromOwner([...want.values()], wanted.owner)
+    .map(key)
+    .filter((k) => !have.has(k));
+  const inOrder = [...kept, ...added].join() === [...want.keys()].join();
+  const anew = !inOrder && !wanted.aclIsDefault && options.user !== null;
   const out: string[] = [];
   const as = (grantor: string, statement: string): void => {
     if (grantor === wanted.owner) out.push(statement);
@@ -68,14 +75,14 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, opt
   // Grants that hang on a grant option go first and come last, so that no REVOKE needs CASCADE and no GRANT lacks the option.
   for (const e of fromOwner([...have.values()], wanted.owner).reverse()) {
     const w = want.get(key(e));
-    if (w === undefined) as(e.grantor, `REVOKE EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
+    if (w === undefined || anew) as(e.grantor, `REVOKE EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
     else if (e.grantable && !w.grantable) {
       as(e.grantor, `REVOKE GRANT OPTION FOR EXECUTE ON ROUTINE ${on} FROM ${role(e.grantee)}`);
     }
   }
   for (const e of fromOwner([...want.values()], wanted.owner)) {
     const h = have.get(key(e));
-    if (h === undefined || (e.grantable && !h.grantable)) {
+    if (h === undefined || anew || (e.grantable && !h.grantable)) {
       as(e.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(e.grantee)}${e.grantable ? ' WITH GRANT OPTION' : ''}`);
     }
   }

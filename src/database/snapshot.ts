@@ -15,7 +15,7 @@ export interface Snapshot {
   /** A complete CREATE OR REPLACE statement. */
   readonly definition: string;
   readonly owner: string;
-  /** Privileges in effect. */
+  /** Privileges in effect, in the order in which pg_proc has them: pg_dump writes them in that order. */
   readonly acl: readonly AclEntry[];
   /** Whether pg_proc.proacl is NULL: nobody has granted or revoked anything yet. */
   readonly aclIsDefault: boolean;
@@ -45,7 +45,9 @@ export type Attribute = (typeof COMPARED)[number] | 'presence';
 /** Which attributes differ; `presence` alone where only one of the two is there. */
 export function differences(a: Snapshot | null, b: Snapshot | null): Attribute[] {
   if (a === null || b === null) return a === b ? [] : ['presence'];
-  return COMPARED.filter((attribute) => JSON.stringify(a[attribute]) !== JSON.stringify(b[attribute]));
+  const text = (s: Snapshot, attribute: (typeof COMPARED)[number]): string =>
+    JSON.stringify(attribute === 'acl' ? [...s.acl].sort(byGrantee) : s[attribute]);
+  return COMPARED.filter((attribute) => text(a, attribute) !== text(b, attribute));
 }
 
 /** A snapshot with its fields in one order, whatever order the server or the ledger sent them in. */
@@ -70,7 +72,7 @@ export function toSnapshot(json: Snapshot | null): Snapshot | null {
 export function receivedSnapshot(sent: unknown): Snapshot | null {
   if (sent === null || sent === undefined) return null;
   const { compared, aclIsDefault, fingerprint } = sent as SentSnapshot;
-  const acl = [...(compared.acl ?? defaultAcl(compared.owner))].sort(byGrantee);
+  const acl = compared.acl ?? defaultAcl(compared.owner);
   return toSnapshot({ ...compared, acl, aclIsDefault, fingerprint });
 }
 
@@ -82,7 +84,7 @@ export function defaultAcl(owner: string): AclEntry[] {
   ];
 }
 
-/** One order for all: two lists of the same privileges compare equal. PUBLIC comes first. */
+/** One order for all: two lists of the same privileges are equal, in whatever order they were granted. */
 function byGrantee(a: AclEntry, b: AclEntry): number {
   const key = (e: AclEntry): string => `${e.grantee === null ? 0 : 1}${e.grantee ?? ''}\0${e.grantor}`;
   return key(a) < key(b) ? -1 : 1;

@@ -140,7 +140,7 @@ describeOnBothKinds('all or nothing', (server) => {
     });
     queue.remove('udfs/public/g.sql');
     const moved = await push(queue.context(), { goal: { count: 1 } });
-    expect(moved.notes).toHaveLength(1);
+    expect(moved.notes).toHaveLength(2);
     expect(queue.unit('f')).toBe(f(2));
     expect(queue.unit('g')).toBe(plus('g', 1));
     await pop(queue.context(), { goal: { all: true } });

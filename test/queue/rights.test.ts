@@ -75,3 +75,24 @@ describeOnRealServer("a role's own settings", (server) => {
     expect(await pop(db.alone(), all)).toMatchObject({ popped: ['one'] });
   });
 });
+
+describeOnRealServer('privileges', (server) => {
+  const db = useDatabase(server);
+
+  test('come back in the order in which they stood, which is the order of a schema dump', async () => {
+    await db.sql(`${role('rights_a')} ${role('rights_b')}`);
+    const grant = (name: string): string => `GRANT EXECUTE ON FUNCTION f(integer) TO ${name};\n`;
+    const revoke = 'REVOKE ALL ON FUNCTION f(integer) FROM PUBLIC;\n';
+    const queue = db.queue({
+      units: { f: f(0) + revoke + grant('rights_a') + grant('rights_b') },
+      patches: { one: { f: f(0) + revoke + grant('rights_b') } },
+    });
+    await load(queue.context());
+    const acl = () => db.value("SELECT proacl::text FROM pg_proc WHERE proname = 'f'");
+    const before = await acl();
+    await push(queue.context(), all);
+    expect(await acl()).not.toContain('rights_a');
+    await pop(queue.context(), all);
+    expect(await acl()).toBe(before);
+  });
+});

@@ -11,7 +11,7 @@ import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import { cleanEnvironment } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 import {
@@ -54,7 +54,7 @@ function writeQueue(units: readonly Wild[]): string {
 type Side = 'before' | 'after';
 type Routines = Record<string, Snapshot>;
 
-describeOnEachServer('a file as it is in the wild', ({ freshDatabase, kind, major }) => {
+describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, kind, major }) => {
   const units = all.filter((wild) => (wild.since ?? 0) <= major);
   let url: string;
   let connection: Connection;

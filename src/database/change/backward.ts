@@ -75,7 +75,8 @@ function planRestore(change: RoutineChange, live: Snapshot | null): Restore[] {
   if (before === null) return live === null ? [] : [{ action: 'drop', ...common }];
   if (live === null) return [{ action: 'create', ...common }];
   if (live.definition !== before.definition) return [{ action: 'replace', ...common }];
-  return differences(before, live).length === 0 && before.aclIsDefault === live.aclIsDefault
+  const sameOrder = JSON.stringify(before.acl) === JSON.stringify(live.acl);
+  return differences(before, live).length === 0 && before.aclIsDefault === live.aclIsDefault && sameOrder
     ? []
     : [{ action: 'alter', ...common }];
 }

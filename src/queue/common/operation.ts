@@ -88,7 +88,7 @@ export async function operate<T>(
     options,
   );
   const notes = [...done.notes];
-  if (state.settled) notes.unshift(state.settled);
+  if (state.settled) notes.unshift(...state.settled.split('\n'));
   const { finished } = done;
   if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
     notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
