@@ -71,15 +71,18 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
   const parse = await loadParser();
   const total = levels.length;
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
-  const done = await forward(tx, levels, recorded, { parse, progress });
+  const running = forward(tx, levels, recorded, { parse, progress });
+  // The server is at work now; what the ledger keeps of the texts is made meanwhile.
+  const kept = rows.map((r) => stackRow(r.name, r.header, r.files, []));
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
+  const done = await running;
   return {
     plan: done.levels.map(planOf),
     units: texts,
     ledger: {
       verb: 'push',
       patches: entries.map((e) => e.name),
-      push: rows.map((r, i) => stackRow(r.name, r.header, r.files, done.levels[i]?.changes ?? [])),
+      push: kept.map((row, i) => ({ ...row, routines: done.levels[i]?.changes ?? [] })),
       units,
       routines: done.routines,
     },
