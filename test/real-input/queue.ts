@@ -87,7 +87,10 @@ async function readSnapshots(connection: Connection, schemas: readonly string[])
   return Object.fromEntries(found.map((snapshot) => [snapshot.id, snapshot]));
 }
 
-/** Privileges that nobody granted and the same ones spelt out are the same privileges. */
+/** Privileges that nobody granted and the same ones spelt out are the same privileges, in whatever order. */
 function compared(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, aclIsDefault: true, fingerprint: '' };
+  const acl = snapshot.acl
+    .map((entry) => ({ entry, key: JSON.stringify(entry) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { ...snapshot, acl: acl.map(({ entry }) => entry), aclIsDefault: true, fingerprint: '' };
 }
