@@ -3,14 +3,13 @@ import { backward } from '../database/change/backward.ts';
 import type { LedgerHead, RowsWanted } from '../database/ledger/read.ts';
 import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
-import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
-import { parsePatch } from '../patch/parse.ts';
 import { Problem } from '../problem.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
 import { unknownPatch } from './common/patch-files.ts';
 import { type Goal, noneApplied } from './common/stack.ts';
+import { textsBelow } from './common/texts-below.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
@@ -70,7 +69,7 @@ function choosePop(head: LedgerHead, goal: Goal): readonly StackRow[] {
 /** Takes the rows (the top ones of the stack, bottom first) off within the transaction. */
 export async function popRows(op: Operation, rows: readonly StackRow[]) {
   const { tx, head } = op;
-  const units = textsBelow(head, rows);
+  const units = textsBelow(rows, (path) => head.recorded.units.get(path)?.text ?? null);
   if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);
   const done = await backward(tx, rows);
   return {
@@ -83,31 +82,6 @@ export async function popRows(op: Operation, rows: readonly StackRow[]) {
 
 function isQueueOperation(op: Operation): op is QueueOperation {
   return 'tree' in op;
-}
-
-/** The units' texts below the rows, from the reverse diffs; each text has to have the hash that its diff names. */
-function textsBelow(head: LedgerHead, rows: readonly StackRow[]): Map<string, string | null> {
-  const texts = new Map([...head.recorded.units].map(([path, unit]) => [path, unit.text]));
-  const touched = new Set<string>();
-  for (const row of [...rows].reverse()) {
-    for (const diff of parsePatch(row.reverse, `ledger:${row.name}`).files) {
-      const result = applyFileDiff(texts.get(diff.path) ?? null, diff);
-      if (result.status === 'conflict' || (diff.after !== null && blobHash(result.text) !== diff.after)) {
-        throw new Problem(
-          'failed',
-          `the ledger was altered by hand: the reverse diff of patch ${row.name} does not fit ${diff.path}`,
-          {
-            patch: row.name,
-            file: diff.path,
-            hint: 'Nothing was changed. Restore the schema pgquilt from a backup.',
-          },
-        );
-      }
-      texts.set(diff.path, result.text);
-      touched.add(diff.path);
-    }
-  }
-  return new Map([...touched].map((path) => [path, texts.get(path) ?? null]));
 }
 
 function popChange(

@@ -5,7 +5,6 @@ import { forward } from '../database/change/forward.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { RoutineChange, StackRow } from '../database/ledger/types.ts';
 import { differences } from '../database/snapshot.ts';
-import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { formatPatch } from '../patch/format.ts';
@@ -20,6 +19,7 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
+import { textsBelow } from './common/texts-below.ts';
 import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
@@ -114,7 +114,7 @@ async function takeIn(
   const level = result.levels[0];
   const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);
 
-  const below = belowTop(row, current);
+  const below = textsBelow([row], current);
   const paths = [...row.units, ...[...texts.keys()].filter((p) => !row.units.includes(p)).sort()];
   const files = paths.flatMap((path): FileDiff[] => {
     const before = below.has(path) ? (below.get(path) ?? null) : current(path);
@@ -166,27 +166,6 @@ function fromBelowDrift(changes: readonly RoutineChange[], drifts: readonly Drif
     all.set(id, made === undefined ? { id, path, before: expected, after: live } : { ...made, before: expected });
   }
   return [...all.values()];
-}
-
-/** The texts below the top patch, of the units that it changes. */
-function belowTop(row: StackRow, current: (path: string) => string | null): Map<string, string | null> {
-  const below = new Map<string, string | null>();
-  for (const diff of parsePatch(row.reverse, `ledger:${row.name}`).files) {
-    const result = applyFileDiff(current(diff.path), diff);
-    if (result.status === 'conflict') {
-      throw new Problem(
-        'failed',
-        `the ledger was altered by hand: the reverse diff of patch ${row.name} does not fit ${diff.path}`,
-        {
-          patch: row.name,
-          file: diff.path,
-          hint: 'Nothing was changed. Restore the schema pgquilt from a backup.',
-        },
-      );
-    }
-    below.set(diff.path, result.text);
-  }
-  return below;
 }
 
 /** What the patch found before it was first pushed, and what it leaves now; routines that end as they began drop out. */

@@ -1,5 +1,5 @@
 // How a text names a routine: schema (where it says one), name and input types, as written. What such a
-// name stands for in a database only the server can say (see database/resolve.ts).
+// name stands for in a database only the server can say.
 import type { CreateFunctionNode, DefineNode, ObjectWithArgsNode, TypeNameNode } from './ast.ts';
 import { words } from './ast.ts';
 import { quoteIdentifier } from './quote.ts';
