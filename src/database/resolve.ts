@@ -45,7 +45,8 @@ function storeKeys(keys: readonly RoutineKey[]): string {
   FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::json) WITH ORDINALITY AS k(k, i)`;
 }
 
-const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, q text, s oid, n text, v text)`;
+/** The stored keys as a table of a query: number, schema as written and as found, name, argument types. */
+export const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, q text, s oid, n text, v text)`;
 const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes = k.v::pg_catalog.oidvector';
 
 /**
@@ -84,22 +85,33 @@ export function resolvedRow(row: Row): Resolved {
 
 /**
  * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, the rows
- * found are held until the transaction ends; with `recorded`, the ledger is asked too. The statements leave the search_path as the units need it.
+ * found are held until the transaction ends; with `recorded`, the ledger is asked too. Queries that `also` run, under an empty
+ * search_path, have their rows in `readAlso`. The statements leave the search_path as the units need it.
  */
 export function resolving(
   keys: readonly RoutineKey[],
   searchPath: readonly string[],
-  options: { lock: boolean; recorded: boolean },
-): { statements: string[]; read: (results: readonly Row[][]) => Resolved[] } {
+  options: { lock: boolean; recorded: boolean; also?: readonly string[] },
+): {
+  statements: string[];
+  read: (results: readonly Row[][]) => Resolved[];
+  readAlso: (results: readonly Row[][]) => Row[][];
+} {
+  const also = options.also ?? [];
   const statements = [
     storeKeys(keys),
     EMPTY_SEARCH_PATH,
     ...(options.lock ? [LOCK_ROUTINES] : []),
     readKeys('all', options.recorded),
+    ...also,
     setSearchPath(searchPath),
   ];
-  const at = statements.length - 2;
-  return { statements, read: (results) => (results[at] ?? []).map(resolvedRow) };
+  const at = statements.length - 2 - also.length;
+  return {
+    statements,
+    read: (results) => (results[at] ?? []).map(resolvedRow),
+    readAlso: (results) => results.slice(at + 1, at + 1 + also.length),
+  };
 }
 
 /** The statements that read the routines with these identities (`public.f(integer)`), in order; null where one is not there. */

@@ -37,8 +37,9 @@ export async function goTo(
       if (entries.length === 0) throw notReachable(name, context);
       const pushed = await pushEntries(op, entries);
       const value = { pushed: entries.map((e) => e.name), popped: [], top: dryRun ? top : name, target };
-      if (dryRun) return { value: { ...value, plan: pushed.plan } };
-      return { value, ledger: { ...pushed.ledger, verb: 'goto' }, units: pushed.units };
+      const { notes } = pushed;
+      if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
+      return { value, ledger: { ...pushed.ledger, verb: 'goto' }, units: pushed.units, notes };
     },
     { rows: { above: name } },
   );

@@ -50,6 +50,7 @@ async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadRe
       return {
         value: { target: target.label, setup, units: units.length, routines: result.levels[0]?.steps.length ?? 0 },
         ledger: { verb: 'load', patches: [], units, routines: result.routines },
+        notes: result.notes,
         units: new Map(units.map((u) => [u.path, u.text])),
       };
     },

@@ -39,8 +39,9 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     const pushed = await pushEntries(op, entries);
     const names = entries.map((e) => e.name);
     const value = { ...common, pushed: names, top: names[names.length - 1] ?? top };
-    if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan } };
-    return { value, ledger: pushed.ledger, units: pushed.units };
+    const { notes } = pushed;
+    if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
+    return { value, ledger: pushed.ledger, units: pushed.units, notes };
   });
   return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
@@ -78,6 +79,7 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
   const done = await running;
   return {
     plan: done.levels.map(planOf),
+    notes: done.notes,
     units: texts,
     ledger: {
       verb: 'push',

@@ -152,6 +152,7 @@ async function takeIn(
         ...result.routines,
       ].filter((r, i, all) => all.findLastIndex((other) => other.id === r.id) === i),
     },
+    notes: result.notes,
     units: new Map(texts),
     ...(edits.fromTree ? { taken: [...texts.keys()] } : {}),
     files: [{ path: patchPath(row.name), text }],

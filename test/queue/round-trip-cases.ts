@@ -47,7 +47,7 @@ export const cases: Record<string, Case> = {
   'other argument types: the old signature goes, a new one comes': {
     units: { f: f1 },
     patches: { one: { f: fn('f', 'a bigint', 'RETURN 2;') } },
-    plan: ['create public.f(bigint)', 'drop public.f(integer)'],
+    plan: ['recreate public.f(bigint)'],
   },
   'a comment that comes, changes and goes': {
     units: { f: f1 },

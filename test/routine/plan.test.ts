@@ -1,25 +1,13 @@
 // The plan between two states of the units: which routines are created, replaced, made again, altered, dropped, and in which
 // order.
 import { expect, test } from 'vitest';
-import { describeKey } from '../../src/routine/key.ts';
 import { loadParser } from '../../src/routine/parser.ts';
 import { planSteps, type State } from '../../src/routine/plan.ts';
-import { readUnit } from '../../src/routine/unit.ts';
+import { stateOfTexts } from '../support/state.ts';
 
 const parse = await loadParser();
 
-function state(...texts: string[]): State {
-  const units = texts.map((text, i) => readUnit(`udfs/u${i}.sql`, text, parse));
-  return {
-    routines: new Map(
-      units.flatMap(({ path, routines }) =>
-        routines.map((text) => [describeKey(text.key), { id: describeKey(text.key), path, text }] as const),
-      ),
-    ),
-    absent: new Map(units.flatMap(({ path, absent }) => absent.map((a) => [describeKey(a.key), path] as const))),
-  };
-}
-
+const state = (...texts: string[]): State => stateOfTexts(parse, ...texts);
 const f = (name: string, rest = 'RETURN 1'): string => `CREATE FUNCTION ${name} RETURNS int ${rest};\n`;
 const plan = (before: State, after: State, exists = (_: string) => true): string[] =>
   planSteps(before, after, exists).map((s) => `${s.action} ${s.id}`);

@@ -3,11 +3,19 @@
 import { Problem } from '../../problem.ts';
 import { describeKey } from '../../routine/key.ts';
 import type { Recorded } from '../ledger/types.ts';
+import { otherOverloads } from '../overloads.ts';
 import { type Resolved, resolving } from '../resolve.ts';
 import type { Transaction } from '../session.ts';
 import { baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
-import { createdTwice, type ReadLevels, stateOf } from './levels.ts';
+import { createdTwice, type Level, type ReadLevels, stateOf } from './levels.ts';
+
+/** What the names of all levels stand for, and what else the database has under them. */
+export interface Found {
+  readonly resolved: readonly Resolved[];
+  /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
+  readonly overloads: readonly string[];
+}
 
 /**
  * Resolves the names of all levels. With `fresh`, none of the routines may be there yet (`load`).
@@ -18,9 +26,11 @@ export async function resolveAndCompare(
   read: ReadLevels,
   recorded: Recorded,
   fresh: boolean,
-): Promise<Resolved[]> {
+): Promise<Found> {
   const { label } = tx.connection.target;
-  const asking = resolving(read.keys, tx.searchPath, { lock: true, recorded: tx.server.hasLedger });
+  const { hasLedger } = tx.server;
+  const also = read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : [];
+  const asking = resolving(read.keys, tx.searchPath, { lock: true, recorded: hasLedger, also });
   const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
   const results = await tx.connection.batch([...asking.statements, ...base.statements]).catch((error: unknown) => {
     const refusal = baseRefusal(base, error, asking.statements.length);
@@ -43,7 +53,16 @@ export async function resolveAndCompare(
     ...baseDrifts(base, resolved, results.slice(asking.statements.length)),
   ];
   if (drifts.length > 0) throw driftProblem(drifts, label);
-  return resolved;
+  const overloads = asking.readAlso(results).flat();
+  return { resolved, overloads: overloads.map((row) => String(row['id'])) };
+}
+
+/** Whether a level has a signature that was not there before, or one that can now be called with fewer arguments. */
+function changesCalls(read: ReadLevels, level: Level): boolean {
+  return level.units.some(({ path, before, after }) => {
+    const then = new Map(read.unit(path, before)?.routines.map((r) => [describeKey(r.key), r.shape.defaults]));
+    return read.unit(path, after)?.routines.some((r) => (then.get(describeKey(r.key)) ?? -1) < r.shape.defaults);
+  });
 }
 
 /** For `load`, where no unit has a base to be compared with. */

@@ -4,7 +4,7 @@
 //   names resolved, routines held and compared     one batch
 //   a chunk of levels, and what they left          one batch each
 import type { ParseStatements } from '../../routine/parser.ts';
-import { planSteps, type State, type Step } from '../../routine/plan.ts';
+import { envelopeSource, planSteps, type State, type Step } from '../../routine/plan.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { Recorded, RecordedRoutine, RoutineChange } from '../ledger/types.ts';
 import type { Resolved } from '../resolve.ts';
@@ -15,6 +15,7 @@ import { resolveAndCompare } from './compare.ts';
 import { explainError } from './explain-error.ts';
 import { type Level, type ReadLevels, readLevels, stateOf } from './levels.ts';
 import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
+import { envelopeNotes, overloadNotes } from './signature-notes.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
 import { attachStatements, dropStatement, makeStatements, readStatements, validateStatement } from './step-sql.ts';
 
@@ -42,6 +43,8 @@ export interface ForwardResult {
   readonly levels: readonly LevelResult[];
   /** Every routine of the units touched, as it is recorded from now on; a null snapshot is one that is not there. */
   readonly routines: readonly RecordedRoutine[];
+  /** What the user should know of it, a line each. */
+  readonly notes: readonly string[];
 }
 
 interface PlannedLevel {
@@ -64,8 +67,8 @@ export async function forward(
 ): Promise<ForwardResult> {
   const read = readLevels(levels, options.parse);
   const nothing = ({ patch }: { patch: string | null }): LevelResult => ({ patch, steps: [], changes: [], sql: [] });
-  if (read.keys.length === 0) return { levels: levels.map(nothing), routines: [] };
-  const resolved = await resolveAndCompare(tx, read, recorded, options.fresh === true);
+  if (read.keys.length === 0) return { levels: levels.map(nothing), routines: [], notes: [] };
+  const { resolved, overloads } = await resolveAndCompare(tx, read, recorded, options.fresh === true);
   const planned = planLevels(read, resolved);
   const engine = new Engine(tx, read, resolved);
   for (let from = 0, again = false; from < planned.length; ) {
@@ -75,7 +78,9 @@ export async function forward(
     from += chunk.length;
     options.progress?.(from);
   }
-  return { levels: planned.map((level) => level.result ?? nothing(level)), routines: engine.routines(planned) };
+  const done = planned.map((level) => level.result ?? nothing(level));
+  const notes = [...envelopeNotes(done), ...(await overloadNotes(tx, done, overloads))];
+  return { levels: done, routines: engine.routines(planned), notes };
 }
 
 function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {
@@ -92,7 +97,7 @@ function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLev
   });
 }
 
-const recreates = (level: PlannedLevel): boolean => level.steps.some((s) => s.action === 'recreate');
+const recreates = (level: PlannedLevel): boolean => level.steps.some((s) => envelopeSource(s) !== null);
 
 /** Up to a hundred levels; one that makes a routine again stands alone, since its envelope is read in between. */
 function nextChunk(planned: readonly PlannedLevel[], from: number): PlannedLevel[] {
@@ -184,16 +189,19 @@ class Engine {
     const makes = level.steps.flatMap((s) => makeStatements(s, level.index));
     const first = [...start, ...makes, ...reading];
     const made = snapshotsAt(await runStatements(this.#tx, first), first.length - 2);
-    const second = level.steps
-      .filter((s) => s.action === 'recreate')
-      .flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
+    const second = level.steps.flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
     second.push(...this.#afterMakes(level, new BodyChecks(), false));
     const results = await runStatements(this.#tx, [...second, ...reading]);
     this.#finish(level, [...makes, ...second], snapshotsAt(results, second.length + 1));
   }
 
+  /** The routine whose envelope the step's routine has or gets, as it was last read. */
+  #predecessor(step: Step): Snapshot | null {
+    return this.#current.get(envelopeSource(step) ?? step.id) ?? null;
+  }
+
   #envelope(step: Step, level: number, made: Snapshot | null): PlannedStatement[] {
-    const was = this.#current.get(step.id) ?? null;
+    const was = envelopeSource(step) === null ? null : this.#predecessor(step);
     if (made === null || was === null) return [];
     return envelopeStatements(made, was, { superuser: this.#tx.server.superuser, user: this.#tx.server.user }).map(
       (sql) => ({
@@ -219,9 +227,7 @@ class Engine {
   #afterMakes(level: PlannedLevel, bodies: BodyChecks, validated: boolean): PlannedStatement[] {
     const made = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter' && s.after?.language != null);
     return [
-      ...level.steps.flatMap((s) =>
-        attachStatements(s, level.index, this.#current.get(s.id) ?? null, this.#tx.server.user),
-      ),
+      ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#predecessor(s), this.#tx.server.user)),
       ...dropStatement(level.steps, level.index),
       ...(validated || made.length === 0 ? [] : bodies.set(true)),
       ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),

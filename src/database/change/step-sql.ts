@@ -27,7 +27,7 @@ export function makeStatements(step: Step, level: number): PlannedStatement[] {
 
 /**
  * The attached statements of a step: what the text no longer says is taken back, then all that it says is said in its order.
- * `user` is who we are to the server. A plain replace loses DEPENDS ON EXTENSION (pg_depend's 'x' rows), so those that `live` has are said again first.
+ * `live` is the routine as it was, or the one that it follows; `user` is who we are to the server. A plain replace loses DEPENDS ON EXTENSION (pg_depend's 'x' rows), so those that `live` has are said again first.
  */
 export function attachStatements(step: Step, level: number, live: Snapshot | null, user: string): PlannedStatement[] {
   const { after, before } = step;
@@ -50,7 +50,8 @@ export function attachStatements(step: Step, level: number, live: Snapshot | nul
     }
   }
   const was = before?.attached ?? [];
-  if (step.action === 'create' || !sameAttached(was, after.attached)) {
+  const isNew = step.action === 'create' && step.follows === undefined;
+  if (isNew || !sameAttached(was, after.attached)) {
     for (const old of was) {
       if (!after.attached.some((now) => sameSetting(now.setting, old.setting))) add(unsettingSql(old.setting, id));
     }

@@ -41,6 +41,8 @@ export interface Finished<T> {
   readonly taken?: readonly string[];
   /** Patch files and series.yaml. */
   readonly files?: readonly FileChange[];
+  /** What the user should know, a line each. */
+  readonly notes?: readonly string[];
 }
 
 export interface OperateOptions {
@@ -126,7 +128,7 @@ async function run<T>(
         if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
         throw error;
       });
-      return { value: finished.value, notes: [], roundTrips: connection.roundTrips, finished };
+      return { value: finished.value, notes: finished.notes ?? [], roundTrips: connection.roundTrips, finished };
     },
     { create: options.create === true },
   );

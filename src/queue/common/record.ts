@@ -6,6 +6,8 @@ import { formatFileDiff } from '../../patch/format.ts';
 import { patchId } from '../../patch/patch-id.ts';
 import { reversePatch } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
+import { identityParts } from '../../routine/identity.ts';
+import type { Step } from '../../routine/plan.ts';
 
 /** A row for the stack: the patch's diffs forward and back, and the routines as they were and are. */
 export function stackRow(
@@ -40,14 +42,16 @@ export interface PlanOfPatch {
 }
 
 export function planOf(result: LevelResult): PlanOfPatch {
-  return {
-    patch: result.patch ?? '',
-    routines: result.steps.map((s) => ({
-      action: s.action,
-      routine: s.id,
-      file: s.path,
-      ...(s.reason === undefined ? {} : { reason: s.reason.reason }),
-    })),
-    sql: result.sql,
-  };
+  return { patch: result.patch ?? '', routines: result.steps.flatMap(planLine), sql: result.sql };
+}
+
+/** A routine with another argument list is one line, though two signatures change. */
+function planLine(step: Step): PlanLine[] {
+  const { action, id: routine, path: file, reason, follows, followedBy } = step;
+  if (followedBy !== undefined) return [];
+  if (follows !== undefined) {
+    const change = `argument list changes from ${identityParts(follows).args} to ${identityParts(routine).args}`;
+    return [{ action: 'recreate', routine, file, reason: change }];
+  }
+  return [{ action, routine, file, ...(reason === undefined ? {} : { reason: reason.reason }) }];
 }
