@@ -205,6 +205,16 @@ describeOnBothKinds('all or nothing', (server) => {
     await pop(queue.context(), { goal: { all: true } });
     expect(queue.unit('f')).toBe(f(0));
   });
+
+  test('killed between the commit and the files of a new patch: the next command goes on from there, whichever it is', async () => {
+    const queue = db.queue({ units: { f: f(0) } });
+    await load(queue.context());
+    await killedAt(queue, 'after', (context) => newPatch(context, { name: 'first' }));
+    await newPatch(queue.context(), { name: 'second' });
+    await killedAt(queue, 'after', (context) => newPatch(context, { name: 'third' }));
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: [], top: 'third' });
+    expect(await status(queue.context())).toMatchObject({ applied: ['first', 'second', 'third'], notes: [] });
+  });
 });
 
 describeOnRealServers('all or nothing, with a process that is killed', (server) => {
