@@ -1,5 +1,6 @@
 // `.pgquilt/pending.json`: file changes that belong to a change of the ledger. They are written down before the ledger
 // commits and made after it; after a crash the next command finishes them, or forgets them where the commit never came.
+import { blobHash } from '../patch/blob-hash.ts';
 import { getObject, putObject } from './objects.ts';
 import { readTextIn } from './read-text.ts';
 import { changeFiles, type FileChange, removeFile, writeFileAtomic } from './write.ts';
@@ -11,14 +12,27 @@ export interface Pending {
   readonly target: string;
   /** The hash that the top of the log has once the change has been committed. */
   readonly log: string;
-  readonly changes: readonly FileChange[];
+  readonly changes: readonly PendingChange[];
+}
+
+/** With the blob hash of what stood there when it was written down. */
+export type PendingChange = FileChange & { readonly was: string };
+
+interface Written {
+  readonly target: string;
+  readonly log: string;
+  readonly changes: readonly { path: string; hash: string | null; was: string }[];
 }
 
 /** Writes the changes down, texts included. */
-export function notePending(root: string, pending: Pending): void {
+export function notePending(
+  root: string,
+  pending: { target: string; log: string; changes: readonly FileChange[] },
+): void {
   const changes = pending.changes.map(({ path, text }) => ({
     path,
     hash: text === null ? null : putObject(root, text),
+    was: blobHash(readTextIn(root, path)),
   }));
   writeFileAtomic(root, file, `${JSON.stringify({ target: pending.target, log: pending.log, changes })}\n`);
 }
@@ -28,11 +42,11 @@ export function readPending(root: string): Pending | null {
   const text = readTextIn(root, file);
   if (text === null) return null;
   try {
-    const value = JSON.parse(text) as { target: string; log: string; changes: { path: string; hash: string | null }[] };
-    const changes = value.changes.map(({ path, hash }) => {
+    const value = JSON.parse(text) as Written;
+    const changes = value.changes.map(({ path, hash, was }) => {
       const content = hash === null ? null : getObject(root, hash);
       if (hash !== null && content === null) throw new Error('an object is gone');
-      return { path, text: content };
+      return { path, text: content, was };
     });
     return { target: value.target, log: value.log, changes };
   } catch {

@@ -2,7 +2,7 @@
 // of all patches. The program's own account of what became of it has to be true.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Problem } from '../../src/problem.ts';
-import { describeOnRealServers } from '../support/databases.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
 import { Scene, TOP } from './scene.ts';
@@ -14,7 +14,7 @@ function chosen(seen: readonly WireMessage[]): WireMessage[] {
   return [0, seen.length >> 1, -4, -3, -1].flatMap((at) => seen.at(at) ?? []);
 }
 
-describeOnRealServers('a connection cut at every message', (server) => {
+describeOnNewestServer('a connection cut at every message', (server) => {
   const db = useDatabase(server);
   let proxy: WireProxy;
   beforeAll(async () => {

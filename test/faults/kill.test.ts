@@ -6,7 +6,7 @@ import { parsePatch } from '../../src/patch/parse.ts';
 import { load } from '../../src/queue/load.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnRealServer } from '../support/databases.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
 import { chance, times } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
@@ -30,7 +30,7 @@ async function measured(run: () => Promise<RunResult>, proxy: WireProxy): Promis
   return { milliseconds: performance.now() - started, messages: proxy.seen.length };
 }
 
-describeOnRealServer('SIGKILL at random moments', (server) => {
+describeOnNewestServer('SIGKILL at random moments', (server) => {
   const db = useDatabase(server);
   let proxy: WireProxy;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describeOnRealServer('SIGKILL at random moments', (server) => {
       const ranges = await measured(() => pgquilt(['push', '-a'], { cwd: root }), proxy);
       let level = await scene.inspect(1);
       let kills = 0;
-      for (let run = 0; run < times(8, 200); run++) {
+      for (let run = 0; run < times(5, 200); run++) {
         const possible = MOVES.filter((move) => move.to(level) !== level);
         const move = possible[Math.trunc(random() * possible.length)] as (typeof MOVES)[number];
         const end = await runAndKill(move.args, root, randomMoment(random, ranges), proxy);
@@ -85,7 +85,7 @@ describeOnRealServer('SIGKILL at random moments', (server) => {
       queue.edit('f', f(1));
       const ranges = await measured(() => pgquilt(['refresh'], { cwd: root }), proxy);
       let kills = 0;
-      for (let n = 2; n < times(4, 50) + 2; n++) {
+      for (let n = 2; n < times(3, 50) + 2; n++) {
         const made = await runAndKill(['new', `patch-${n}`], root, randomMoment(random, ranges), proxy);
         // Whether or not it is there by now, it is there afterwards.
         expect(await pgquilt(['new', `patch-${n}`], { cwd: root })).toMatchObject({ code: expect.any(Number) });

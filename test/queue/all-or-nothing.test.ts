@@ -5,8 +5,6 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Connection } from '../../src/database/connection.ts';
-import { openTarget } from '../../src/database/open.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
 import { load } from '../../src/queue/load.ts';
@@ -16,6 +14,7 @@ import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnBothKinds, describeOnRealServers } from '../support/databases.ts';
+import { killedAt } from '../support/killed-at.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
@@ -147,26 +146,6 @@ describeOnBothKinds('all or nothing', (server) => {
     expect(queue.tree()).toEqual({ 'udfs/public/f.sql': f(0) });
   });
 
-  /** A connection that ends the program with the answer to one statement, as a kill at that moment would. */
-  async function killedAt(
-    queue: TestQueue,
-    when: 'before' | 'after',
-    work: (context: ReturnType<TestQueue['context']>) => Promise<unknown>,
-  ) {
-    const shared = queue.context();
-    const real = shared.connection ?? (await openTarget(shared.target));
-    const batch: Connection['batch'] = async (statements) => {
-      if (statements.includes('COMMIT')) {
-        await real.batch([when === 'before' ? 'ROLLBACK' : 'COMMIT']);
-        throw new Error('killed');
-      }
-      return real.batch(statements);
-    };
-    const killed = Object.create(real, { batch: { value: batch } }) as Connection;
-    await expect(work({ ...shared, connection: killed })).rejects.toThrow('killed');
-    if (shared.connection === undefined) await real.close();
-  }
-
   test('killed between the commit and the tree: the next command brings the tree in line', async () => {
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1), g: plus('g', 1) }, two: { f: f(2) } } });
     await load(queue.context());
@@ -204,16 +183,6 @@ describeOnBothKinds('all or nothing', (server) => {
     expect(await status(queue.context())).toMatchObject({ tree: { dirty: [], behind: [] }, drift: [], notes: [] });
     await pop(queue.context(), { goal: { all: true } });
     expect(queue.unit('f')).toBe(f(0));
-  });
-
-  test('killed between the commit and the files of a new patch: the next command goes on from there, whichever it is', async () => {
-    const queue = db.queue({ units: { f: f(0) } });
-    await load(queue.context());
-    await killedAt(queue, 'after', (context) => newPatch(context, { name: 'first' }));
-    await newPatch(queue.context(), { name: 'second' });
-    await killedAt(queue, 'after', (context) => newPatch(context, { name: 'third' }));
-    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: [], top: 'third' });
-    expect(await status(queue.context())).toMatchObject({ applied: ['first', 'second', 'third'], notes: [] });
   });
 });
 

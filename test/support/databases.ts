@@ -87,6 +87,13 @@ export function describeOnSystemServer(
   describe(`${name} (the system's PostgreSQL ${found.major})`, () => withConnections(suite, onSystemServer(found)));
 }
 
+/** Runs a suite on the newest real server alone, also where a run names many majors: for what takes minutes. */
+export function describeOnNewestServer(name: string, suite: (context: DatabaseContext) => void): void {
+  const newest = realServers().at(-1);
+  if (newest === undefined) test(`${name}: no real server in this run`, () => {});
+  else describeOnServer(name, newest, suite);
+}
+
 /** Connects to any URL that pgquilt takes: `postgres://…` or `pglite:DIR`. */
 export async function connect(url: string): Promise<Connection> {
   if (!url.startsWith('pglite:')) {

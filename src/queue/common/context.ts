@@ -81,6 +81,13 @@ export function locateQueue(cwd: string): Located {
   return { root, seriesText: root === null ? '' : readText(path.join(root, 'series.yaml')) };
 }
 
+/** Reads series.yaml again, into the same context: what an interrupted command had left to write to it is there now. */
+export async function rereadSeries(context: QueueContext): Promise<void> {
+  const { seriesText } = locateQueue(context.root);
+  const { readSeries } = await import('../../series/read.ts');
+  Object.assign(context, { seriesText, series: readSeries(seriesText) });
+}
+
 function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));

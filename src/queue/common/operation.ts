@@ -8,10 +8,11 @@ import { ServerError } from '../../database/server-error.ts';
 import { type Transaction, transact } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
 import { ensureLocalFolder } from '../../worktree/local.ts';
-import { finishPending, forgetPending, notePending, readPending } from '../../worktree/pending.ts';
+import { finishPending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { PatchFiles } from './patch-files.ts';
+import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
 import { bringInLine, repairTree } from './tree-sync.ts';
 import { wasCommitted } from './was-committed.ts';
@@ -79,7 +80,7 @@ export async function operate<T>(
   const done = await run(
     context,
     async ({ tx, head }) => {
-      state.settled ??= settlePending(context, head);
+      state.settled ??= (await settlePending(tx, context, head)).join('\n');
       const patches = new PatchFiles(context);
       const repaired = await repairTree(tx, new Tree(context, patches), head);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
@@ -117,7 +118,7 @@ async function run<T>(
         const { logHash, stack } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
         connection.noteStack(stack);
         if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
-          notePending(context.root, { target: context.target.label, log: logHash, changes: outcome.files ?? [] });
+          noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
         }
         committing = { logHash, finished: outcome };
         return { commit: true, value: outcome };
@@ -132,18 +133,6 @@ async function run<T>(
     },
     { create: options.create === true },
   );
-}
-
-/** Finishes, or forgets, the file changes of an operation that was cut off between its commit and its last file. */
-function settlePending(context: QueueContext, head: LedgerHead): string {
-  const pending = readPending(context.root);
-  if (pending === null || pending.target !== context.target.label) return '';
-  if (pending.log !== head.log.hash) {
-    forgetPending(context.root);
-    return '';
-  }
-  finishPending(context.root, pending);
-  return `Finished what an interrupted command had left: ${pending.changes.map((c) => c.path).join(', ')}`;
 }
 
 /** After the commit: patch files and series.yaml, then the tree. A failure here leaves the database as it is and says so. */
