@@ -1,12 +1,18 @@
 // One connection, embedded or real, through the same driver. Statements travel in batches: one simple query, one
 // round trip, a result for each statement, and on an error the number of the statement that raised it.
-import type { Client, QueryResult } from 'pg';
+import type { Client, QueryArrayResult, QueryResult } from 'pg';
 import type { Problem } from '../problem.ts';
 import { connectionProblem, isConnectionLoss, SEPARATOR, ServerError } from './server-error.ts';
 import type { StackName } from './stack-memo.ts';
 import type { Target } from './target.ts';
 
 export type Row = Record<string, unknown>;
+
+/** What a statement gave back, in its order, with the type of each column; no columns where it gives no rows. */
+export interface Table {
+  readonly columns: readonly { readonly name: string /** The type's oid. */; readonly type: number }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
 
 export interface Connection {
   readonly target: Target;
@@ -19,6 +25,8 @@ export interface Connection {
    * that failed, Problem('connection') where the connection is gone.
    */
   batch(statements: readonly string[]): Promise<Row[][]>;
+  /** The same, with the results as tables: two columns may have one name there. */
+  tables(statements: readonly string[]): Promise<Table[]>;
   /** Runs one statement with parameters. */
   run(statement: string, parameters: readonly unknown[]): Promise<Row[]>;
   /** Notes the stack as this connection leaves it, undefined where it is not certain; an embedded database's is remembered when it closes. */
@@ -76,6 +84,15 @@ export function wrapClient(
       send(statements, async () => {
         const result = (await client.query(statements.join(SEPARATOR))) as unknown as QueryResult | QueryResult[];
         return (Array.isArray(result) ? result : [result]).map((r) => r.rows as Row[]);
+      }),
+    tables: (statements) =>
+      send(statements, async () => {
+        const query = { text: statements.join(SEPARATOR), rowMode: 'array' as const };
+        const result = (await client.query(query)) as unknown as QueryArrayResult | QueryArrayResult[];
+        return (Array.isArray(result) ? result : [result]).map(({ fields, rows }) => ({
+          columns: (fields ?? []).map((f) => ({ name: f.name, type: f.dataTypeID })),
+          rows,
+        }));
       }),
     run: (statement, parameters) =>
       send([statement], async () => (await client.query(statement, [...parameters])).rows as Row[]),

@@ -14,11 +14,11 @@ import { isHidden } from './common/stack.ts';
 import { load } from './load.ts';
 import { pop } from './pop.ts';
 import { push } from './push.ts';
-import type { CheckResult } from './results.ts';
+import type { CheckResult, TestResult } from './results.ts';
 
 /**
  * Checks the queue: in memory where the target is embedded, else on a fresh database of the target's server, which is
- * dropped at the end. Throws Problem naming the first level that fails.
+ * dropped at the end. Throws Problem naming the first level that fails; what the tests of the patches say is in the result.
  */
 export async function check(context: QueueContext): Promise<CheckResult> {
   const started = performance.now();
@@ -33,10 +33,12 @@ export async function check(context: QueueContext): Promise<CheckResult> {
     };
     const { units, routines } = await load(own);
     const levels = [await fingerprintOfAll(own)];
+    const tests: TestResult[] = [];
     const names = context.series.patches.filter((p) => !isHidden(p)).map((p) => p.name);
     for (const name of names) {
       context.progress(`Checking ${name} …`);
-      await push(own, { goal: { count: 1 } });
+      const pushed = await push(own, { goal: { count: 1 }, proof: { collect: true } });
+      tests.push(...(pushed.tests ?? []));
       levels.push(await fingerprintOfAll(own));
     }
     for (let level = names.length; level > 0; level--) {
@@ -45,7 +47,7 @@ export async function check(context: QueueContext): Promise<CheckResult> {
       if (found !== levels[level - 1]) throw notRestored(names[level - 1] ?? '');
     }
     const milliseconds = Math.round(performance.now() - started);
-    return { server: throwaway.server, units, routines, patches: names, milliseconds };
+    return { server: throwaway.server, units, routines, patches: names, tests, milliseconds };
   } finally {
     await throwaway.close();
   }

@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate } from './common/operation.ts';
 import { unknownPatch } from './common/patch-files.ts';
+import type { ProofOptions } from './common/proof.ts';
 import { choosePush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import { popRows } from './pop.ts';
@@ -12,7 +13,7 @@ import type { Moved, MoveResult } from './results.ts';
 /** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
 export async function goTo(
   context: QueueContext,
-  options: { readonly name: string; readonly dryRun?: boolean },
+  options: { readonly name: string; readonly dryRun?: boolean; readonly proof?: ProofOptions },
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
@@ -35,9 +36,9 @@ export async function goTo(
       }
       const entries = choosePush(context.series, stack, { name });
       if (entries.length === 0) throw notReachable(name, context);
-      const pushed = await pushEntries(op, entries);
-      const value = { pushed: entries.map((e) => e.name), popped: [], top: dryRun ? top : name, target };
-      const { notes } = pushed;
+      const pushed = await pushEntries(op, entries, options.proof);
+      const { notes, proof } = pushed;
+      const value = { pushed: entries.map((e) => e.name), popped: [], top: dryRun ? top : name, target, ...proof };
       if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
       return { value, ledger: { ...pushed.ledger, verb: 'goto' }, units: pushed.units, notes };
     },

@@ -14,6 +14,8 @@ import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
+import { PatchTests } from './common/patch-tests.ts';
+import type { ProofOptions } from './common/proof.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
@@ -22,6 +24,7 @@ import type { Moved, MoveResult } from './results.ts';
 export interface MoveOptions {
   readonly goal: Goal;
   readonly dryRun?: boolean;
+  readonly proof?: ProofOptions;
 }
 
 /**
@@ -36,18 +39,18 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };
     if (entries.length === 0) return { value: { ...common, pushed: [], top } };
-    const pushed = await pushEntries(op, entries);
+    const pushed = await pushEntries(op, entries, options.proof);
     const names = entries.map((e) => e.name);
     const value = { ...common, pushed: names, top: names[names.length - 1] ?? top };
-    const { notes } = pushed;
-    if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
-    return { value, ledger: pushed.ledger, units: pushed.units, notes };
+    const { notes, proof } = pushed;
+    if (options.dryRun === true) return { value: { ...value, ...proof, top, plan: pushed.plan }, notes };
+    return { value: { ...value, ...proof }, ledger: pushed.ledger, units: pushed.units, notes };
   });
   return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
-/** Applies the entries within the operation's transaction. */
-export async function pushEntries(op: QueueOperation, entries: readonly SeriesEntry[]) {
+/** Applies the entries within the operation's transaction, each with its proof. */
+export async function pushEntries(op: QueueOperation, entries: readonly SeriesEntry[], options: ProofOptions = {}) {
   const { context, tx, patches } = op;
   const paths = [...new Set(entries.flatMap((e) => patches.patch(e.name).files.map((f) => f.path)))];
   refuseEdited(op, paths);
@@ -72,7 +75,13 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
   const parse = await loadParser();
   const total = levels.length;
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
-  const running = forward(tx, levels, recorded, { parse, progress });
+  const tests = new PatchTests(
+    op,
+    entries.map((e) => e.name),
+    parse,
+    options,
+  );
+  const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
   const kept = rows.map((r) => stackRow(r.name, r.header, r.files, []));
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
@@ -80,6 +89,7 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
   return {
     plan: done.levels.map(planOf),
     notes: done.notes,
+    proof: tests.results(),
     units: texts,
     ledger: {
       verb: 'push',

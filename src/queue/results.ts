@@ -1,5 +1,6 @@
 // What each verb returns: plain data, of which the command line makes text or JSON.
 import type { LogEntry } from '../database/ledger/types.ts';
+import type { Problem } from '../problem.ts';
 import type { PlanOfPatch } from './common/record.ts';
 
 /** push, pop, goto. */
@@ -16,6 +17,18 @@ export interface Moved {
   readonly target: string;
   /** With --dry-run: what would be done; it was done and rolled back. */
   readonly plan?: readonly PlanOfPatch[];
+  /** The tests of the patches pushed; left out where there are none. */
+  readonly tests?: readonly TestResult[];
+}
+
+/** The test of one patch, run at its level and rolled back. */
+export interface TestResult {
+  readonly patch: string;
+  readonly file: string;
+  /** Assertions that held. */
+  readonly assertions: number;
+  /** The first that failed, where failures are collected. */
+  readonly failure: Problem | null;
 }
 
 export interface InitResult {
@@ -131,5 +144,6 @@ export interface CheckResult {
   readonly routines: number;
   /** Every patch went up and down again, bottom first. */
   readonly patches: readonly string[];
+  readonly tests: readonly TestResult[];
   readonly milliseconds: number;
 }

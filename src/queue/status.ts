@@ -3,7 +3,7 @@ import type { AppliedPatch } from '../database/ledger/types.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import { Problem } from '../problem.ts';
-import { listPatchFiles, patchPath, readPatchFile } from '../worktree/patches.ts';
+import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
@@ -50,6 +50,9 @@ function oddities(context: QueueContext, stack: readonly AppliedPatch[]): string
   }
   for (const name of onDisk) {
     if (!listed.has(name)) out.push(`${patchPath(name)} is not in series.yaml`);
+  }
+  for (const name of listTestFiles(context.root)) {
+    if (!onDisk.has(name)) out.push(`${testPath(name)} is the test of a patch that is not there`);
   }
   for (const { name, id } of stack) {
     if (!listed.has(name)) out.push(`patch ${name} is applied but is not in series.yaml`);

@@ -72,7 +72,7 @@ function syntaxProblem(error: unknown, text: string, file: string): Problem {
     sqlstate: '42601',
     detail: excerpt(text, position),
     hint: psql
-      ? `A unit holds SQL only; psql's backslash commands have no place in it. Take the line out of ${file}.`
+      ? `SQL only: psql's backslash commands are not run here. Take the line out of ${file}.`
       : `Correct ${file} at line ${position.line}.`,
     cause: error,
   });

@@ -1,4 +1,4 @@
-// The patches' files: patches/NAME.patch.
+// The patches' files: patches/NAME.patch, and beside it patches/NAME.test.sql where the patch has a test.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
@@ -8,10 +8,16 @@ import { readTextIn } from './read-text.ts';
 import { linkProblem, lstatOrNull } from './safe-path.ts';
 
 const suffix = '.patch';
+const testSuffix = '.test.sql';
 
 /** The path of a patch's file, relative to the root. */
 export function patchPath(name: string): string {
   return `patches/${name}${suffix}`;
+}
+
+/** The path of the test that belongs to a patch, relative to the root. */
+export function testPath(name: string): string {
+  return `patches/${name}${testSuffix}`;
 }
 
 /** The exact text of a patch's file, or null where there is none. A bad name, a link or bad UTF-8 is a Problem. */
@@ -24,8 +30,22 @@ export function readPatchFile(root: string, name: string): string | null {
   return readTextIn(root, patchPath(name));
 }
 
+/** The exact text of a patch's test, or null where it has none. A link or bad UTF-8 is a Problem. */
+export function readTestFile(root: string, name: string): string | null {
+  return readTextIn(root, testPath(name));
+}
+
 /** The names of all patch files, in the series or not, sorted. A file whose name is no patch name is left out. */
 export function listPatchFiles(root: string): string[] {
+  return listNamed(root, suffix);
+}
+
+/** The patches that have a test, or whose test was left behind, sorted. */
+export function listTestFiles(root: string): string[] {
+  return listNamed(root, testSuffix);
+}
+
+function listNamed(root: string, suffix: string): string[] {
   const folder = join(root, 'patches');
   const stats = lstatOrNull(folder, 'patches');
   if (stats === null) return [];

@@ -1,12 +1,14 @@
 // check: proves the whole queue on a throw-away database.
 import type { Command } from '../command.ts';
+import { exitStatus } from '../exit.ts';
+import { proofFailures, proofJson, proofNotes } from '../output/proof.ts';
 
 export const check: Command = {
   name: 'check',
   group: 'database',
   summary: 'prove the queue on a throw-away database: set-up, base, every patch up and down again',
   details: [
-    'The database is an embedded one in memory, or a fresh one on the server that --target or --database names; it is\nremoved afterwards. This is the one command that the CI of a pull request needs.',
+    'The database is an embedded one in memory, or a fresh one on the server that --target or --database names; it is\nremoved afterwards. The tests beside the patches run, each at its level. This is the one command that the CI of a pull request needs.',
   ],
   examples: [
     { line: 'pgquilt check', meaning: 'on PGlite, in memory' },
@@ -14,9 +16,16 @@ export const check: Command = {
   ],
   async run(call) {
     const { check } = await import('../../queue/check.ts');
-    const { server, units, routines, patches, milliseconds } = await check(await call.queue());
+    const result = await check(await call.queue());
+    const { server, units, routines, patches, milliseconds } = result;
     const seconds = (milliseconds / 1000).toFixed(1);
     const text = `${patches.length} patches went up and down again on ${server}: ${routines} routines in ${units} units, ${seconds} s\n`;
-    return { json: { server, units, routines, patches, milliseconds }, text };
+    const failed = result.tests.some((test) => test.failure !== null);
+    return {
+      json: { server, units, routines, patches, milliseconds, ...proofJson(result) },
+      text,
+      notes: [...proofNotes(result), ...proofFailures(result, call.style)],
+      exit: failed ? exitStatus.failed : 0,
+    };
   },
 };

@@ -2,6 +2,7 @@
 import { type Command, flag } from '../command.ts';
 import { readGoal } from '../goal.ts';
 import { moved } from '../output/move.ts';
+import { noTests, readProof } from '../proof.ts';
 
 export const push: Command = {
   name: 'push',
@@ -10,9 +11,12 @@ export const push: Command = {
   arguments: [{ name: 'goal', about: 'a number of patches, or the name of the last one to apply', optional: true }],
   options: [
     { flags: '-a, --all', about: 'apply all; done already is done' },
+    noTests,
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
   ],
-  details: ['Any number of patches is one transaction: all of them are applied, or none.'],
+  details: [
+    'Any number of patches is one transaction: all of them are applied, or none. Where patches/NAME.test.sql lies beside a\npatch it runs inside that transaction, right after its patch, and is rolled back; an error, or a query whose last column\nis a boolean that is not true, stops the push.',
+  ],
   examples: [
     { line: 'pgquilt push -a', meaning: 'applies the whole series' },
     { line: 'pgquilt push --dry-run', meaning: 'shows what the next patch would do' },
@@ -20,7 +24,7 @@ export const push: Command = {
   async run(call) {
     const goal = readGoal(call, 'push');
     const { push } = await import('../../queue/push.ts');
-    const result = await push(await call.queue(), { goal, dryRun: flag(call, 'dryRun') });
+    const result = await push(await call.queue(), { goal, dryRun: flag(call, 'dryRun'), proof: readProof(call) });
     const idle =
       result.top === null ? 'No patches in series' : `File series fully applied, ends at patch ${result.top}`;
     return moved(call, result, idle);

@@ -2,13 +2,14 @@
 import type { MoveResult } from '../../queue/results.ts';
 import { type Call, lines, type Outcome } from '../command.ts';
 import { planText } from './plan.ts';
+import { proofJson, proofNotes } from './proof.ts';
 
 /** The outcome of a move. `idle` is what to say where there was nothing to do and that is no fault. */
 export function moved(call: Call, result: MoveResult, idle: string): Outcome {
   const { pushed, popped, top, target, plan } = result;
   const debug = call.env['PGQUILT_DEBUG'] ? [`${result.roundTrips} round trips`] : [];
-  const json = { pushed, popped, top, target, ...(plan === undefined ? {} : { plan }) };
-  const notes = [...result.notes, ...debug];
+  const json = { pushed, popped, top, target, ...(plan === undefined ? {} : { plan }), ...proofJson(result) };
+  const notes = [...result.notes, ...proofNotes(result), ...debug];
   if (plan !== undefined) {
     return { json, notes, text: planText(plan, (patch) => (pushed.includes(patch) ? 'apply' : 'remove'), call.style) };
   }

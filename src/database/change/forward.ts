@@ -28,6 +28,8 @@ export interface ForwardOptions {
   readonly fresh?: boolean;
   /** Called after each chunk with the number of levels done. */
   readonly progress?: ((levels: number) => void) | undefined;
+  /** What to do once a level (by its index) is in place and before the next one begins; the others do not wait for it. */
+  readonly after?: ReadonlyMap<number, () => Promise<void>>;
 }
 
 /** What one level did. */
@@ -67,15 +69,19 @@ export async function forward(
 ): Promise<ForwardResult> {
   const read = readLevels(levels, options.parse);
   const nothing = ({ patch }: { patch: string | null }): LevelResult => ({ patch, steps: [], changes: [], sql: [] });
-  if (read.keys.length === 0) return { levels: levels.map(nothing), routines: [], notes: [] };
+  if (read.keys.length === 0) {
+    for (const work of options.after?.values() ?? []) await work();
+    return { levels: levels.map(nothing), routines: [], notes: [] };
+  }
   const { resolved, overloads } = await resolveAndCompare(tx, read, recorded, options.fresh === true);
   const planned = planLevels(read, resolved);
   const engine = new Engine(tx, read, resolved);
   for (let from = 0, again = false; from < planned.length; ) {
-    const chunk = nextChunk(planned, from);
+    const chunk = nextChunk(planned, from, options.after);
     again = !(await engine.tryChunk(chunk, again));
     if (again) continue;
     from += chunk.length;
+    await options.after?.get(from - 1)?.();
     options.progress?.(from);
   }
   const done = planned.map((level) => level.result ?? nothing(level));
@@ -99,9 +105,18 @@ function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLev
 
 const recreates = (level: PlannedLevel): boolean => level.steps.some((s) => envelopeSource(s) !== null);
 
-/** Up to a hundred levels; one that makes a routine again stands alone, since its envelope is read in between. */
-function nextChunk(planned: readonly PlannedLevel[], from: number): PlannedLevel[] {
-  const candidates = planned.slice(from, from + CHUNK);
+/**
+ * Up to a hundred levels; one that makes a routine again stands alone, since its envelope is read in between. One that is
+ * waited for is the last.
+ */
+function nextChunk(
+  planned: readonly PlannedLevel[],
+  from: number,
+  after: ForwardOptions['after'],
+): readonly PlannedLevel[] {
+  const first = planned.slice(from, from + CHUNK);
+  const awaited = after === undefined ? -1 : first.findIndex((level) => after.has(level.index));
+  const candidates = awaited < 0 ? first : first.slice(0, awaited + 1);
   const alone = candidates.findIndex(recreates);
   if (alone === 0) return candidates.slice(0, 1);
   return alone < 0 ? candidates : candidates.slice(0, alone);

@@ -1,0 +1,7 @@
+// How far the proof of a push goes besides what the server itself proves: the lints, and the tests beside the patches.
+export interface ProofOptions {
+  /** False: the tests of the patches are left alone. */
+  readonly tests?: boolean;
+  /** Collect what fails and go on, instead of stopping at the first; for a throw-away database. */
+  readonly collect?: boolean;
+}
