@@ -114,7 +114,7 @@ describeOnBothKinds('the test of a patch', (server) => {
         line,
         column,
       ]);
-      expect(problem.detail, what).toMatch(/^ *\d+ \| [\s\S]*\^/);
+      expect(problem.detail, what).toMatch(/^ *\d+ \|[\s\S]*\^/);
     }
     expect(await db.catalog()).toEqual(before);
     expect((await status(plain.context())).applied).toEqual([]);
