@@ -66,8 +66,10 @@ function offsetWithin(error: ServerError, { sql, isBlock }: TestStatement): numb
   if (body !== null) {
     if (error.internalPosition !== undefined && error.internalQuery !== undefined) {
       const inQuery = offsetOfCharacter(error.internalQuery, error.internalPosition);
-      const at = sql.indexOf(error.internalQuery);
-      if (at >= 0) return at + inQuery;
+      // Before PostgreSQL 14 plpgsql puts SELECT in front of an expression.
+      const added = sql.includes(error.internalQuery) ? 0 : 'SELECT '.length;
+      const at = sql.indexOf(error.internalQuery.slice(added));
+      if (at >= 0) return at + inQuery - added;
     }
     // The outermost frame is the last one; the words around the number are in the server's language.
     const frame = error.where?.split('\n').findLast((line) => line.includes('inline_code_block'));

@@ -8,7 +8,7 @@ export const check: Command = {
   group: 'database',
   summary: 'prove the queue on a throw-away database: set-up, base, every patch up and down again',
   details: [
-    'The database is an embedded one in memory, or a fresh one on the server that --target or --database names; it is\nremoved afterwards. The tests beside the patches run, each at its level. This is the one command that the CI of a pull request needs.',
+    'The database is an embedded one in memory, or a fresh one on the server that --target or --database names; it is\nremoved afterwards. The tests beside the patches run, each at its level. This is the one command that the CI of a\npull request needs.',
   ],
   examples: [
     { line: 'pgquilt check', meaning: 'on PGlite, in memory' },
