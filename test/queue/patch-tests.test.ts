@@ -58,7 +58,7 @@ const failing: [what: string, marked: string, says: RegExp, sqlstate?: string][]
     'P0001',
   ],
   ['an unknown name in an expression', 'DO $$ BEGIN\n  ASSERT 1 = ⟦nothing();\nEND $$;', /nothing/, '42883'],
-  ['an unknown name in a block', 'DO $$ BEGIN\n  ⟦PERFORM nothing();\nEND $$;', /nothing/, '42883'],
+  ['an unknown name in a block', 'DO $$ BEGIN\n  PERFORM ⟦nothing();\nEND $$;', /nothing/, '42883'],
 ];
 
 /** Texts that are refused before anything runs. */
