@@ -11,6 +11,8 @@ export interface WireMessage {
   readonly number: number;
   /** `startup` for the one message that has no letter. */
   readonly type: string;
+  /** All of it, letter and length included. */
+  readonly bytes: Buffer;
 }
 
 /** Where to cut. `before`: the message never arrives; `after`: it is the last one that does. */
@@ -106,7 +108,7 @@ export class WireProxy {
       source.on('data', (data) => {
         for (const { type, bytes } of splitter.split(data as Buffer)) {
           if (!open) return;
-          const message = { from, number: number++, type };
+          const message = { from, number: number++, type, bytes };
           this.seen.push(message);
           this.onMessage?.(message);
           const here = cut !== undefined && cut.from === from && cut.number === message.number;

@@ -10,7 +10,7 @@ import { sweepAbandoned } from './sweep.ts';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   sweepAbandoned();
   const majors = configuredMajors(process.env.PGQUILT_TEST_SERVERS);
-  const [template, ...servers] = await Promise.all([embeddedTemplate(), ...majors.map(startServer)]);
+  const [template, ...servers] = await Promise.all([embeddedTemplate(), ...majors.map((major) => startServer(major))]);
   project.provide('embeddedTemplate', template);
   project.provide(
     'servers',

