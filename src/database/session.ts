@@ -4,6 +4,7 @@
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
 import type { Connection, Row } from './connection.ts';
+import type { TouchedRoutine } from './proof/touched.ts';
 import { isRetryable, ServerError } from './server-error.ts';
 
 /** The two halves of the advisory lock's key, "pgqu" and "ilt\0" as integers. The lock holds within one database. */
@@ -35,8 +36,12 @@ export interface Transaction {
     /** The transaction's time, ISO 8601 in UTC with microseconds. */
     readonly now: string;
     readonly hasLedger: boolean;
+    /** The schema of the extension plpgsql_check, as SQL; null where it is not installed. */
+    readonly plpgsqlCheck: string | null;
   };
   readonly searchPath: readonly string[];
+  /** What has been done to routines so far. It is proved before the commit. */
+  readonly touched: TouchedRoutine[];
 }
 
 /** `SET LOCAL search_path` for the units' own statements. */
@@ -71,6 +76,8 @@ const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS ve
   pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL AS ledger,
   (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'pgquilt') AS owner,
   (SELECT r.rolsuper FROM pg_catalog.pg_namespace s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner WHERE s.nspname = 'pgquilt') AS owner_superuser,
+  (SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname = 'plpgsql_check') AS plpgsql_check,
   pg_catalog.pg_is_in_recovery() AS standby,
   pg_catalog.current_setting('transaction_read_only') AS read_only`;
 
@@ -116,7 +123,9 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
       actsForOwner: owner !== user,
       now: String(info['now']),
       hasLedger: info['ledger'] === true,
+      plpgsqlCheck: info['plpgsql_check'] as string | null,
     },
+    touched: [],
   };
 }
 

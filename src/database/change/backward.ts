@@ -66,6 +66,10 @@ export async function backward(
   const restores = net.flatMap((change, i) => planRestore(change, live[i] ?? null));
   if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
   const sql = await restore(tx, restores, rows[rows.length - 1]?.name);
+  for (const { id, path, from, to } of restores) {
+    const patch = rows.findLast((row) => row.routines.some((r) => r.id === id))?.name ?? null;
+    tx.touched.push({ id, path, before: from, after: to, patch, direction: 'backward' });
+  }
   return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), sql };
 }
 

@@ -85,8 +85,16 @@ export async function forward(
     options.progress?.(from);
   }
   const done = planned.map((level) => level.result ?? nothing(level));
+  // What a fresh base is made of has been validated, and nothing has called it yet.
+  if (options.fresh !== true) noteTouched(tx, done);
   const notes = [...envelopeNotes(done), ...(await overloadNotes(tx, done, overloads))];
   return { levels: done, routines: engine.routines(planned), notes };
+}
+
+function noteTouched(tx: Transaction, levels: readonly LevelResult[]): void {
+  for (const { patch, changes } of levels) {
+    for (const change of changes) tx.touched.push({ ...change, patch, direction: 'forward' });
+  }
 }
 
 function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {

@@ -4,6 +4,7 @@
 import { explainError } from '../../database/change/explain-error.ts';
 import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
 import { type LedgerChange, writeLedger } from '../../database/ledger/write.ts';
+import { type Prove, proving } from '../../database/proof/prove.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { type Transaction, transact } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
@@ -109,20 +110,24 @@ async function run<T>(
     async (connection) => {
       /** Set once everything is written and only the commit is left. */
       let committing: { logHash: string; finished: Finished<T> } | undefined;
-      const finished = await transact(connection, context.session, async (tx) => {
-        committing = undefined;
-        const head = await readHead(tx, options.rows);
-        connection.noteStack(head.stack);
-        const outcome = await work({ context, tx, head });
-        if (outcome.ledger === undefined) return { commit: false, value: outcome };
-        const { logHash, stack } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
-        connection.noteStack(stack);
-        if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
-          noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
-        }
-        committing = { logHash, finished: outcome };
-        return { commit: true, value: outcome };
-      }).catch(async (error: unknown) => {
+      const attempt = (prove: Prove) =>
+        transact(connection, context.session, async (tx) => {
+          committing = undefined;
+          const head = await readHead(tx, options.rows);
+          connection.noteStack(head.stack);
+          const done = await work({ context, tx, head });
+          const remarks = await prove(tx, done.units ?? new Map());
+          const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
+          if (outcome.ledger === undefined) return { commit: false, value: outcome };
+          const { logHash, stack } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
+          connection.noteStack(stack);
+          if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
+            noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
+          }
+          committing = { logHash, finished: outcome };
+          return { commit: true, value: outcome };
+        });
+      const finished = await proving(connection, context.session, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);
         if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;

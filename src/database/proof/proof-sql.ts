@@ -1,0 +1,113 @@
+// Two statements: which routines could have been broken, and what their languages' validators (and plpgsql_check) say of
+// them. Both run on the server, so that only what is wrong comes back.
+import { dollarQuote, quoteLiteral } from '../../routine/quote.ts';
+
+/** A routine whose outline has changed. */
+export interface ChangedRoutine {
+  readonly id: string;
+  /** It was not there before. */
+  readonly made: boolean;
+}
+
+const list = (ids: readonly string[]): string => `ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]`;
+
+/**
+ * Stores, in the setting pgquilt.proof, the routines to be looked at: those whose body has a word that names a changed
+ * routine or a view, an operator or an aggregate that hangs on one; and those asked for by identity. `own` are the
+ * operation's own ones. A new routine can only break a caller where its name has an overload already (42725, or a better
+ * match), so of the others the bodies are not searched. Runs under an empty search_path.
+ */
+export function findSuspects(changed: readonly ChangedRoutine[], asked: readonly string[], own: readonly string[]) {
+  return `WITH RECURSIVE changed AS MATERIALIZED (
+    SELECT c->>'id' AS id, (c->>'made')::bool AS made, (pg_catalog.parse_ident(c->>'id', false))[2] AS name
+    FROM pg_catalog.json_array_elements(${quoteLiteral(JSON.stringify(changed))}::json) c),
+  hanging (class, object) AS (
+    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::oid, p.oid FROM changed c JOIN pg_catalog.pg_proc p ON p.proname = c.name::name
+      WHERE NOT c.made AND p.oid::pg_catalog.regprocedure::text = c.id
+    UNION
+    SELECT CASE WHEN r.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END, coalesce(r.ev_class, d.objid)
+    FROM hanging h JOIN pg_catalog.pg_depend d ON d.refclassid = h.class AND d.refobjid = h.object
+      AND d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)
+    LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = d.objid),
+  words (name) AS (
+    SELECT c.name FROM changed c WHERE NOT c.made OR (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc p WHERE p.proname = c.name::name) > 1
+    UNION SELECT coalesce(p.proname, c.relname, o.oprname)::text FROM hanging h
+      LEFT JOIN pg_catalog.pg_proc p ON h.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = h.object
+      LEFT JOIN pg_catalog.pg_class c ON h.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = h.object
+      LEFT JOIN pg_catalog.pg_operator o ON h.class = 'pg_catalog.pg_operator'::pg_catalog.regclass AND o.oid = h.object),
+  ${wordPattern('words')}
+  SELECT pg_catalog.set_config('pgquilt.proof', coalesce((SELECT pg_catalog.json_agg(s) FROM (
+    SELECT p.oid, p.oid::pg_catalog.regprocedure::text AS id, p.oid::pg_catalog.regprocedure::text = ANY (${list(own)}) AS own
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+    WHERE (SELECT pattern FROM pattern) IS NOT NULL AND p.oid >= 16384 AND l.lanvalidator <> 0 AND l.lanname NOT IN ('internal', 'c')
+      AND NOT pg_catalog.pg_is_other_temp_schema(p.pronamespace) AND p.prosrc ~* (SELECT pattern FROM pattern)
+    ${
+      asked.length + own.length === 0
+        ? ''
+        : `UNION SELECT p.oid, k.id, k.id = ANY (${list(own)}) FROM pg_catalog.unnest(${list([...asked, ...own])}) AS k(id)
+    JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id`
+    } ORDER BY 2) s)::text, '[]'), true)`;
+}
+
+/** A common table expression `pattern`: one regular expression for all the names of `table`, as whole words. NULL for none. */
+export function wordPattern(table: string): string {
+  return `pattern (pattern) AS (
+    SELECT nullif(pg_catalog.concat_ws('|',
+      '\\m(?:' || pg_catalog.string_agg(name, '|') FILTER (WHERE name ~ '^\\w+$') || ')\\M',
+      pg_catalog.string_agg(CASE WHEN name ~ '^\\w' THEN '\\m' ELSE '' END
+        || pg_catalog.regexp_replace(pg_catalog.replace(name, '"', '""'), '([^[:alnum:]_])', '\\\\\\1', 'g')
+        || CASE WHEN name ~ '\\w$' THEN '\\M' ELSE '' END, '|') FILTER (WHERE name !~ '^\\w+$')), '') FROM ${table})`;
+}
+
+/**
+ * Calls, for each of the routines in pgquilt.proof, its language's validator with the routine's own SET clauses in force, and
+ * where plpgsql_check is in schema `check`, that as well. Stores what they say, as JSON, in the setting pgquilt.findings.
+ * What the role may not look at (42501) says nothing of the routine.
+ */
+export function validateSuspects(check: string | null): string {
+  const body = `DECLARE s record; r record; c text; t record; findings jsonb := '[]'; state text; said text; more text; hinted text; around text; BEGIN
+  FOR s IN SELECT * FROM pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.proof')::json) AS x(oid oid, id text, own bool) LOOP
+    SELECT p.proconfig, p.prosrc, p.prorettype, l.lanname, l.lanvalidator INTO r
+      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE p.oid = s.oid;
+    CONTINUE WHEN r.lanvalidator = 0;
+    BEGIN
+      FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
+        PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
+      END LOOP;
+      EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid);
+      ${check === null ? '' : callCheck(check)}
+      RAISE EXCEPTION USING ERRCODE = 'PQ000';
+    EXCEPTION WHEN SQLSTATE 'PQ000' OR insufficient_privilege THEN NULL;
+    WHEN lock_not_available OR transaction_rollback THEN RAISE;
+    WHEN OTHERS THEN
+      GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, hinted = PG_EXCEPTION_HINT, around = PG_EXCEPTION_CONTEXT;
+      findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'validator', 'level', 'error', 'sqlstate', state,
+        'message', said, 'detail', more, 'hint', hinted, 'context', around, 'language', r.lanname, 'body', r.prosrc,
+        'config', coalesce(pg_catalog.to_jsonb(r.proconfig), '[]'), 'call', pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid));
+    END;
+  END LOOP;
+  PERFORM pg_catalog.set_config('pgquilt.findings', findings::text, true);
+  END`;
+  return `DO ${dollarQuote(body)}`;
+}
+
+/** A trigger function is looked at once for each table that uses it, and cannot be without one. */
+function callCheck(schema: string): string {
+  return `IF r.lanname = 'plpgsql' THEN
+        BEGIN
+          FOR t IN SELECT DISTINCT f.lineno, f.sqlstate, f.message, f.detail, f.hint, f.level, f.position, f.query
+            FROM (SELECT 0::oid AS relid WHERE r.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
+                  UNION SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.tgfoid = s.oid AND r.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype) u,
+              LATERAL ${schema}.plpgsql_check_function_tb(s.oid::pg_catalog.regprocedure, u.relid::pg_catalog.regclass, fatal_errors => false) f
+            ORDER BY f.lineno LOOP
+            findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check',
+              'level', CASE WHEN t.level = 'error' THEN 'error' ELSE 'warning' END, 'sqlstate', t.sqlstate, 'message', t.message,
+              'detail', t.detail, 'hint', t.hint, 'line', t.lineno, 'position', t.position, 'query', t.query, 'language', r.lanname, 'body', r.prosrc);
+          END LOOP;
+        EXCEPTION WHEN lock_not_available OR transaction_rollback THEN RAISE;
+        WHEN OTHERS THEN
+          findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check', 'level', 'warning', 'sqlstate', SQLSTATE,
+            'message', 'it could not be looked at: ' || SQLERRM, 'language', r.lanname, 'body', r.prosrc);
+        END;
+      END IF;`;
+}
