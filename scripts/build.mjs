@@ -1,5 +1,8 @@
-// Bundles src/cli/main.ts into dist/: a small entry, and chunks that are loaded when a verb needs them. The two packages
-// that carry WebAssembly stay outside, next to their files.
+// Bundles src/cli/main.ts into dist/, as CommonJS, which Node starts in half the time of as many ES modules:
+//   pgquilt.js   the entry; loads app.js for anything but --version
+//   app.js       all of src/; a module runs when a verb first imports it
+//   vendor/      a file for each library, loaded by the first module that needs it
+// The two packages that carry WebAssembly stay outside, next to their files.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -8,52 +11,95 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const entry = join(dist, 'pgquilt.js');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const yaml = join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser', 'index.js');
+const vendors = ['commander', 'diff', 'pg', 'valibot', 'yaml'];
+
+const common = {
+  write: false,
+  bundle: true,
+  minify: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 
 /** commander loads child_process for subcommands that are programs of their own; pgquilt has none, and it costs 5 ms. */
 const withoutSubprograms = {
   name: 'without-subprograms',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
-    );
+    onResolve({ filter: /^node:child_process$/ }, () => ({ path: 'none', namespace: 'none' }));
     onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
-const { outputFiles } = await build({
-  write: false,
-  entryPoints: { pgquilt: join(root, 'src/cli/main.ts') },
-  outdir: dist,
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query', 'pg-native'],
-  // yaml's entry for Node is CommonJS and requires `process`; its other one is the same code as ES modules.
-  alias: { yaml },
-  // pg and commander are CommonJS; what they require of Node itself goes through this.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  // pg asks for Response to tell Cloudflare's workers from Node; in Node that alone loads all of fetch, 15 ms.
-  define: { Response: 'undefined', 'process.env.NODE_ENV': '"production"', PGQUILT_VERSION: JSON.stringify(version) },
-  legalComments: 'none',
-  plugins: [withoutSubprograms],
-  logLevel: 'warning',
-});
+/** A library's name stands for its file in vendor/. */
+const fromVendor = {
+  name: 'from-vendor',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${vendors.join('|')})$`) }, ({ path }) => ({ path, namespace: 'vendor' }));
+    onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({
+      contents: `module.exports = require('./vendor/${path}.js');`,
+    }));
+    onResolve({ filter: /^\.\/vendor\//, namespace: 'vendor' }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** The entry's one import of its own is the file beside it. */
+const appBeside = {
+  name: 'app-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './app.js', external: true }));
+  },
+};
+
+async function bundle(name, options) {
+  const { outputFiles } = await build({ ...common, outfile: join(dist, name), ...options });
+  return { name, contents: outputFiles[0].contents };
+}
+
+const files = await Promise.all([
+  bundle('pgquilt.js', {
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    define: { PGQUILT_VERSION: JSON.stringify(version) },
+    supported: { 'dynamic-import': false },
+    plugins: [appBeside],
+  }),
+  bundle('app.js', {
+    entryPoints: [join(root, 'src/cli/run.ts')],
+    define: { PGQUILT_VERSION: JSON.stringify(version) },
+    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
+    plugins: [fromVendor],
+  }),
+  ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name))),
+]);
+
+function vendor(name) {
+  // yaml's other entry is the same code without what it asks of Node's process.
+  const yaml = () => join(dirname(createRequire(import.meta.url).resolve('yaml/package.json')), 'browser', 'index.js');
+  return {
+    stdin: {
+      contents: `module.exports = require(${JSON.stringify(name === 'yaml' ? yaml() : name)});`,
+      resolveDir: root,
+    },
+    external: ['pg-native'],
+    // pg asks for Response to tell Cloudflare's workers from Node; in Node that alone loads all of fetch, 15 ms.
+    define: { Response: 'undefined', 'process.env.NODE_ENV': '"production"' },
+    plugins: name === 'commander' ? [withoutSubprograms] : [],
+  };
+}
 
 // Files that are as they should be are left alone, and others change in one step: a program that runs meanwhile, a test's
-// for example, finds its chunks.
-mkdirSync(join(dist, 'chunks'), { recursive: true });
-for (const { path, contents } of outputFiles) {
-  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
-  writeFileSync(`${path}.${process.pid}`, contents, { mode: path === entry ? 0o755 : 0o644 });
-  renameSync(`${path}.${process.pid}`, path);
+// for example, finds whole ones.
+mkdirSync(join(dist, 'vendor'), { recursive: true });
+const text = (name, contents) => ({ name, contents: Buffer.from(contents) });
+for (const { name, contents } of [...files, text('package.json', '{ "type": "commonjs" }\n')]) {
+  const file = join(dist, name);
+  if (existsSync(file) && readFileSync(file).equals(contents)) continue;
+  writeFileSync(`${file}.${process.pid}`, contents, { mode: name === 'pgquilt.js' ? 0o755 : 0o644 });
+  renameSync(`${file}.${process.pid}`, file);
 }
-const made = new Set(outputFiles.map(({ path }) => basename(path)));
-for (const name of readdirSync(join(dist, 'chunks')))
-  if (!made.has(name)) rmSync(join(dist, 'chunks', name), { force: true });
+const made = new Set([...files.map(({ name }) => basename(name)), 'package.json', 'vendor']);
+for (const folder of [dist, join(dist, 'vendor')])
+  for (const name of readdirSync(folder)) if (!made.has(name)) rmSync(join(folder, name), { recursive: true });

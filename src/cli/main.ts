@@ -16,7 +16,7 @@ process.once('SIGINT', () => {
   exit(130);
 });
 
-await main(process.argv.slice(2));
+void main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {

@@ -8,7 +8,7 @@ import { ServerError } from '../database/server-error.ts';
 import type { Transaction } from '../database/session.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
-import { loadParser } from '../routine/parser.ts';
+import { parserFor } from '../routine/parser.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../routine/source-position.ts';
 import { safePath } from '../worktree/safe-path.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
@@ -46,7 +46,8 @@ async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadRe
       const setup = isOurs(context) ? await runSetup(op.tx, context) : [];
       const units = baseUnits(op, takeNew);
       const level = { patch: null, units: units.map(({ path, text }) => ({ path, before: null, after: text })) };
-      const result = await forward(op.tx, [level], op.head.recorded, { parse: await loadParser(), fresh: true });
+      const parse = await parserFor(units.map((u) => u.text));
+      const result = await forward(op.tx, [level], op.head.recorded, { parse, fresh: true });
       return {
         value: { target: target.label, setup, units: units.length, routines: result.levels[0]?.steps.length ?? 0 },
         ledger: { verb: 'load', patches: [], units, routines: result.routines },

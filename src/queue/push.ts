@@ -9,7 +9,7 @@ import { describeConflict } from '../patch/describe-conflict.ts';
 import { diffTexts } from '../patch/diff.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
-import { loadParser } from '../routine/parser.ts';
+import { parserFor } from '../routine/parser.ts';
 import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
@@ -72,7 +72,7 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
     levels.push({ patch: name, units });
     rows.push({ name, header: patch.header, files: patch.files.map((d, i) => actualDiff(d, units[i])) });
   }
-  const parse = await loadParser();
+  const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
   const tests = new PatchTests(

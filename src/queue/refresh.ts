@@ -13,7 +13,7 @@ import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
-import { loadParser } from '../routine/parser.ts';
+import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
@@ -110,7 +110,8 @@ async function takeIn(
   const current = (path: string): string | null =>
     recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
   const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
-  const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse: await loadParser() });
+  const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
+  const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse });
   const level = result.levels[0];
   const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);
 

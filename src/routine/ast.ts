@@ -9,6 +9,7 @@ export interface TypeNameNode {
   pct_type?: boolean;
   setof?: boolean;
   typmods?: unknown[];
+  typemod?: number;
   arrayBounds?: unknown[];
 }
 export interface ParameterNode {

@@ -3,6 +3,7 @@
 import { Problem } from '../problem.ts';
 import { compileQuickly } from '../web-assembly.ts';
 import type { ParsedStatement } from './ast.ts';
+import { readQuickly } from './quick/quick.ts';
 import { skipTrivia } from './scan.ts';
 import { excerpt, offsetOfCharacter, positionAt } from './source-position.ts';
 
@@ -35,6 +36,26 @@ export function loadParser(): Promise<ParseStatements> {
     };
   });
   return loading;
+}
+
+/**
+ * A parser for these texts, null among them for a unit that is not there: PostgreSQL's own is loaded only where one of them
+ * is more than the quick reader can tell. It must be given no other text.
+ */
+export async function parserFor(texts: Iterable<string | null>): Promise<ParseStatements> {
+  const known = new Map<string, ParsedStatement[]>();
+  let full: ParseStatements | undefined;
+  for (const text of texts) {
+    if (text === null || known.has(text)) continue;
+    const read = readQuickly(text);
+    if (read === null) full ??= await loadParser();
+    else known.set(text, read);
+  }
+  return (text, file) => {
+    const read = known.get(text) ?? full?.(text, file);
+    if (read === undefined) throw new Error(`the parser was not told of this text of ${file}`);
+    return read;
+  };
 }
 
 /** libpg_query counts bytes of UTF-8; the rest of the program counts UTF-16 units. */

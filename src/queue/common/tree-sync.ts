@@ -6,7 +6,7 @@ import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
 import { writeCleanIndex } from '../../worktree/clean-index.ts';
 import { putObject } from '../../worktree/objects.ts';
-import { changeFiles, type FileChange } from '../../worktree/write.ts';
+import { type Rewrite, rewriteFiles } from '../../worktree/rewrite.ts';
 import type { QueueContext } from './context.ts';
 import type { Tree } from './tree.ts';
 
@@ -22,7 +22,7 @@ export function bringInLine(
   taken: readonly string[],
 ): string[] {
   const notes: string[] = [];
-  const changes: FileChange[] = [];
+  const changes: Rewrite[] = [];
   const index = new Map<string, string>();
   const keep = new Set(taken);
   for (const path of new Set([...tree.paths(before), ...texts.keys()])) {
@@ -35,13 +35,16 @@ export function bringInLine(
       if (texts.has(path)) notes.push(`${path} keeps its unrefreshed edit`);
       continue;
     }
-    if (texts.has(path)) changes.push({ path, text: text ?? null });
-    else if (!before.has(path)) changes.push({ path, text: tree.baseText(path) });
+    if (texts.has(path)) changes.push({ path, before: tree.text(path), text: text ?? null });
+    else if (!before.has(path)) changes.push({ path, before: tree.text(path), text: tree.baseText(path) });
     else index.set(path, tree.hash(path));
   }
   keepBases(context, tree, before, index);
   // The ledger has these texts, so they need not outlast a loss of power.
-  if (context.followsTree) changeFiles(context.root, changes, { durable: false });
+  if (context.followsTree) {
+    const changed = rewriteFiles(context.root, changes);
+    notes.push(...changed.map((path) => `${path} was changed while the command ran, and keeps that change`));
+  }
   writeCleanIndex(context.root, { version: 1, units: index });
   return notes;
 }

@@ -12,6 +12,7 @@ import { Problem } from '../../problem.ts';
 import { readCleanIndex } from '../../worktree/clean-index.ts';
 import { headText, headUnits } from '../../worktree/git.ts';
 import { getObject } from '../../worktree/objects.ts';
+import { mendRewrites } from '../../worktree/rewrite.ts';
 import { readUnits } from '../../worktree/units.ts';
 import type { QueueContext } from './context.ts';
 import type { PatchFiles } from './patch-files.ts';
@@ -38,7 +39,10 @@ export class Tree {
 
   /** The units as they stand in the tree; read when first asked for, since a push to another target may need none. */
   get units(): ReadonlyMap<string, string> {
-    this.#units ??= readUnits(this.context.root);
+    if (this.#units === undefined) {
+      if (!this.context.readOnly) mendRewrites(this.context.root);
+      this.#units = readUnits(this.context.root);
+    }
     return this.#units;
   }
 

@@ -1,0 +1,19 @@
+// The words that PostgreSQL's grammar treats as more than a name: those that pg_get_keywords() of PostgreSQL 18 calls
+// reserved, reserved for functions and types, or column names that cannot be functions. The quick reader takes none
+// of them for a name; where it has no rule of its own for one, it leaves the text to PostgreSQL's parser.
+
+const WORDS = `
+all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char
+character check coalesce collate collation column concurrently constraint create cross current_catalog current_date
+current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do
+else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping having ilike
+in initially inner inout int integer intersect interval into is isnull join json json_array json_arrayagg json_exists
+json_object json_objectagg json_query json_scalar json_serialize json_table json_value lateral leading least left like
+limit localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset
+on only or order out outer overlaps overlay placing position precision primary real references returning right row select
+session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to trailing
+treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes xmlconcat
+xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`;
+
+/** Words that are no plain names, in lower case. */
+export const KEYWORDS: ReadonlySet<string> = new Set(WORDS.split(/\s+/).filter((word) => word !== ''));
