@@ -1,25 +1,49 @@
-// The superuser's own way to a database that comes and goes: a connection for each question, tried until there is one.
+// The superuser's own way to a database, around whatever fault stands between it and the program.
 import pg from 'pg';
 import { catalogQuery } from '../support/catalog.ts';
 import { type Connection, connect } from '../support/databases.ts';
-import type { Admin } from './scene.ts';
 
-/** For any URL that pgquilt takes. An embedded database must not be open elsewhere. */
-export function adminOf(url: string): Admin {
-  const sql: Admin['sql'] = async (statements) => {
+/** What the database says of itself, read without the program's help. */
+export interface Facts {
+  /** Names of the applied patches, bottom first. */
+  readonly stack: readonly string[];
+  /** Entries in the log. */
+  readonly operations: number;
+  /** Every routine, and all that hangs on routines. */
+  readonly catalog: string;
+}
+
+/** Reads the facts, once every operation that is still under way has ended. */
+export type Look = () => Promise<Facts>;
+
+/** The lock that every operation holds until its transaction has ended, then what the transactions left. */
+const QUERY = `SELECT pg_advisory_lock(1885827445, 1768715264), pg_advisory_unlock(1885827445, 1768715264);
+  SET search_path TO '';
+  SELECT coalesce((SELECT json_agg(name ORDER BY position) FROM pgquilt.patch), '[]') AS stack,
+    (SELECT count(*)::int FROM pgquilt.log) AS operations,
+    (SELECT string_agg(line, E'\\n') FROM (${catalogQuery}) lines) AS catalog;
+  RESET search_path`;
+
+/** By way of an open connection. */
+export function lookThrough(query: (sql: string) => Promise<unknown>): Look {
+  return async () => {
+    const results = (await query(QUERY)) as pg.QueryResult<Facts>[];
+    const [facts] = results[2]?.rows ?? [];
+    if (facts === undefined) throw new Error('the database said nothing');
+    return facts;
+  };
+}
+
+/** For any URL that pgquilt takes, with a connection for each look. An embedded database must not be open elsewhere. */
+export function lookAt(url: string): Look {
+  return async () => {
     const connection = await patiently(url);
     try {
-      const result = (await connection.client.query(statements)) as unknown as pg.QueryResult | pg.QueryResult[];
-      return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
+      return await lookThrough((sql) => connection.client.query(sql))();
     } finally {
       await connection.close();
     }
   };
-  const catalog = async (): Promise<string> => {
-    const rows = await sql(`SET search_path TO ''; ${catalogQuery}`);
-    return rows.map((row) => String(row['line'])).join('\n');
-  };
-  return { sql, catalog };
 }
 
 /** A server that has crashed refuses connections until it has recovered. */

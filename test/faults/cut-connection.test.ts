@@ -5,6 +5,7 @@ import { Problem } from '../../src/problem.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
+import { lookAt } from './admin.ts';
 import { Scene, TOP } from './scene.ts';
 import { type Cut, type WireMessage, WireProxy } from './wire-proxy.ts';
 
@@ -46,7 +47,7 @@ describeOnNewestServer('a connection cut at every message', (server) => {
   test(
     'is as if nothing had happened, or as if nothing had been cut',
     async () => {
-      const scene = await Scene.make(db, proxy.through(db.url));
+      const scene = await Scene.make(proxy.through(db.url), lookAt(db.url));
       const cuts = { top: 0, base: 0 };
       await scene.move('top');
       const pushing = chosen(proxy.seen);

@@ -12,6 +12,7 @@ import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
 import { pgquilt, type RunResult } from '../support/run.ts';
 import { useDatabase } from '../support/test-database.ts';
+import { lookAt } from './admin.ts';
 import { type MomentRanges, randomMoment, runAndKill } from './killed.ts';
 import { Scene, TOP } from './scene.ts';
 import { WireProxy } from './wire-proxy.ts';
@@ -42,12 +43,12 @@ describeOnNewestServer('SIGKILL at random moments', (server) => {
     'of push and pop',
     async () => {
       const random = chance('kill');
-      const scene = await Scene.make(db, proxy.through(db.url));
+      const scene = await Scene.make(proxy.through(db.url), lookAt(db.url));
       const { root } = scene.queue;
       const ranges = await measured(() => pgquilt(['push', '-a'], { cwd: root }), proxy);
       let level = await scene.inspect(1);
       let kills = 0;
-      for (let run = 0; run < times(5, 200); run++) {
+      for (let run = 0; run < times(4, 200); run++) {
         const possible = MOVES.filter((move) => move.to(level) !== level);
         const move = possible[Math.trunc(random() * possible.length)] as (typeof MOVES)[number];
         const end = await runAndKill(move.args, root, randomMoment(random, ranges), proxy);
@@ -85,7 +86,7 @@ describeOnNewestServer('SIGKILL at random moments', (server) => {
       queue.edit('f', f(1));
       const ranges = await measured(() => pgquilt(['refresh'], { cwd: root }), proxy);
       let kills = 0;
-      for (let n = 2; n < times(3, 50) + 2; n++) {
+      for (let n = 2; n < times(2, 50) + 2; n++) {
         const made = await runAndKill(['new', `patch-${n}`], root, randomMoment(random, ranges), proxy);
         // Whether or not it is there by now, it is there afterwards.
         expect(await pgquilt(['new', `patch-${n}`], { cwd: root })).toMatchObject({ code: expect.any(Number) });

@@ -1,6 +1,7 @@
 // What every fault is tried on: a queue of patches of each kind of change, with an edit in it that belongs to nobody yet, and
 // what database and tree look like at each level. After a fault the database has to be at one of them, whole.
 import { expect } from 'vitest';
+import { openTarget } from '../../src/database/open.ts';
 import type { Context, QueueContext } from '../../src/queue/common/context.ts';
 import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
@@ -10,7 +11,7 @@ import type { MoveResult } from '../../src/queue/results.ts';
 import { status } from '../../src/queue/status.ts';
 import { type QueueData, type TestQueue, writeQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
-import type { TestDatabase } from '../support/test-database.ts';
+import { type Look, lookAt, lookThrough } from './admin.ts';
 
 const twice = (type: string): string =>
   `CREATE FUNCTION public.twice(a integer) RETURNS ${type} LANGUAGE sql AS 'SELECT 2 * a';\n` +
@@ -36,45 +37,42 @@ export const TOP = NAMES.length;
 /** The edit that nobody has refreshed: no fault and no command may touch it. */
 const EDIT = '-- an edit of mine\n';
 
-/** The superuser's way to the database, around whatever fault stands between it and the program. */
-export type Admin = Pick<TestDatabase, 'sql' | 'catalog'>;
-
 interface Level {
   readonly catalog: string;
   readonly tree: Record<string, string>;
 }
 
-/** The lock that every operation holds until its transaction has ended. */
-const WAIT_FOR_OPERATION =
-  'SELECT pg_advisory_lock(1885827445, 1768715264), pg_advisory_unlock(1885827445, 1768715264)';
-
 export class Scene {
   readonly queue: TestQueue;
-  readonly #admin: Admin;
+  readonly #facts: Look;
   readonly #levels: Level[];
   /** Operations in the log so far. */
   #operations = 0;
 
-  private constructor(queue: TestQueue, admin: Admin, levels: Level[]) {
+  private constructor(queue: TestQueue, facts: Look, levels: Level[]) {
     this.queue = queue;
-    this.#admin = admin;
+    this.#facts = facts;
     this.#levels = levels;
   }
 
   /** Loads the base, and learns what each level is by going up one patch at a time and down again. */
-  static async make(admin: Admin, url: string): Promise<Scene> {
+  static async make(url: string, facts: Look = lookAt(url)): Promise<Scene> {
     const queue = writeQueue(sceneData, url);
-    await load(queue.context());
-    queue.edit('mine', plus('mine', 0) + EDIT);
     const levels: Level[] = [];
-    const scene = new Scene(queue, admin, levels);
-    const learn = async () => levels.push({ catalog: await admin.catalog(), tree: queue.tree() });
+    const scene = new Scene(queue, facts, levels);
+    const connection = await openTarget(queue.context().target);
+    const query = lookThrough(async (sql) => (await connection.batch([sql])).map((rows) => ({ rows })));
+    const context = () => ({ ...queue.context(), connection });
+    const learn = async () => levels.push({ catalog: (await query()).catalog, tree: queue.tree() });
+    await load(context());
+    queue.edit('mine', plus('mine', 0) + EDIT);
     await learn();
     for (const _ of NAMES) {
-      await push(queue.context(), { goal: { count: 1 } });
+      await push(context(), { goal: { count: 1 } });
       await learn();
     }
-    await pop(queue.context(), { goal: { all: true } });
+    await move(context(), 'base');
+    await connection.close();
     scene.#operations = NAMES.length + 2;
     expect(await scene.inspect(0)).toBe(0);
     scene.expectTree(0);
@@ -108,13 +106,11 @@ export class Scene {
   }
 
   async #look(operations: number): Promise<number> {
-    await this.#admin.sql(WAIT_FOR_OPERATION);
-    const rows = await this.#admin.sql('SELECT name FROM pgquilt.patch ORDER BY position');
-    const level = rows.length;
-    expect(rows.map((row) => row['name'])).toEqual(NAMES.slice(0, level));
-    expect(await this.#admin.catalog()).toBe(this.#levels[level]?.catalog);
-    const [log] = await this.#admin.sql('SELECT count(*)::int AS entries FROM pgquilt.log');
-    const done = Number(log?.['entries']) - this.#operations;
+    const { stack, operations: all, catalog } = await this.#facts();
+    const level = stack.length;
+    expect(stack).toEqual(NAMES.slice(0, level));
+    expect(catalog).toBe(this.#levels[level]?.catalog);
+    const done = all - this.#operations;
     expect(done).toBeGreaterThanOrEqual(0);
     expect(done).toBeLessThanOrEqual(operations);
     this.#operations += done;

@@ -5,7 +5,7 @@ import { Problem } from '../../src/problem.ts';
 import { realServers } from '../support/databases.ts';
 import { chance, times } from '../support/long.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
-import { adminOf } from './admin.ts';
+import { lookAt } from './admin.ts';
 import { Scene, TOP } from './scene.ts';
 import { WireProxy } from './wire-proxy.ts';
 
@@ -29,7 +29,7 @@ describe.skipIf(newest === undefined)('a server that is killed', () => {
     async () => {
       const random = chance('server killed');
       const url = await server.createDatabase();
-      const scene = await Scene.make(adminOf(url), proxy.through(url));
+      const scene = await Scene.make(proxy.through(url), lookAt(url));
       const outcomes = { nothing: 0, done: 0, unknown: 0 };
       for (let run = 0; run < times(2, 40); run++) {
         const up = (await scene.inspect(1)) === 0;
