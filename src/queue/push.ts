@@ -75,12 +75,8 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
-  const tests = new PatchTests(
-    op,
-    entries.map((e) => e.name),
-    parse,
-    options,
-  );
+  const names = entries.map((e) => e.name);
+  const tests = await PatchTests.read(op, names, options);
   const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
   const kept = rows.map((r) => stackRow(r.name, r.header, r.files, []));
@@ -93,7 +89,7 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
     units: texts,
     ledger: {
       verb: 'push',
-      patches: entries.map((e) => e.name),
+      patches: names,
       push: kept.map((row, i) => ({ ...row, routines: done.levels[i]?.changes ?? [] })),
       units,
       routines: done.routines,

@@ -1,6 +1,6 @@
 // The tests that lie beside the patches of a push: patches/NAME.test.sql, each run at its own level and rolled back.
 import { runTest } from '../../database/run-test.ts';
-import type { ParseStatements } from '../../routine/parser.ts';
+import { loadParser, type ParseStatements } from '../../routine/parser.ts';
 import { readTestScript } from '../../routine/test-script.ts';
 import { listTestFiles, readTestFile, testPath } from '../../worktree/patches.ts';
 import type { TestResult } from '../results.ts';
@@ -12,13 +12,19 @@ export class PatchTests {
   readonly after = new Map<number, () => Promise<void>>();
   readonly #results: TestResult[] = [];
 
-  /** Reads every test before anything runs. Throws Problem as readTestScript does. */
-  constructor(op: QueueOperation, names: readonly string[], parse: ParseStatements, options: ProofOptions) {
-    if (options.tests === false) return;
+  /** Reads every test before anything runs; loads the parser where there is one. Throws Problem as readTestScript does. */
+  static async read(op: QueueOperation, names: readonly string[], options: ProofOptions): Promise<PatchTests> {
+    const tests = new PatchTests();
+    if (options.tests === false) return tests;
+    const tested = new Set(listTestFiles(op.context.root));
+    const levels = [...names.entries()].filter(([, patch]) => tested.has(patch));
+    if (levels.length > 0) tests.#plan(op, levels, await loadParser(), options);
+    return tests;
+  }
+
+  #plan(op: QueueOperation, levels: [level: number, patch: string][], parse: ParseStatements, options: ProofOptions) {
     const { root } = op.context;
-    const tested = new Set(listTestFiles(root));
-    for (const [level, patch] of names.entries()) {
-      if (!tested.has(patch)) continue;
+    for (const [level, patch] of levels) {
       const file = testPath(patch);
       const script = readTestScript(file, readTestFile(root, patch) ?? '', parse);
       this.after.set(level, async () => {
