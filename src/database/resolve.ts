@@ -52,11 +52,11 @@ const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes 
 /**
  * Takes the row of every routine found, so that nobody can replace it between our reading and our change: an ALTER that
  * alters nothing. SELECT … FOR UPDATE on pg_proc is refused to an owner who is no superuser. An aggregate has no such
- * ALTER; its replacement is only seen afterwards.
+ * ALTER; its replacement is only seen afterwards. What another role owns is left alone: it will be refused with all the rest.
  */
 const LOCK_ROUTINES = `DO $pgquilt$ DECLARE r record; BEGIN
   FOR r IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM ${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}
-    WHERE p.prokind <> 'a' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    WHERE p.prokind <> 'a' AND pg_catalog.pg_has_role(p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
       AND d.objid = p.oid AND d.deptype = 'e') ORDER BY p.oid LOOP
     EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.id, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
   END LOOP; END $pgquilt$`;

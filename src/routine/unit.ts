@@ -3,13 +3,16 @@
 import { Problem } from '../problem.ts';
 import type {
   CreateFunctionNode,
+  DefElemNode,
   DefineNode,
   DropNode,
   GrantNode,
   ObjectWithArgsNode,
   ParsedStatement,
   RoleSpecNode,
+  StringNode,
 } from './ast.ts';
+import { words } from './ast.ts';
 import { type Attached, privilegeSetting, roleSql, type Setting } from './attached.ts';
 import { describeKey, keyOfAggregate, keyOfCreate, keyOfReference, type RoutineKey, refersTo } from './key.ts';
 import type { ParseStatements } from './parser.ts';
@@ -27,6 +30,8 @@ export interface RoutineText {
   readonly shape: Shape;
   /** The language it is written in, in lower case; null for an aggregate and for a body in SQL's own syntax. */
   readonly language: string | null;
+  /** What in it only a superuser may say, as the end of a sentence about it; null where there is nothing of the kind. */
+  readonly superuser: string | null;
   /** Routines that must exist when the statement runs: those in defaults, in BEGIN ATOMIC bodies, in aggregates. */
   readonly uses: readonly string[];
   readonly attached: readonly Attached[];
@@ -125,6 +130,7 @@ function routineOf(statement: ParsedStatement, text: string): (RoutineText & { a
       key: keyOfCreate(node),
       shape: shapeOfFunction(node),
       language: node.sql_body === undefined ? (language?.String?.sval?.toLowerCase() ?? null) : null,
+      superuser: privilegedClause(node.options ?? []),
       // Only these parts are looked at by CREATE itself; the rest of the tree is not worth the walk.
       uses: namesUsed([
         node.sql_body,
@@ -141,10 +147,33 @@ function routineOf(statement: ParsedStatement, text: string): (RoutineText & { a
       key: keyOfAggregate(node),
       shape: shapeOfAggregate(node),
       language: null,
+      superuser: hasInternalState(node) ? 'has a state of type internal' : null,
       uses: namesUsed(node),
     };
   }
   return null;
+}
+
+/** CreateFunction in PostgreSQL's functioncmds.c refuses these to everybody but a superuser. */
+function privilegedClause(options: readonly DefElemNode[]): string | null {
+  for (const { DefElem: option } of options) {
+    if (
+      option.defname === 'leakproof' &&
+      (option.arg as { Boolean?: { boolval?: boolean } }).Boolean?.boolval === true
+    ) {
+      return 'is LEAKPROOF';
+    }
+    if (option.defname === 'support') return 'has a SUPPORT function';
+  }
+  return null;
+}
+
+/** AggregateCreate in PostgreSQL's pg_aggregate.c takes them from a superuser only: such a state can crash the server. */
+function hasInternalState({ definition = [] }: DefineNode): boolean {
+  return definition.some(({ DefElem: { defname, arg } }) => {
+    const names = (arg as { TypeName?: { names?: StringNode[] } } | undefined)?.TypeName?.names;
+    return (defname === 'stype' || defname === 'mstype') && words(names).pop() === 'internal';
+  });
 }
 
 function absentOf(

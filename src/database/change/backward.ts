@@ -5,11 +5,14 @@ import { loadParser } from '../../routine/parser.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RoutineChange } from '../ledger/types.ts';
 import { lockingIds, readingIds } from '../resolve.ts';
+import { askRights, receivedRights } from '../rights.ts';
 import { isRetryable } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { differences, type Snapshot } from '../snapshot.ts';
 import { attributeName, driftOf, driftProblem, driftText } from './drift.ts';
 import { explainError } from './explain-error.ts';
+import { popIntents } from './intents.ts';
+import { refuseForbidden } from './refusals.ts';
 import { runStatements, StatementError } from './run-statements.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
 
@@ -55,7 +58,8 @@ export async function backward(
   const ids = net.map((c) => c.id);
   const locking = lockingIds(ids);
   const reading = readingIds(ids, tx.searchPath);
-  const results = await tx.connection.batch([...locking, ...reading.statements]);
+  const asking = [...locking, ...reading.statements];
+  const results = await tx.connection.batch([...asking, ...askRights(tx)]);
   const live = reading.read(results.slice(locking.length));
   const drifts = net.flatMap((change, i) => {
     const drift = driftOf({ id: change.id, path: change.path, source: 'ledger' }, change.after, live[i] ?? null);
@@ -65,6 +69,8 @@ export async function backward(
 
   const restores = net.flatMap((change, i) => planRestore(change, live[i] ?? null));
   if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
+  const rights = tx.server.superuser ? null : receivedRights(results[asking.length]);
+  await refuseForbidden(popIntents(restores, rows[rows.length - 1]?.name), rights, tx.server.user);
   const sql = await restore(tx, restores, rows[rows.length - 1]?.name);
   for (const { id, path, from, to } of restores) {
     const patch = rows.findLast((row) => row.routines.some((r) => r.id === id))?.name ?? null;

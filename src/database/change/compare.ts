@@ -2,11 +2,14 @@
 // ledger, the base and the plan expect.
 import { Problem } from '../../problem.ts';
 import { describeKey } from '../../routine/key.ts';
+import type { Row } from '../connection.ts';
 import type { Recorded } from '../ledger/types.ts';
 import { otherOverloads } from '../overloads.ts';
 import { type Resolved, resolving } from '../resolve.ts';
+import { askRights, type Rights, receivedRights } from '../rights.ts';
+import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
-import { baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
+import { type BaseCheck, baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
 import { createdTwice, type Level, type ReadLevels, stateOf } from './levels.ts';
 
@@ -15,6 +18,10 @@ export interface Found {
   readonly resolved: readonly Resolved[];
   /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
   readonly overloads: readonly string[];
+  /** What the role may do; null for a superuser. */
+  readonly rights: Rights | null;
+  /** The error of a base text that was refused; to be thrown where no lack of rights explains it. */
+  readonly refused: unknown;
 }
 
 /**
@@ -29,32 +36,62 @@ export async function resolveAndCompare(
 ): Promise<Found> {
   const { label } = tx.connection.target;
   const { hasLedger } = tx.server;
-  const also = read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : [];
+  const also = [
+    ...askRights(tx),
+    ...(read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : []),
+  ];
   const asking = resolving(read.keys, tx.searchPath, { lock: true, recorded: hasLedger, also });
   const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
-  const results = await tx.connection.batch([...asking.statements, ...base.statements]).catch((error: unknown) => {
-    const refusal = baseRefusal(base, error, asking.statements.length);
-    if (refusal === null) throw error;
-    throw new Problem(
-      'drift',
-      `${label} was changed by another hand: ${describeKey(refusal.routine.text.key)} is not what the base says`,
-      {
-        file: refusal.routine.path,
-        detail: `The base text cannot replace it: ${refusal.detail}`,
-        hint: 'Nothing was changed. See pgquilt diff --database.',
-        cause: error,
-      },
-    );
-  });
+  const { results, refused } = await runCheck(tx, asking.statements, base);
   const resolved = asking.read(results);
   const drifts = [
     ...recordedDrifts(read, resolved, recorded),
     ...newDrifts(read, resolved, recorded),
-    ...baseDrifts(base, resolved, results.slice(asking.statements.length)),
+    ...(refused === undefined ? baseDrifts(base, resolved, results.slice(asking.statements.length)) : []),
   ];
   if (drifts.length > 0) throw driftProblem(drifts, label);
-  const overloads = asking.readAlso(results).flat();
-  return { resolved, overloads: overloads.map((row) => String(row['id'])) };
+  const answers = asking.readAlso(results);
+  const rights = tx.server.superuser ? null : receivedRights(answers.shift());
+  return { resolved, overloads: answers.flat().map((row) => String(row['id'])), rights, refused };
+}
+
+/** SQLSTATEs of what a lesser role may not make: a right that it lacks, an aggregate with an internal state. */
+const DENIED = new Set(['42501', '42P13']);
+
+/**
+ * Asks, and runs the base texts. Where they are refused to a lesser role, that may be for lack of a right: the answers are
+ * fetched again, so that all it may not do can be said, and the refusal is given back to be thrown after that.
+ */
+async function runCheck(
+  tx: Transaction,
+  asking: readonly string[],
+  base: BaseCheck,
+): Promise<{ results: Row[][]; refused?: unknown }> {
+  try {
+    return { results: await tx.connection.batch([...asking, ...base.statements]) };
+  } catch (error) {
+    const refusal = baseRefusal(base, error, asking.length);
+    const refused = refusal === null ? error : otherShape(tx, refusal, error);
+    const denied = error instanceof ServerError && error.index > asking.length && DENIED.has(error.code);
+    if (!denied || tx.server.superuser) throw refused;
+    const [, ...results] = await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_base', ...asking]);
+    return { results, refused };
+  }
+}
+
+function otherShape(tx: Transaction, refusal: NonNullable<ReturnType<typeof baseRefusal>>, cause: unknown): Problem {
+  const { label } = tx.connection.target;
+  const { routine, detail } = refusal;
+  return new Problem(
+    'drift',
+    `${label} was changed by another hand: ${describeKey(routine.text.key)} is not what the base says`,
+    {
+      file: routine.path,
+      detail: `The base text cannot replace it: ${detail}`,
+      hint: 'Nothing was changed. See pgquilt diff --database.',
+      cause,
+    },
+  );
 }
 
 /** Whether a level has a signature that was not there before, or one that can now be called with fewer arguments. */

@@ -13,7 +13,9 @@ import type { Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { resolveAndCompare } from './compare.ts';
 import { explainError } from './explain-error.ts';
+import { pushIntents } from './intents.ts';
 import { type Level, type ReadLevels, readLevels, stateOf } from './levels.ts';
+import { refuseForbidden } from './refusals.ts';
 import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
 import { envelopeNotes, overloadNotes } from './signature-notes.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
@@ -73,8 +75,10 @@ export async function forward(
     for (const work of options.after?.values() ?? []) await work();
     return { levels: levels.map(nothing), routines: [], notes: [] };
   }
-  const { resolved, overloads } = await resolveAndCompare(tx, read, recorded, options.fresh === true);
+  const { resolved, overloads, rights, refused } = await resolveAndCompare(tx, read, recorded, options.fresh === true);
   const planned = planLevels(read, resolved);
+  await refuseForbidden(pushIntents(planned, liveById(resolved)), rights, tx.server.user);
+  if (refused !== undefined) throw refused;
   const engine = new Engine(tx, read, resolved);
   for (let from = 0, again = false; from < planned.length; ) {
     const chunk = nextChunk(planned, from, options.after);
@@ -96,6 +100,9 @@ function noteTouched(tx: Transaction, levels: readonly LevelResult[]): void {
     for (const change of changes) tx.touched.push({ ...change, patch, direction: 'forward' });
   }
 }
+
+const liveById = (resolved: readonly Resolved[]): Map<string, Snapshot | null> =>
+  new Map(resolved.map((r) => [r.id, r.live]));
 
 function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {
   const present = new Set(resolved.filter((r) => r.live !== null).map((r) => r.id));
