@@ -1,7 +1,7 @@
 // From one snapshot to another, in statements: the definition, then what stands around it. Nothing is read from a
 // file, so that a pop needs the database alone.
 import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
-import type { AclEntry, Snapshot } from './snapshot.ts';
+import { type AclEntry, defaultAcl, type Snapshot } from './snapshot.ts';
 
 const role = (name: string | null): string => (name === null ? 'PUBLIC' : quoteIdentifier(name));
 
@@ -109,4 +109,14 @@ function fromOwner(entries: readonly AclEntry[], owner: string): AclEntry[] {
   return [...entries].sort((a, b) =>
     depthOf(a.grantor) < depthOf(b.grantor) ? -1 : depthOf(a.grantor) > depthOf(b.grantor) ? 1 : 0,
   );
+}
+
+/** The routine as a script that makes it: its definition, then all that stands around it and is not the default. */
+export function snapshotSql(snapshot: Snapshot): string {
+  const bare = { ...snapshot, acl: defaultAcl(snapshot.owner), comment: null, labels: [], dependsOn: [] };
+  const left = new Set<string>();
+  const around = envelopeStatements(bare, snapshot, { superuser: false, user: null, left: (who) => left.add(who) });
+  const owner = `ALTER ROUTINE ${snapshot.id} OWNER TO ${role(snapshot.owner)}`;
+  const notes = [...left].map((grantor) => `-- What ${grantor} granted is left out: only that role can grant it.\n`);
+  return `${[snapshot.definition.trimEnd(), owner, ...around].map((s) => `${s};\n`).join('')}${notes.join('')}`;
 }

@@ -1,5 +1,5 @@
 // drift: every recorded routine that is not as the ledger has it.
-import { attributeName, type Drift, driftOf, driftSentence, driftText } from '../database/change/drift.ts';
+import { attributeNames, type Drift, driftOf, driftSentence, driftText } from '../database/change/drift.ts';
 import { readSuspects } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import type { Transaction } from '../database/session.ts';
@@ -35,7 +35,7 @@ export function driftItem(found: Drift): DriftItem {
   return {
     routine: found.id,
     file: found.path,
-    attributes: found.attributes.map(attributeName),
+    attributes: attributeNames(found),
     message: driftSentence(found),
     diff: driftText(found),
   };

@@ -5,24 +5,36 @@ import { envelopeStatements } from '../database/envelope.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../database/session.ts';
+import { defaultAcl, type Snapshot } from '../database/snapshot.ts';
 import { Problem } from '../problem.ts';
 import { bodyLiteral } from '../routine/body.ts';
 import { createSql } from '../routine/create-sql.ts';
 import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
-import type { QueueOperation } from './common/operation.ts';
+import type { Operation, QueueOperation } from './common/operation.ts';
 import { namesOf } from './common/routine-names.ts';
 import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
 
+/** A unit's text with a change by hand in it. */
+export interface TakenIn {
+  /** The text with the live definition. */
+  readonly text: string | null;
+  /** What is to be said after it, for the envelope that the text does not give. */
+  readonly around: readonly string[];
+}
+
 /**
- * The units' texts with what drifted taken in. Throws Problem('failed') for a unit that also has edits in the tree, and
- * for a change that a unit cannot express.
+ * The units' texts with what drifted taken in; of the drifts that are `wanted`, where that is given. Throws
+ * Problem('failed') for a unit that also has edits in the tree, and for a change that a unit cannot express.
  */
-export async function editFromDatabase(op: QueueOperation): Promise<Edits> {
+export async function editFromDatabase(
+  op: QueueOperation,
+  wanted: (drift: Drift) => boolean = () => true,
+): Promise<Edits> {
   const recorded = await readRecorded(op.tx, 'all');
-  const { drifts } = await findDrift(op.tx);
+  const drifts = (await findDrift(op.tx)).drifts.filter(wanted);
   const texts = new Map<string, string | null>();
   for (const drift of drifts) {
     if (op.tree.state(drift.path, op.head.unitHashes) === 'edited') {
@@ -31,59 +43,63 @@ export async function editFromDatabase(op: QueueOperation): Promise<Edits> {
         `${drift.path} has edits of its own, so the database's change of ${drift.id} cannot be taken in`,
         {
           file: drift.path,
-          hint: 'Refresh or undo the edits in the tree first; then run pgquilt refresh --from-database again.',
+          hint: 'Refresh or undo the edits in the tree first; then run the command again.',
         },
       );
     }
-    const text = texts.get(drift.path) ?? recorded.units.get(drift.path)?.text ?? null;
-    texts.set(drift.path, await withDrift(op, drift, text));
+    const { path } = drift;
+    const text = texts.has(path) ? (texts.get(path) ?? null) : (recorded.units.get(path)?.text ?? null);
+    const taken = await takeDriftIn(op, drift, text);
+    texts.set(path, withStatements(taken.text, taken.around));
   }
   const routines = new Map(recorded.routines);
   for (const drift of drifts) routines.set(drift.id, { id: drift.id, path: drift.path, snapshot: drift.live });
   return { texts, recorded: { units: recorded.units, routines }, fromTree: false, drifts };
 }
 
-async function withDrift(op: QueueOperation, drift: Drift, text: string | null): Promise<string | null> {
+/** Takes one change by hand into the unit's text, which stands for what was expected. Throws Problem('failed') where a unit cannot say it. */
+export async function takeDriftIn(op: Operation, drift: Drift, text: string | null): Promise<TakenIn> {
   const parse = await loadParser();
   const unit = text === null ? null : readUnit(drift.path, text, parse);
-  const ids =
-    unit === null
-      ? []
-      : await namesOf(
-          op.tx,
-          unit.routines.map((r) => r.key),
-        );
-  const routine = unit?.routines[ids.indexOf(drift.id)];
+  const keys = unit?.routines.map((r) => r.key) ?? [];
+  const routine = unit?.routines[(await namesOf(op.tx, keys)).indexOf(drift.id)];
   const { live, expected } = drift;
   if (live === null) {
-    if (text === null || routine === undefined) return text;
-    return withoutRoutine(text, routine);
+    return { text: text === null || routine === undefined ? text : withoutRoutine(text, routine), around: [] };
   }
-  if (text === null || routine === undefined)
-    return `${text === null || text === '' ? '' : `${text.replace(/\n*$/, '')}\n\n`}${live.definition.trimEnd()};\n`;
+  if (text === null || routine === undefined) {
+    const above = text === null || text === '' ? '' : `${text.replace(/\n*$/, '')}\n\n`;
+    return {
+      text: `${above}${live.definition.trimEnd()};\n`,
+      around: envelopeOf(drift, { ...live, acl: defaultAcl(live.owner), comment: null, labels: [], dependsOn: [] }),
+    };
+  }
   let out = text;
   if (live.definition !== expected?.definition) {
     const create = await newCreate(op, routine, live.definition, drift.id);
     out = `${out.slice(0, routine.start)}${create}${out.slice(routine.start + routine.create.length)}`;
   }
-  if (expected === null) return out;
+  return { text: out, around: expected === null ? [] : envelopeOf(drift, expected) };
+}
+
+/** The statements that take a routine from one envelope to the live one. */
+function envelopeOf({ id, path, live }: Drift, from: Snapshot): string[] {
+  if (live === null) return [];
   const left = (grantor: string): void => {
     throw new Problem(
       'failed',
-      `${grantor}, who does not own ${drift.id}, granted its privileges, and a unit cannot say that`,
+      `${grantor}, who does not own ${id}, granted its privileges, and a unit cannot say that`,
       {
-        file: drift.path,
+        file: path,
         hint: 'Grant them as the owner instead.',
       },
     );
   };
-  const wanted = { superuser: false, user: null, left };
-  const statements = envelopeStatements({ ...expected, definition: live.definition }, live, wanted);
-  return statements.length === 0 ? out : withStatements(out, statements);
+  return envelopeStatements({ ...from, definition: live.definition }, live, { superuser: false, user: null, left });
 }
 
 /** The author's CREATE with the live body in it, where that makes the live definition; else the server's own printing. */
-async function newCreate(op: QueueOperation, routine: RoutineText, definition: string, id: string): Promise<string> {
+async function newCreate(op: Operation, routine: RoutineText, definition: string, id: string): Promise<string> {
   const rows = await op.tx.connection.batch([
     EMPTY_SEARCH_PATH,
     `SELECT prosrc FROM pg_catalog.pg_proc p WHERE p.oid::pg_catalog.regprocedure::text = ${quoteLiteral(id)}`,
@@ -130,7 +146,8 @@ function withoutRoutine(text: string, routine: RoutineText): string {
 }
 
 /** The statements at the end of the text, with its line ends. The semicolon stands on a line of its own: the last line may be a comment. */
-function withStatements(text: string, statements: readonly string[]): string {
+export function withStatements(text: string | null, statements: readonly string[]): string | null {
+  if (text === null || statements.length === 0) return text;
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const open = text.trimEnd();
   return `${open}${open.endsWith(';') ? '' : `${end};`}${end}${end}${statements.map((s) => `${s};${end}`).join('')}`;

@@ -1,23 +1,23 @@
 // goto: pushes or pops to a patch, in one transaction.
 import type { Problem } from '../problem.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
 import { unknownPatch } from './common/patch-files.ts';
-import type { ProofOptions } from './common/proof.ts';
 import { choosePush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import { popRows } from './pop.ts';
-import { pushEntries } from './push.ts';
+import { type MoveOptions, pushEntries } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
 /** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
 export async function goTo(
   context: QueueContext,
-  options: { readonly name: string; readonly dryRun?: boolean; readonly proof?: ProofOptions },
+  options: { readonly name: string } & Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof'>,
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
-  const { name } = options;
+  const { name, onDrift } = options;
   const dryRun = options.dryRun === true;
   const done = await operate<Moved>(
     context,
@@ -28,19 +28,26 @@ export async function goTo(
       const top = names[names.length - 1] ?? null;
       if (names.includes(name)) {
         if (rows.length === 0) return { value: { pushed: [], popped: [], top, target } };
-        const popped = await popRows(op, rows);
+        const popped = await popRows(op, rows, onDrift).catch(nextSteps('goto'));
         const gone = rows.map((r) => r.name).reverse();
-        const value = { pushed: [], popped: gone, top: dryRun ? top : name, target };
-        if (!dryRun) return { value, ledger: { ...popped.ledger, verb: 'goto' }, units: popped.units };
+        const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
+        if (!dryRun) return { value, ...popped, ledger: { ...popped.ledger, verb: 'goto' } };
         return { value: { ...value, plan: [{ patch: gone.join(', '), routines: popped.plan, sql: popped.sql }] } };
       }
       const entries = choosePush(context.series, stack, { name });
       if (entries.length === 0) throw notReachable(name, context);
-      const pushed = await pushEntries(op, entries, options.proof);
+      const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
       const { notes, proof } = pushed;
-      const value = { pushed: entries.map((e) => e.name), popped: [], top: dryRun ? top : name, target, ...proof };
+      const value = {
+        pushed: entries.map((e) => e.name),
+        popped: [],
+        top: dryRun ? top : name,
+        target,
+        ...proof,
+        ...settledBy(pushed),
+      };
       if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
-      return { value, ledger: { ...pushed.ledger, verb: 'goto' }, units: pushed.units, notes };
+      return { value, ...pushed, ledger: { ...pushed.ledger, verb: 'goto' } };
     },
     { rows: { above: name } },
   );

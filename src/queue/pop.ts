@@ -1,13 +1,18 @@
 // pop: takes patches off the top and restores what they found. Everything it needs is in the target's ledger.
-import { backward } from '../database/change/backward.ts';
+import { type BackwardResult, backward, undoDrifts } from '../database/change/backward.ts';
+import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import type { LedgerHead, RowsWanted } from '../database/ledger/read.ts';
 import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { type Context, needWrite } from './common/context.ts';
+import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
+import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
+import { type Kept, keep } from './common/overwrite.ts';
 import { unknownPatch } from './common/patch-files.ts';
+import type { PlanLine } from './common/record.ts';
 import { type Goal, noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
@@ -27,16 +32,16 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       const rows = choosePop(head, options.goal);
       const top = head.stack[head.stack.length - 1]?.name ?? null;
       if (rows.length === 0) return { value: { pushed: [], popped: [], top, target } };
-      const popped = await popRows(op, rows);
+      const popped = await popRows(op, rows, options.onDrift).catch(nextSteps('pop'));
       const names = rows.map((r) => r.name).reverse();
       const rest = head.stack[head.stack.length - rows.length - 1]?.name ?? null;
-      const value = { pushed: [], popped: names, top: rest, target };
+      const value = { pushed: [], popped: names, top: rest, target, ...settledBy(popped) };
       if (options.dryRun === true) {
         return {
           value: { ...value, top, plan: [{ patch: names.join(', '), routines: popped.plan, sql: popped.sql }] },
         };
       }
-      return { value, ledger: popped.ledger, units: popped.units };
+      return { value, ledger: popped.ledger, units: popped.units, files: popped.files ?? [] };
     },
     { rows: rowsFor(options.goal) },
   );
@@ -66,22 +71,61 @@ function choosePop(head: LedgerHead, goal: Goal): readonly StackRow[] {
   return head.rows;
 }
 
-/** Takes the rows (the top ones of the stack, bottom first) off within the transaction. */
-export async function popRows(op: Operation, rows: readonly StackRow[]) {
+/** What a pop within a transaction comes to. */
+export interface Popped extends Settled {
+  readonly plan: readonly PlanLine[];
+  readonly sql: readonly string[];
+  /** The units' texts on the target. */
+  readonly units: ReadonlyMap<string, string | null>;
+  readonly ledger: LedgerChange;
+}
+
+/** Takes the rows (the top ones of the stack, bottom first) off within the transaction; what becomes of drift is as `onDrift` says. */
+export async function popRows(op: Operation, rows: readonly StackRow[], onDrift: OnDrift = 'stop'): Promise<Popped> {
   const { tx, head } = op;
   const units = textsBelow(rows, (path) => head.recorded.units.get(path)?.text ?? null);
   if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);
-  const done = await backward(tx, rows);
+  const hidden = hotFixesBelow(rows);
+  if (hidden.length > 0 && onDrift !== 'overwrite') throw hotFixesInTheWay(hidden, rows, tx.connection.target.label);
+  const { done, ...settled } = await takeOff(op, rows, hidden, units, onDrift);
+  const ledger = popChange(head, rows, units);
   return {
     units,
     plan: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
     sql: done.sql,
-    ledger: popChange(head, rows, units),
+    ledger: settled.detail === undefined ? ledger : { ...ledger, detail: settled.detail },
+    ...settled,
   };
+}
+
+async function takeOff(
+  op: Operation,
+  rows: readonly StackRow[],
+  hidden: readonly Drift[],
+  units: ReadonlyMap<string, string | null>,
+  onDrift: OnDrift,
+): Promise<{ done: BackwardResult } & Partial<Kept> & Settled> {
+  try {
+    return { done: await backward(op.tx, rows), ...(hidden.length === 0 ? {} : keep(op, hidden)) };
+  } catch (error) {
+    if (!(error instanceof DriftProblem) || onDrift === 'stop') throw error;
+    const { drifts } = error;
+    if (onDrift === 'merge') {
+      return { done: await mergeBack(op, rows, drifts, units), merged: drifts.map((d) => d.id) };
+    }
+    await undoDrifts(op.tx, drifts);
+    return { done: await backward(op.tx, rows), ...keep(op, [...drifts, ...hidden]) };
+  }
 }
 
 function isQueueOperation(op: Operation): op is QueueOperation {
   return 'tree' in op;
+}
+
+/** What the ledger has of a routine once the patch is gone. */
+function below({ before, under }: StackRow['routines'][number]) {
+  const snapshot = under === undefined ? before : under.snapshot;
+  return { snapshot, forget: snapshot === null };
 }
 
 function popChange(
@@ -101,8 +145,7 @@ function popChange(
     routines: [...before.values()].map((r) => ({
       id: r.id,
       path: r.path,
-      snapshot: r.before,
-      forget: r.before === null,
+      ...below(r),
     })),
   };
 }

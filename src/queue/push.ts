@@ -1,22 +1,31 @@
 // push: applies the next patches of the series, all of them in one transaction.
+import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { Level } from '../database/change/levels.ts';
 import { readRecorded } from '../database/ledger/read.ts';
-import type { RecordedUnit } from '../database/ledger/types.ts';
+import type { Recorded, RecordedUnit } from '../database/ledger/types.ts';
+import type { LedgerChange } from '../database/ledger/write.ts';
 import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { describeConflict } from '../patch/describe-conflict.ts';
 import { diffTexts } from '../patch/diff.ts';
-import type { FileDiff } from '../patch/types.ts';
+import { patchId } from '../patch/patch-id.ts';
+import { hunkWithTwin } from '../patch/twins.ts';
+import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import type { SeriesEntry } from '../series/types.ts';
 import { patchPath } from '../worktree/patches.ts';
+import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { knownText } from './common/known-text.ts';
+import { Merging } from './common/merging.ts';
+import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
+import { overwrite } from './common/overwrite.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import type { ProofOptions } from './common/proof.ts';
-import { planOf, stackRow } from './common/record.ts';
+import { type PlanOfPatch, planOf, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
@@ -24,7 +33,20 @@ import type { Moved, MoveResult } from './results.ts';
 export interface MoveOptions {
   readonly goal: Goal;
   readonly dryRun?: boolean;
+  /** What becomes of drift; it stops the operation unless told. */
+  readonly onDrift?: OnDrift;
   readonly proof?: ProofOptions;
+}
+
+/** What a push within a transaction comes to. */
+export interface Pushed extends Settled {
+  readonly plan: readonly PlanOfPatch[];
+  /** A line each, for the user. */
+  readonly notes: readonly string[];
+  readonly proof: ReturnType<PatchTests['results']>;
+  /** The units' texts on the target. */
+  readonly units: ReadonlyMap<string, string | null>;
+  readonly ledger: LedgerChange;
 }
 
 /**
@@ -39,49 +61,98 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };
     if (entries.length === 0) return { value: { ...common, pushed: [], top } };
-    const pushed = await pushEntries(op, entries, options.proof);
+    const pushed = await pushEntries(op, entries, options).catch(nextSteps('push'));
     const names = entries.map((e) => e.name);
-    const value = { ...common, pushed: names, top: names[names.length - 1] ?? top };
-    const { notes, proof } = pushed;
-    if (options.dryRun === true) return { value: { ...value, ...proof, top, plan: pushed.plan }, notes };
-    return { value: { ...value, ...proof }, ledger: pushed.ledger, units: pushed.units, notes };
+    const { notes, proof, ledger, units, files = [] } = pushed;
+    const value = { ...common, pushed: names, top: names[names.length - 1] ?? top, ...proof, ...settledBy(pushed) };
+    if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
+    return { value, ledger, units, files, notes };
   });
   return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
-/** Applies the entries within the operation's transaction, each with its proof. */
-export async function pushEntries(op: QueueOperation, entries: readonly SeriesEntry[], options: ProofOptions = {}) {
-  const { context, tx, patches } = op;
+/** Applies the entries within the operation's transaction, each with its proof; what becomes of drift is as `onDrift` says. */
+export async function pushEntries(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  options: Pick<MoveOptions, 'onDrift' | 'proof'> = {},
+): Promise<Pushed> {
+  const { tx, patches } = op;
+  const { onDrift = 'stop', proof = {} } = options;
   const paths = [...new Set(entries.flatMap((e) => patches.patch(e.name).files.map((f) => f.path)))];
   refuseEdited(op, paths);
   const recorded = await readRecorded(tx, paths);
+  if (onDrift === 'record') return recordEntries(op, entries, recorded, unproved);
+  const merging = onDrift === 'merge' ? new Merging(op, applied) : undefined;
+  try {
+    return await applyEntries(op, entries, recorded, proof, merging);
+  } catch (error) {
+    if (!(error instanceof DriftProblem)) throw error;
+    if (onDrift === 'stop') throw await sayIfThere(op, entries, recorded, error, unproved);
+    return settle(op, entries, recorded, error.drifts, proof, merging);
+  }
+}
+
+/** Once more, with the drift merged in or taken away. */
+async function settle(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  recorded: Recorded,
+  drifts: readonly Drift[],
+  proof: ProofOptions,
+  merging: Merging | undefined,
+): Promise<Pushed> {
+  if (merging !== undefined) {
+    const taken = await merging.takeIn(drifts, recorded, (path) => startText(op, path, recorded.units));
+    return { ...(await applyEntries(op, entries, taken, proof, merging)), merged: drifts.map((d) => d.id) };
+  }
+  const { detail, files, overwritten } = await overwrite(op, drifts);
+  const pushed = await applyEntries(op, entries, recorded, proof);
+  return { ...pushed, ledger: { ...pushed.ledger, detail }, files, overwritten };
+}
+
+/** For a trial, which is rolled back. */
+function unproved(op: QueueOperation, entries: readonly SeriesEntry[], recorded: Recorded): Promise<Pushed> {
+  return applyEntries(op, entries, recorded, { tests: false });
+}
+
+async function applyEntries(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  recorded: Recorded,
+  proof: ProofOptions,
+  merging?: Merging,
+): Promise<Pushed> {
+  const { context, tx, patches } = op;
   const texts = new Map<string, string | null>();
   const textOf = (path: string): string | null => {
-    if (!texts.has(path)) texts.set(path, recorded.units.get(path)?.text ?? baseText(op, path, recorded.units));
+    if (!texts.has(path)) texts.set(path, startText(op, path, recorded.units));
     return texts.get(path) ?? null;
   };
   const levels: Level[] = [];
-  const rows: { name: string; header: string; files: FileDiff[] }[] = [];
+  const rows: { patch: Patch; name: string; files: FileDiff[] }[] = [];
   for (const { name } of entries) {
     const patch = patches.patch(name);
-    const units = patch.files.map((diff) => {
-      const before = textOf(diff.path);
-      return { path: diff.path, before, after: applied(name, diff, before) };
-    });
+    const befores = patch.files.map((diff) => textOf(diff.path));
+    const afters =
+      (await merging?.patched(name, patch.files, textOf)) ??
+      patch.files.map((diff, i) => patched(op, name, diff, befores[i] ?? null));
+    const units = patch.files.map(({ path }, i) => ({ path, before: befores[i] ?? null, after: afters[i] ?? null }));
     for (const { path, after } of units) texts.set(path, after);
     levels.push({ patch: name, units });
-    rows.push({ name, header: patch.header, files: patch.files.map((d, i) => actualDiff(d, units[i])) });
+    rows.push({ patch, name, files: patch.files.map((d, i) => actualDiff(d, units[i])) });
   }
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
   const names = entries.map((e) => e.name);
-  const tests = await PatchTests.read(op, names, options);
+  const tests = await PatchTests.read(op, names, proof);
   const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
-  const kept = rows.map((r) => stackRow(r.name, r.header, r.files, []));
+  const kept = rows.map((r) => stackRow(r.name, r.patch.header, r.files, [], patchId(r.patch.files)));
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
   const done = await running;
+  const changes = done.levels.map((level, i) => merging?.under(level.changes, kept[i]?.units ?? []) ?? level.changes);
   return {
     plan: done.levels.map(planOf),
     notes: done.notes,
@@ -90,7 +161,7 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
     ledger: {
       verb: 'push',
       patches: names,
-      push: kept.map((row, i) => ({ ...row, routines: done.levels[i]?.changes ?? [] })),
+      push: kept.map((row, i) => ({ ...row, routines: changes[i] ?? [] })),
       units,
       routines: done.routines,
     },
@@ -98,8 +169,9 @@ export async function pushEntries(op: QueueOperation, entries: readonly SeriesEn
 }
 
 /** A unit that the ledger does not have is at the base; a unit that it has as absent is absent. */
-function baseText(op: QueueOperation, path: string, units: ReadonlyMap<string, RecordedUnit>): string | null {
-  return units.has(path) ? null : op.tree.baseText(path);
+function startText(op: QueueOperation, path: string, units: ReadonlyMap<string, RecordedUnit>): string | null {
+  const unit = units.get(path);
+  return unit === undefined ? op.tree.baseText(path) : unit.text;
 }
 
 /** Edits that were not refreshed would be lost under the patch's text, or hide it; they come first. */
@@ -119,6 +191,26 @@ export function refuseEdited(op: QueueOperation, paths: readonly string[]): void
           : `Take them into patch ${top}: pgquilt refresh. pgquilt diff -z shows them.`,
     },
   );
+}
+
+/**
+ * The diff applied to a text that it may not have been made from. A place that looks like the one that was meant, where the
+ * text it was made from had two such places, is no match.
+ */
+function patched(op: QueueOperation, name: string, diff: FileDiff, before: string | null): string | null {
+  const text = applied(name, diff, before);
+  if (diff.before === null || diff.before === blobHash(before)) return text;
+  const from = knownText(op, diff.path, diff.before);
+  const hunk = from == null ? null : hunkWithTwin(from, diff);
+  if (hunk === null) return text;
+  const line = diff.hunks[hunk]?.line ?? 0;
+  throw new Problem('conflict', `Patch ${name} does not apply to ${diff.path}.`, {
+    patch: name,
+    file: patchPath(name),
+    ...(line > 0 ? { line } : {}),
+    detail: `Hunk ${hunk + 1} of ${diff.hunks.length} had two places that look alike in the text it was made from; one of them is left, and which one cannot be told.`,
+    hint: `Nothing was changed. Make the patch anew for the text as it is now, or merge: pgquilt push --merge`,
+  });
 }
 
 function applied(name: string, diff: FileDiff, before: string | null): string | null {

@@ -19,6 +19,10 @@ export interface Moved {
   readonly plan?: readonly PlanOfPatch[];
   /** The tests of the patches pushed; left out where there are none. */
   readonly tests?: readonly TestResult[];
+  /** Identities of routines whose change by hand was replaced; what it was is kept. */
+  readonly overwritten?: readonly string[];
+  /** Identities of routines whose change by hand was put together with the patches'. */
+  readonly merged?: readonly string[];
 }
 
 /** The test of one patch, run at its level and rolled back. */
@@ -108,6 +112,34 @@ export interface ShowResult {
   readonly state: PatchState;
   /** The patch file's text. */
   readonly text: string;
+}
+
+export interface OverwrittenResult {
+  readonly target: string;
+  /** The newest first. */
+  readonly versions: readonly {
+    /** Number of the log entry that overwrote it. */
+    readonly entry: number;
+    readonly at: string;
+    readonly verb: string;
+    readonly patches: readonly string[];
+    readonly routine: string;
+    readonly file: string;
+    /** A script that makes it again. */
+    readonly sql: string;
+  }[];
+}
+
+export interface AdoptResult {
+  /** The new patch; null where the base was changed. */
+  readonly patch: string | null;
+  readonly top: string | null;
+  readonly routines: readonly string[];
+  readonly units: readonly string[];
+  /** Applied patches above whose text was laid anew on what is below them now. */
+  readonly changed: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
 }
 
 export interface DiffResult {

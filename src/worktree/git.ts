@@ -31,6 +31,13 @@ export function headText(root: string, path: string): string | null {
   return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
+/** The text that git has under a blob hash, whatever commit it belongs to; null where it has none, or none in UTF-8. */
+export function blobText(root: string, hash: string): string | null {
+  if (!/^[0-9a-f]{40}$/.test(hash)) return null;
+  const bytes = git(root, ['cat-file', 'blob', hash]);
+  return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
 /** Runs git in the root; its output, or null on any failure. It asks nothing, fetches nothing and changes nothing. */
 function git(root: string, args: readonly string[]): Buffer | null {
   const result = spawnSync('git', ['--literal-pathspecs', '-c', 'protocol.allow=never', ...args], {

@@ -16,17 +16,17 @@ import { ensureRoles, useDatabase } from '../support/test-database.ts';
 const hands: [does: string, attribute: string, shown: string, back: string][] = [
   [
     f(7).replace('CREATE', 'CREATE OR REPLACE'),
-    'definition',
+    'body',
     '+AS $function$ BEGIN RETURN a + 7; END $function$',
     f(1).replace('CREATE', 'CREATE OR REPLACE'),
   ],
   [
     "ALTER FUNCTION public.f(integer) SET work_mem = '64kB'",
-    'definition',
+    'SET work_mem',
     "+ SET work_mem TO '64kB'",
     'ALTER FUNCTION public.f(integer) RESET ALL',
   ],
-  ['ALTER FUNCTION public.f(integer) STABLE', 'definition', ' STABLE', 'ALTER FUNCTION public.f(integer) VOLATILE'],
+  ['ALTER FUNCTION public.f(integer) STABLE', 'volatility', ' STABLE', 'ALTER FUNCTION public.f(integer) VOLATILE'],
   [
     'GRANT EXECUTE ON FUNCTION public.f(integer) TO drift_reader WITH GRANT OPTION',
     'privileges',
@@ -77,7 +77,7 @@ describeOnBothKinds('drift', (server) => {
         file: 'udfs/public/f.sql',
         message: expect.stringContaining('public.f(integer)'),
         detail: expect.stringContaining(shown),
-        hint: expect.stringContaining('pgquilt refresh --from-database'),
+        hint: expect.stringMatching(/pgquilt adopt --new NAME.*(push|pop) --merge.*--overwrite/),
       };
       await expect(push(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
       await expect(pop(queue.context(), { goal: { all: true } }), does).rejects.toMatchObject(expected);
@@ -130,7 +130,7 @@ describeOnBothKinds('drift', (server) => {
     await db.sql(f(7));
     await expect(pushed()).rejects.toMatchObject({
       code: 'drift',
-      message: expect.stringContaining('public.f(integer) differs from the base in definition'),
+      message: expect.stringContaining('public.f(integer) differs from the base in body'),
       detail: expect.stringContaining(
         '-AS $function$ BEGIN RETURN a + 0; END $function$\n+AS $function$ BEGIN RETURN a + 7;',
       ),

@@ -90,6 +90,11 @@ export class TestQueue {
     return this.#texts((path) => !/^\.(pgquilt|git)\//.test(path));
   }
 
+  /** Every file of a folder under `.pgquilt/`, by path. */
+  local(folder: string): Record<string, string> {
+    return this.#texts((path) => path.startsWith(`.pgquilt/${folder}/`));
+  }
+
   git(...args: string[]): string {
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
     const env = cleanEnvironment({ GIT_CONFIG_NOSYSTEM: '1' });

@@ -1,6 +1,7 @@
 // pop: takes patches off and restores what was there.
 import { type Command, flag } from '../command.ts';
 import { readGoal } from '../goal.ts';
+import { mergeOption, overwriteOption, readOnDrift } from '../on-drift.ts';
 import { moved } from '../output/move.ts';
 
 export const pop: Command = {
@@ -11,6 +12,8 @@ export const pop: Command = {
   options: [
     { flags: '-a, --all', about: 'take off all; done already is done' },
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
+    mergeOption,
+    overwriteOption,
   ],
   details: [
     'What was there is in the database itself: with --database URL this works from an empty folder.',
@@ -23,7 +26,7 @@ export const pop: Command = {
   async run(call) {
     const goal = readGoal(call, 'pop');
     const { pop } = await import('../../queue/pop.ts');
-    const result = await pop(await call.context(), { goal, dryRun: flag(call, 'dryRun') });
+    const result = await pop(await call.context(), { goal, dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call) });
     return moved(call, result, 'No patches applied');
   },
 };

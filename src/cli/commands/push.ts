@@ -1,6 +1,7 @@
 // push: applies the next patches.
 import { type Command, flag } from '../command.ts';
 import { readGoal } from '../goal.ts';
+import { mergeOption, overwriteOption, readOnDrift, recordOption } from '../on-drift.ts';
 import { moved } from '../output/move.ts';
 import { noTests, readProof } from '../proof.ts';
 
@@ -13,6 +14,9 @@ export const push: Command = {
     { flags: '-a, --all', about: 'apply all; done already is done' },
     noTests,
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
+    mergeOption,
+    overwriteOption,
+    recordOption,
   ],
   details: [
     'Any number of patches is one transaction: all of them are applied, or none. Where patches/NAME.test.sql lies beside a\npatch it runs inside that transaction, right after its patch, and is rolled back; an error, or a query whose last column\nis a boolean that is not true, stops the push.',
@@ -24,7 +28,8 @@ export const push: Command = {
   async run(call) {
     const goal = readGoal(call, 'push');
     const { push } = await import('../../queue/push.ts');
-    const result = await push(await call.queue(), { goal, dryRun: flag(call, 'dryRun'), proof: readProof(call) });
+    const how = { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), proof: readProof(call) };
+    const result = await push(await call.queue(), { goal, ...how });
     const idle =
       result.top === null ? 'No patches in series' : `File series fully applied, ends at patch ${result.top}`;
     return moved(call, result, idle);

@@ -6,10 +6,17 @@ import { proofJson, proofNotes } from './proof.ts';
 
 /** The outcome of a move. `idle` is what to say where there was nothing to do and that is no fault. */
 export function moved(call: Call, result: MoveResult, idle: string): Outcome {
-  const { pushed, popped, top, target, plan } = result;
+  const { pushed, popped, top, target, plan, overwritten, merged } = result;
   const debug = call.env['PGQUILT_DEBUG'] ? [`${result.roundTrips} round trips`] : [];
-  const json = { pushed, popped, top, target, ...(plan === undefined ? {} : { plan }), ...proofJson(result) };
-  const notes = [...result.notes, ...proofNotes(result), ...debug];
+  // Fields that are undefined are left out of the document.
+  const json = { pushed, popped, top, target, plan, overwritten, merged, ...proofJson(result) };
+  const notes = [
+    ...result.notes,
+    ...(overwritten ?? []).map((id) => `${id} was overwritten; what it was: pgquilt show --overwritten`),
+    ...(merged ?? []).map((id) => `${id} was merged with the change made to it by hand`),
+    ...proofNotes(result),
+    ...debug,
+  ];
   if (plan !== undefined) {
     return { json, notes, text: planText(plan, (patch) => (pushed.includes(patch) ? 'apply' : 'remove'), call.style) };
   }

@@ -9,7 +9,7 @@ import { askRights, receivedRights } from '../rights.ts';
 import { isRetryable } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { differences, type Snapshot } from '../snapshot.ts';
-import { attributeName, driftOf, driftProblem, driftText } from './drift.ts';
+import { attributeNames, type Drift, driftOf, driftProblem, driftText } from './drift.ts';
 import { explainError } from './explain-error.ts';
 import { popIntents } from './intents.ts';
 import { refuseForbidden } from './refusals.ts';
@@ -77,6 +77,18 @@ export async function backward(
     tx.touched.push({ id, path, before: from, after: to, patch, direction: 'backward' });
   }
   return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), sql };
+}
+
+/**
+ * Brings routines that drifted back to what they should be: definition and envelope, or gone where nothing should be there.
+ * Throws Problem('failed') where the server cannot bring one back exactly. The routines are held by then.
+ */
+export async function undoDrifts(tx: Transaction, drifts: readonly Drift[]): Promise<void> {
+  const restores = drifts.flatMap(({ id, path, expected, live }) =>
+    planRestore({ id, path, before: expected, after: live }, live),
+  );
+  if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
+  await restore(tx, restores, undefined);
 }
 
 function planRestore(change: RoutineChange, live: Snapshot | null): Restore[] {
@@ -218,7 +230,7 @@ function refuseInexact(r: Restore, found: Snapshot | null, patch: string | undef
   if (drift === null) return;
   throw new Problem(
     'failed',
-    `${r.id} would not come back exactly: its ${drift.attributes.map(attributeName).join(', ')} would differ`,
+    `${r.id} would not come back exactly: its ${attributeNames(drift).join(', ')} would differ`,
     {
       patch,
       file: r.path,

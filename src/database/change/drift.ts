@@ -1,8 +1,9 @@
 // Drift: a live routine that is not what the ledger recorded, not what the base says, or there where nothing should be.
 import { diffTexts } from '../../patch/diff.ts';
 import { formatFileDiff } from '../../patch/format.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, type ProblemDetails } from '../../problem.ts';
 import { type Attribute, differences, type Snapshot } from '../snapshot.ts';
+import { definitionParts } from './definition-parts.ts';
 
 export interface Drift {
   readonly id: string;
@@ -35,7 +36,7 @@ export function driftSentence(drift: Drift): string {
       ? `${drift.id} is there already, and no patch made it`
       : `${drift.id} is there, but ${SOURCE[drift.source]} says that it is not`;
   }
-  return `${drift.id} differs from ${SOURCE[drift.source]} in ${drift.attributes.map(attributeName).join(', ')}`;
+  return `${drift.id} differs from ${SOURCE[drift.source]} in ${attributeNames(drift).join(', ')}`;
 }
 
 const NAMES: Record<Attribute, string> = {
@@ -50,8 +51,11 @@ const NAMES: Record<Attribute, string> = {
   memberOf: 'extension membership',
 };
 
-export function attributeName(attribute: Attribute): string {
-  return NAMES[attribute];
+/** What differs, in the words of SQL: a definition by its parts (`body`, `volatility`, `SET work_mem`), the envelope by its own. */
+export function attributeNames({ attributes, expected, live }: Drift): string[] {
+  return attributes.flatMap((attribute) =>
+    attribute === 'definition' ? definitionParts(expected?.definition ?? '', live?.definition ?? '') : NAMES[attribute],
+  );
 }
 
 /** The difference as a unified diff of the definitions, and a line for each other attribute. */
@@ -87,17 +91,27 @@ function show(snapshot: Snapshot | null, attribute: Exclude<Attribute, 'presence
   return value === null ? 'none' : typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value);
 }
 
-/** Problem('drift') with every difference shown. */
-export function driftProblem(drifts: readonly Drift[], label: string): Problem {
+/** Drift that stops an operation, with every difference shown; `drifts` for those who can do something about it. */
+export class DriftProblem extends Problem {
+  readonly drifts: readonly Drift[];
+
+  constructor(drifts: readonly Drift[], message: string, details: ProblemDetails) {
+    super('drift', message, details);
+    this.drifts = drifts;
+  }
+}
+
+/** The problem for these drifts of the target with this label. The hint is for whoever knows the verb to complete. */
+export function driftProblem(drifts: readonly Drift[], label: string): DriftProblem {
   const [first] = drifts;
   const more = drifts.length > 1 ? ` (and ${drifts.length - 1} more)` : '';
   const message = `${label} was changed by another hand: ${first === undefined ? '' : driftSentence(first)}${more}`;
   const missing = drifts.every((d) => d.source === 'base' && d.live === null);
-  return new Problem('drift', message, {
+  return new DriftProblem(drifts, message, {
     file: first?.path,
     detail: drifts.map((d) => `${driftSentence(d)}\n${driftText(d)}`).join('\n\n'),
     hint: missing
       ? 'Nothing was changed. If the base has not been created in this database: pgquilt load'
-      : 'Nothing was changed. See pgquilt drift; to take the live text into the top patch: pgquilt refresh --from-database',
+      : 'Nothing was changed. See pgquilt drift; to keep the live text as a patch: pgquilt adopt --new NAME',
   });
 }

@@ -195,6 +195,7 @@ function stackRow(row: Row): StackRow {
       ...r,
       before: toSnapshot(r.before),
       after: toSnapshot(r.after),
+      ...(r.under === undefined ? {} : { under: { ...r.under, snapshot: toSnapshot(r.under.snapshot) } }),
     })),
   };
 }

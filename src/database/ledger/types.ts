@@ -8,13 +8,19 @@ export interface RoutineChange {
   readonly path: string;
   readonly before: Snapshot | null;
   readonly after: Snapshot | null;
+  /** Set where the patch was merged with a change by hand, which `before` then is: what the ledger had instead of it. */
+  readonly under?: {
+    readonly snapshot: Snapshot | null;
+    /** The unit's text. */
+    readonly text: string | null;
+  };
 }
 
 /** A row of the stack without its texts; position 1 is the bottom. */
 export interface AppliedPatch {
   readonly position: number;
   readonly name: string;
-  /** Hash of the forward diff (see patch/patch-id.ts). */
+  /** Hash of the patch as its file has it (see patch/patch-id.ts); the forward diff is this target's own. */
   readonly id: string;
   readonly header: string;
   /** ISO 8601, UTC, microseconds. */

@@ -37,6 +37,8 @@ export interface Finished<T> {
   readonly value: T;
   /** Undefined: nothing changes, the transaction is rolled back. */
   readonly ledger?: LedgerChange;
+  /** Where the work wrote to the ledger itself: what that left, which the change goes on top of. */
+  readonly head?: LedgerHead;
   /** Texts of units as they stand on the target afterwards; the tree follows where it should. */
   readonly units?: ReadonlyMap<string, string | null>;
   /** Units whose text in the tree was taken over as it is. */
@@ -119,7 +121,7 @@ async function run<T>(
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
-          const { logHash, stack } = await writeLedger(tx, head, context.toolVersion, outcome.ledger);
+          const { logHash, stack } = await writeLedger(tx, outcome.head ?? head, context.toolVersion, outcome.ledger);
           connection.noteStack(stack);
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
             noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);

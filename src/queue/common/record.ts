@@ -9,16 +9,20 @@ import type { FileDiff } from '../../patch/types.ts';
 import { identityParts } from '../../routine/identity.ts';
 import type { Step } from '../../routine/plan.ts';
 
-/** A row for the stack: the patch's diffs forward and back, and the routines as they were and are. */
+/**
+ * A row for the stack: the patch's diffs forward and back as they are on this target, and the routines as they were and are.
+ * `id` is that of the patch's file, where that has other diffs.
+ */
 export function stackRow(
   name: string,
   header: string,
   files: readonly FileDiff[],
   routines: readonly RoutineChange[],
+  id = patchId(files),
 ): NewRow {
   return {
     name,
-    id: patchId(files),
+    id,
     header,
     forward: files.map(formatFileDiff).join(''),
     reverse: reversePatch({ header: '', files }).files.map(formatFileDiff).join(''),

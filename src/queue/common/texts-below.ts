@@ -24,6 +24,8 @@ export function textsBelow(
       }
       texts.set(path, result.text);
     }
+    // Below a patch that was merged with a change by hand, the ledger had the text without that change.
+    for (const { path, under } of row.routines) if (under !== undefined) texts.set(path, under.text);
   }
   return texts;
 }

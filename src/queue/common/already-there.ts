@@ -1,0 +1,123 @@
+// Patches that somebody has applied by hand: what they would make is made behind a savepoint and compared with what is
+// live. Where it is the same, it can be recorded, and nothing is touched.
+import { undoDrifts } from '../../database/change/backward.ts';
+import { type Drift, DriftProblem, driftOf, driftSentence } from '../../database/change/drift.ts';
+import type { Recorded } from '../../database/ledger/types.ts';
+import { differences, type Snapshot } from '../../database/snapshot.ts';
+import { Problem } from '../../problem.ts';
+import type { SeriesEntry } from '../../series/types.ts';
+import type { Pushed } from '../push.ts';
+import type { QueueOperation } from './operation.ts';
+
+/** A push without drift. */
+type ApplyEntries = (op: QueueOperation, entries: readonly SeriesEntry[], recorded: Recorded) => Promise<Pushed>;
+
+interface Trial {
+  readonly pushed: Pushed;
+  readonly drifts: readonly Drift[];
+}
+
+/** Pushes as if nobody had changed anything, and rolls that back. */
+async function trial(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  recorded: Recorded,
+  known: readonly Drift[],
+  apply: ApplyEntries,
+): Promise<Trial> {
+  const { connection } = op.tx;
+  await connection.batch(['SAVEPOINT pgquilt_trial']);
+  let drifts = known;
+  try {
+    if (drifts.length > 0) await undoDrifts(op.tx, drifts);
+    return { pushed: await apply(op, entries, recorded), drifts };
+  } catch (error) {
+    if (!(error instanceof DriftProblem) || drifts.length > 0) throw error;
+    drifts = error.drifts;
+    await undoDrifts(op.tx, drifts);
+    return { pushed: await apply(op, entries, recorded), drifts };
+  } finally {
+    await connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_trial']);
+  }
+}
+
+/** The routines after each level, as far as the levels and the drifts tell. */
+function* statesOf({ pushed, drifts }: Trial): Generator<{ patch: string; state: Map<string, Snapshot | null> }> {
+  const state = new Map(drifts.map((d) => [d.id, d.expected]));
+  for (const row of pushed.ledger.push ?? []) {
+    for (const change of row.routines) state.set(change.id, change.after);
+    yield { patch: row.name, state };
+  }
+}
+
+/** The drift, or, where it is what a patch makes, a problem that says so and how to record it. */
+export async function sayIfThere(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  recorded: Recorded,
+  problem: DriftProblem,
+  apply: ApplyEntries,
+): Promise<DriftProblem> {
+  const { drifts } = problem;
+  const tried = await trial(op, entries, recorded, drifts, apply).catch(() => null);
+  if (tried === null) return problem;
+  for (const { patch, state } of statesOf(tried)) {
+    if (drifts.some((d) => differences(d.live, state.get(d.id) ?? null).length > 0)) continue;
+    const ids = drifts.map((d) => d.id).join(', ');
+    const { file, detail } = problem;
+    return new DriftProblem(drifts, `patch ${patch} is already applied by hand: ${ids} is live as the patch makes it`, {
+      patch,
+      file,
+      detail,
+      hint: `Nothing was changed. To record it without touching the routine: pgquilt push --record ${patch}`,
+    });
+  }
+  return problem;
+}
+
+/**
+ * Records the patches as applied where every routine that they change is live as they make it. Throws Problem('drift')
+ * where one is not; nothing in the database is touched.
+ */
+export async function recordEntries(
+  op: QueueOperation,
+  entries: readonly SeriesEntry[],
+  recorded: Recorded,
+  apply: ApplyEntries,
+): Promise<Pushed> {
+  const { pushed, drifts } = await trial(op, entries, recorded, [], apply);
+  const rows = pushed.ledger.push ?? [];
+  const live = new Map<string, Snapshot | null>();
+  for (const row of rows) for (const c of row.routines) if (!live.has(c.id)) live.set(c.id, c.before);
+  for (const d of drifts) live.set(d.id, d.live);
+  const routines = (pushed.ledger.routines ?? []).map((r) => ({ ...r, was: live.get(r.id) }));
+  const missing = routines.flatMap(({ id, path, snapshot, was }) => {
+    const found = was === undefined ? null : driftOf({ id, path, source: 'patch' }, snapshot, was);
+    return found === null ? [] : [found];
+  });
+  const name = entries.map((e) => e.name).join(', ');
+  if (missing.length > 0) {
+    throw new Problem('drift', `${name} cannot be recorded as applied: ${driftSentence(missing[0] as Drift)}`, {
+      patch: entries[entries.length - 1]?.name,
+      file: missing[0]?.path,
+      detail: missing.map(driftSentence).join('\n'),
+      hint: 'Nothing was changed. Leave --record out to apply it: pgquilt push',
+    });
+  }
+  const asLive = (id: string, snapshot: Snapshot | null): Snapshot | null => {
+    const found = live.get(id) ?? null;
+    return differences(found, snapshot).length === 0 ? found : snapshot;
+  };
+  return {
+    ...pushed,
+    ledger: {
+      ...pushed.ledger,
+      detail: { recorded: true },
+      push: rows.map((row) => ({
+        ...row,
+        routines: row.routines.map((c) => ({ ...c, after: asLive(c.id, c.after) })),
+      })),
+      routines: routines.map(({ was: _, ...r }) => ({ ...r, snapshot: asLive(r.id, r.snapshot) })),
+    },
+  };
+}

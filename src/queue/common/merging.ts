@@ -1,0 +1,97 @@
+// push --merge: each patch is put together with what this target has and the series does not. Two texts of a unit go up
+// the levels side by side: the series' own, and this target's.
+import type { Drift } from '../../database/change/drift.ts';
+import type { Recorded, RoutineChange } from '../../database/ledger/types.ts';
+import { blobHash } from '../../patch/blob-hash.ts';
+import type { FileDiff } from '../../patch/types.ts';
+import { takeDriftIn } from '../from-database.ts';
+import { type Conflict, conflictProblem } from './conflicts.ts';
+import { knownText } from './known-text.ts';
+import { mergeTrack, type Track, trackText } from './merge-track.ts';
+import type { QueueOperation } from './operation.ts';
+
+/** Applies a diff where it fits, with no fuzz; throws Problem('conflict') where it does not. */
+type Apply = (patch: string, diff: FileDiff, text: string | null) => string | null;
+
+export class Merging {
+  readonly #op: QueueOperation;
+  readonly #apply: Apply;
+  readonly #tracks = new Map<string, Track>();
+  readonly #drifts = new Set<Drift>();
+  /** The units' texts that the ledger had, without the changes by hand. */
+  readonly #below = new Map<string, string | null>();
+
+  constructor(op: QueueOperation, apply: Apply) {
+    this.#op = op;
+    this.#apply = apply;
+  }
+
+  /** Takes changes by hand in; gives what the ledger is then to believe. `textOf` gives a unit's text without them. */
+  async takeIn(
+    drifts: readonly Drift[],
+    recorded: Recorded,
+    textOf: (path: string) => string | null,
+  ): Promise<Recorded> {
+    const [units, routines] = [new Map(recorded.units), new Map(recorded.routines)];
+    for (const drift of drifts) {
+      const { id, path, live } = drift;
+      const series = textOf(path);
+      const track = this.#tracks.get(path) ?? { series, own: series, around: [], by: [] };
+      const { text, around } = await takeDriftIn(this.#op, drift, track.own);
+      this.#tracks.set(path, { series, own: text, around: [...track.around, ...around], by: [...track.by, drift] });
+      this.#below.set(path, series);
+      this.#drifts.add(drift);
+      routines.set(id, { id, path, snapshot: live });
+    }
+    for (const [path, track] of this.#tracks) {
+      const text = trackText(track);
+      units.set(path, { path, text, blob: blobHash(text) });
+    }
+    return { units, routines };
+  }
+
+  /** What the patch makes of this target's texts. Throws Problem('conflict') with every conflict of the patch saved. */
+  async patched(patch: string, diffs: readonly FileDiff[], textOf: (path: string) => string | null) {
+    const conflicts: Conflict[] = [];
+    const texts: (string | null)[] = [];
+    for (const diff of diffs) {
+      const text = textOf(diff.path);
+      const track = this.#tracks.get(diff.path) ?? this.#movedOn(diff, text);
+      if (track === undefined) {
+        texts.push(this.#apply(patch, diff, text));
+        continue;
+      }
+      const theirs = this.#apply(patch, diff, track.series);
+      const labels = { ours: `live in ${this.#op.context.target.label}`, base: 'recorded', theirs: `patch ${patch}` };
+      const merged = await mergeTrack(this.#op.context.root, track, { name: patch, path: diff.path, theirs, labels });
+      if ('file' in merged) conflicts.push(merged);
+      else {
+        this.#tracks.set(diff.path, merged);
+        texts.push(trackText(merged));
+      }
+    }
+    if (conflicts.length === 0) return texts;
+    const message = `patch ${patch} and the change by hand do not go together in ${conflicts.map((c) => c.path).join(', ')}`;
+    throw conflictProblem(message, conflicts, 'pgquilt push --merge', patch);
+  }
+
+  /** A level's changes with what the ledger had below the changes by hand; each of those belongs to the lowest level that has its unit. */
+  under(changes: readonly RoutineChange[], paths: readonly string[]): RoutineChange[] {
+    const mine = [...this.#drifts].filter((d) => paths.includes(d.path));
+    for (const drift of mine) this.#drifts.delete(drift);
+    const untouched = mine.filter((d) => !changes.some((c) => c.id === d.id));
+    const all = [...changes, ...untouched.map(({ id, path, live }) => ({ id, path, before: live, after: live }))];
+    return all.map((change) => {
+      const drift = mine.find((d) => d.id === change.id);
+      if (drift === undefined) return change;
+      return { ...change, under: { snapshot: drift.expected, text: this.#below.get(drift.path) ?? null } };
+    });
+  }
+
+  /** A text that is not the one the patch was made from, though nobody's hand is in it now: an earlier merge is. */
+  #movedOn(diff: FileDiff, text: string | null): Track | undefined {
+    if (diff.before === null || diff.before === blobHash(text)) return undefined;
+    const series = knownText(this.#op, diff.path, diff.before);
+    return series === undefined ? undefined : { series, own: text, around: [], by: [] };
+  }
+}
