@@ -16,6 +16,7 @@ import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
@@ -42,6 +43,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
     async (op) => {
       const row = op.head.rows[0];
       if (row === undefined) throw noneApplied();
+      refuseMerged(row);
       const header = headerOnDisk(op, row);
       const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
       const common = { patch: row.name, target: context.target.label };
@@ -57,7 +59,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
         };
       }
       refuseMarkers(edits.texts);
-      return takeIn(op, row, header, edits, common);
+      return takeIn(op, row, header, edits, common).catch(nextSteps('refresh'));
     },
     { rows: { count: 1 } },
   );
@@ -70,6 +72,17 @@ async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {
   const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
   const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...edited])]);
   return { texts, recorded, fromTree: true, drifts: [] };
+}
+
+/** A patch that was merged with a change by hand is not the one that other targets get; a refresh would make it that. */
+function refuseMerged(row: StackRow): void {
+  const merged = row.routines.find((r) => r.under !== undefined);
+  if (merged === undefined) return;
+  throw new Problem('failed', `patch ${row.name} was merged here with a change by hand to ${merged.id}`, {
+    patch: row.name,
+    file: merged.path,
+    hint: 'Make that change a patch of its own, keeping your edits elsewhere: pgquilt pop, pgquilt adopt --new NAME, pgquilt push.',
+  });
 }
 
 /** The header as it is in the patch file. The diffs there have to be the applied ones: they are about to be rewritten. */

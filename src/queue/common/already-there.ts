@@ -41,13 +41,27 @@ async function trial(
   }
 }
 
-/** The routines after each level, as far as the levels and the drifts tell. */
-function* statesOf({ pushed, drifts }: Trial): Generator<{ patch: string; state: Map<string, Snapshot | null> }> {
-  const state = new Map(drifts.map((d) => [d.id, d.expected]));
+/** Every routine of the levels as it is live: as the first level found it, but for what the trial took away. */
+function liveOf({ pushed, drifts }: Trial): Map<string, Snapshot | null> {
+  const live = new Map<string, Snapshot | null>();
   for (const row of pushed.ledger.push ?? []) {
-    for (const change of row.routines) state.set(change.id, change.after);
-    yield { patch: row.name, state };
+    for (const { id, before } of row.routines) if (!live.has(id)) live.set(id, before);
   }
+  for (const d of drifts) live.set(d.id, d.live);
+  return live;
+}
+
+/** The highest level that is live as its patch, and those below it, make it. */
+function levelThatIsThere(tried: Trial): string | undefined {
+  const live = liveOf(tried);
+  const state = new Map(tried.drifts.map((d) => [d.id, d.expected]));
+  let there: string | undefined;
+  for (const row of tried.pushed.ledger.push ?? []) {
+    for (const change of row.routines) state.set(change.id, change.after);
+    const same = [...state].every(([id, snapshot]) => differences(live.get(id) ?? null, snapshot).length === 0);
+    if (same) there = row.name;
+  }
+  return there;
 }
 
 /** The drift, or, where it is what a patch makes, a problem that says so and how to record it. */
@@ -61,18 +75,16 @@ export async function sayIfThere(
   const { drifts } = problem;
   const tried = await trial(op, entries, recorded, drifts, apply).catch(() => null);
   if (tried === null) return problem;
-  for (const { patch, state } of statesOf(tried)) {
-    if (drifts.some((d) => differences(d.live, state.get(d.id) ?? null).length > 0)) continue;
-    const ids = drifts.map((d) => d.id).join(', ');
-    const { file, detail } = problem;
-    return new DriftProblem(drifts, `patch ${patch} is already applied by hand: ${ids} is live as the patch makes it`, {
-      patch,
-      file,
-      detail,
-      hint: `Nothing was changed. To record it without touching the routine: pgquilt push --record ${patch}`,
-    });
-  }
-  return problem;
+  const patch = levelThatIsThere(tried);
+  if (patch === undefined) return problem;
+  const ids = drifts.map((d) => d.id).join(', ');
+  const { file, detail } = problem;
+  return new DriftProblem(drifts, `patch ${patch} is already applied by hand: ${ids} is live as the patch makes it`, {
+    patch,
+    file,
+    detail,
+    hint: `Nothing was changed. To record it without touching the routine: pgquilt push --record ${patch}`,
+  });
 }
 
 /**
@@ -85,11 +97,10 @@ export async function recordEntries(
   recorded: Recorded,
   apply: ApplyEntries,
 ): Promise<Pushed> {
-  const { pushed, drifts } = await trial(op, entries, recorded, [], apply);
+  const tried = await trial(op, entries, recorded, [], apply);
+  const { pushed } = tried;
   const rows = pushed.ledger.push ?? [];
-  const live = new Map<string, Snapshot | null>();
-  for (const row of rows) for (const c of row.routines) if (!live.has(c.id)) live.set(c.id, c.before);
-  for (const d of drifts) live.set(d.id, d.live);
+  const live = liveOf(tried);
   const routines = (pushed.ledger.routines ?? []).map((r) => ({ ...r, was: live.get(r.id) }));
   const missing = routines.flatMap(({ id, path, snapshot, was }) => {
     const found = was === undefined ? null : driftOf({ id, path, source: 'patch' }, snapshot, was);
