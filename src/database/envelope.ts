@@ -95,7 +95,7 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, opt
 }
 
 /** The privileges in the order in which they can be granted: each after the one that gave its grantor the option. */
-function fromOwner(entries: readonly AclEntry[], owner: string): AclEntry[] {
+export function fromOwner<E extends AclEntry>(entries: readonly E[], owner: string): E[] {
   const depth = new Map([[owner, 0]]);
   const depthOf = (name: string): number => depth.get(name) ?? Number.POSITIVE_INFINITY;
   for (let changed = true; changed; ) {

@@ -4,6 +4,8 @@
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Rebuilt } from './dependents/rebuild.ts';
+import type { RebuildOptions } from './dependents/refuse.ts';
 import type { TouchedRoutine } from './proof/touched.ts';
 import { isRetryable, ServerError } from './server-error.ts';
 
@@ -21,6 +23,8 @@ export interface SessionOptions {
   /** Milliseconds to wait for a routine that another session is changing; then the transaction is tried again. */
   readonly lockTimeout?: number;
   readonly attempts?: number;
+  /** For what depends on a routine that must be made again; what is costly is not done unless it says so. */
+  readonly rebuild?: RebuildOptions | undefined;
 }
 
 /** An open transaction, and what the server said of itself when it began. */
@@ -42,6 +46,9 @@ export interface Transaction {
   readonly searchPath: readonly string[];
   /** What has been done to routines so far. It is proved before the commit. */
   readonly touched: TouchedRoutine[];
+  /** What may be done to objects that depend on a routine which must be made again, and what was. */
+  readonly rebuild: RebuildOptions;
+  readonly rebuilt: Rebuilt[];
 }
 
 /** `SET LOCAL search_path` for the units' own statements. */
@@ -126,6 +133,8 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
       plpgsqlCheck: info['plpgsql_check'] as string | null,
     },
     touched: [],
+    rebuild: options.rebuild ?? { allow: false, command: 'pgquilt push' },
+    rebuilt: [],
   };
 }
 

@@ -18,7 +18,7 @@ const when = (condition: string, text: string): string => `CASE WHEN ${condition
  * CREATE OR REPLACE AGGREGATE, put together from pg_aggregate as its documentation describes the columns:
  * pg_get_functiondef refuses aggregates.
  */
-const AGGREGATE = `(SELECT 'CREATE OR REPLACE AGGREGATE ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
+export const AGGREGATE = `(SELECT 'CREATE OR REPLACE AGGREGATE ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)
   || '(' || CASE WHEN p.pronargs = 0 THEN '*' ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END || E') (\\n    SFUNC = '
   || a.aggtransfn::pg_catalog.regproc::text || ', STYPE = ' || pg_catalog.format_type(a.aggtranstype, NULL)
   || ${when('a.aggtransspace <> 0', "', SSPACE = ' || a.aggtransspace")}

@@ -4,6 +4,7 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
 import { unknownPatch } from './common/patch-files.ts';
+import { rebuiltIn } from './common/record.ts';
 import { choosePush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import { popRows } from './pop.ts';
@@ -13,7 +14,7 @@ import type { Moved, MoveResult } from './results.ts';
 /** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
 export async function goTo(
   context: QueueContext,
-  options: { readonly name: string } & Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof'>,
+  options: { readonly name: string } & Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof' | 'allowRebuild'>,
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
@@ -32,7 +33,7 @@ export async function goTo(
         const gone = rows.map((r) => r.name).reverse();
         const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
         if (!dryRun) return { value, ...popped, ledger: { ...popped.ledger, verb: 'goto' } };
-        return { value: { ...value, plan: [{ patch: gone.join(', '), routines: popped.plan, sql: popped.sql }] } };
+        return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] } };
       }
       const entries = choosePush(context.series, stack, { name });
       if (entries.length === 0) throw notReachable(name, context);
@@ -49,9 +50,9 @@ export async function goTo(
       if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
       return { value, ...pushed, ledger: { ...pushed.ledger, verb: 'goto' } };
     },
-    { rows: { above: name } },
+    { rows: { above: name }, rebuild: { allow: options.allowRebuild === true, command: `pgquilt goto ${name}` } },
   );
-  return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
+  return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
 function notReachable(name: string, context: QueueContext): Problem {

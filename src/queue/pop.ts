@@ -12,7 +12,7 @@ import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-dr
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
 import { type Kept, keep } from './common/overwrite.ts';
 import { unknownPatch } from './common/patch-files.ts';
-import type { PlanLine } from './common/record.ts';
+import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Goal, noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
@@ -38,14 +38,14 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       const value = { pushed: [], popped: names, top: rest, target, ...settledBy(popped) };
       if (options.dryRun === true) {
         return {
-          value: { ...value, top, plan: [{ patch: names.join(', '), routines: popped.plan, sql: popped.sql }] },
+          value: { ...value, top, plan: [{ patch: names.join(', '), ...popped.plan }] },
         };
       }
       return { value, ledger: popped.ledger, units: popped.units, files: popped.files ?? [] };
     },
-    { rows: rowsFor(options.goal) },
+    { rows: rowsFor(options.goal), rebuild: { allow: options.allowRebuild === true, command: 'pgquilt pop' } },
   );
-  return { ...done.value, notes: done.notes, roundTrips: done.roundTrips };
+  return { ...done.value, ...rebuiltIn(done), notes: done.notes, roundTrips: done.roundTrips };
 }
 
 export function rowsFor(goal: Goal): RowsWanted {
@@ -73,8 +73,7 @@ function choosePop(head: LedgerHead, goal: Goal): readonly StackRow[] {
 
 /** What a pop within a transaction comes to. */
 export interface Popped extends Settled {
-  readonly plan: readonly PlanLine[];
-  readonly sql: readonly string[];
+  readonly plan: Omit<PlanOfPatch, 'patch'>;
   /** The units' texts on the target. */
   readonly units: ReadonlyMap<string, string | null>;
   readonly ledger: LedgerChange;
@@ -91,8 +90,11 @@ export async function popRows(op: Operation, rows: readonly StackRow[], onDrift:
   const ledger = popChange(head, rows, units);
   return {
     units,
-    plan: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
-    sql: done.sql,
+    plan: {
+      routines: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
+      ...(done.rebuilt.length === 0 ? {} : { dependents: done.rebuilt }),
+      sql: done.sql,
+    },
     ledger: settled.detail === undefined ? ledger : { ...ledger, detail: settled.detail },
     ...settled,
   };

@@ -25,7 +25,7 @@ import { operate, type QueueOperation } from './common/operation.ts';
 import { overwrite } from './common/overwrite.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import type { ProofOptions } from './common/proof.ts';
-import { type PlanOfPatch, planOf, stackRow } from './common/record.ts';
+import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
@@ -36,6 +36,8 @@ export interface MoveOptions {
   /** What becomes of drift; it stops the operation unless told. */
   readonly onDrift?: OnDrift;
   readonly proof?: ProofOptions;
+  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
+  readonly allowRebuild?: boolean;
 }
 
 /** What a push within a transaction comes to. */
@@ -56,7 +58,7 @@ export interface Pushed extends Settled {
 export async function push(context: QueueContext, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'push');
   const created = await ensureEmbedded(context);
-  const done = await operate<Moved>(context, async (op) => {
+  const work = async (op: QueueOperation) => {
     const entries = choosePush(context.series, op.head.stack, options.goal);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };
@@ -67,8 +69,10 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     const value = { ...common, pushed: names, top: names[names.length - 1] ?? top, ...proof, ...settledBy(pushed) };
     if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
     return { value, ledger, units, files, notes };
-  });
-  return { ...done.value, notes: [...created, ...done.notes], roundTrips: done.roundTrips };
+  };
+  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt push' };
+  const done = await operate<Moved>(context, work, { rebuild });
+  return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 
 /** Applies the entries within the operation's transaction, each with its proof; what becomes of drift is as `onDrift` says. */

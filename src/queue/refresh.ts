@@ -29,6 +29,8 @@ import type { RefreshResult } from './results.ts';
 export interface RefreshOptions {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */
   readonly fromDatabase?: boolean;
+  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
+  readonly allowRebuild?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
       refuseMarkers(edits.texts);
       return takeIn(op, row, header, edits, common).catch(nextSteps('refresh'));
     },
-    { rows: { count: 1 } },
+    { rows: { count: 1 }, rebuild: { allow: options.allowRebuild === true, command: 'pgquilt refresh' } },
   );
   return { ...done.value, notes: [...created, ...done.notes] };
 }

@@ -1,7 +1,7 @@
 // What each verb returns: plain data, of which the command line makes text or JSON.
 import type { LogEntry } from '../database/ledger/types.ts';
 import type { Problem } from '../problem.ts';
-import type { PlanOfPatch } from './common/record.ts';
+import type { PlanOfPatch, Rebuilt } from './common/record.ts';
 
 /** push, pop, goto. */
 export interface MoveResult extends Moved {
@@ -23,6 +23,8 @@ export interface Moved {
   readonly overwritten?: readonly string[];
   /** Identities of routines whose change by hand was put together with the patches'. */
   readonly merged?: readonly string[];
+  /** What depended on routines that were made again and was rebuilt; left out where there is nothing. */
+  readonly rebuilt?: readonly Rebuilt[];
 }
 
 /** The test of one patch, run at its level and rolled back. */

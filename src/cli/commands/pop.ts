@@ -3,6 +3,7 @@ import { type Command, flag } from '../command.ts';
 import { readGoal } from '../goal.ts';
 import { mergeOption, overwriteOption, readOnDrift } from '../on-drift.ts';
 import { moved } from '../output/move.ts';
+import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const pop: Command = {
   name: 'pop',
@@ -14,6 +15,7 @@ export const pop: Command = {
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
     mergeOption,
     overwriteOption,
+    allowRebuild,
   ],
   details: [
     'What was there is in the database itself: with --database URL this works from an empty folder.',
@@ -26,7 +28,8 @@ export const pop: Command = {
   async run(call) {
     const goal = readGoal(call, 'pop');
     const { pop } = await import('../../queue/pop.ts');
-    const result = await pop(await call.context(), { goal, dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call) });
+    const how = { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), ...readAllowRebuild(call) };
+    const result = await pop(await call.context(), { goal, ...how });
     return moved(call, result, 'No patches applied');
   },
 };

@@ -4,6 +4,7 @@ import { readGoal } from '../goal.ts';
 import { mergeOption, overwriteOption, readOnDrift, recordOption } from '../on-drift.ts';
 import { moved } from '../output/move.ts';
 import { noTests, readProof } from '../proof.ts';
+import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const push: Command = {
   name: 'push',
@@ -16,6 +17,7 @@ export const push: Command = {
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
     mergeOption,
     overwriteOption,
+    allowRebuild,
     recordOption,
   ],
   details: [
@@ -28,7 +30,12 @@ export const push: Command = {
   async run(call) {
     const goal = readGoal(call, 'push');
     const { push } = await import('../../queue/push.ts');
-    const how = { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), proof: readProof(call) };
+    const how = {
+      dryRun: flag(call, 'dryRun'),
+      onDrift: readOnDrift(call),
+      proof: readProof(call),
+      ...readAllowRebuild(call),
+    };
     const result = await push(await call.queue(), { goal, ...how });
     const idle =
       result.top === null ? 'No patches in series' : `File series fully applied, ends at patch ${result.top}`;

@@ -6,14 +6,15 @@ import { proofJson, proofNotes } from './proof.ts';
 
 /** The outcome of a move. `idle` is what to say where there was nothing to do and that is no fault. */
 export function moved(call: Call, result: MoveResult, idle: string): Outcome {
-  const { pushed, popped, top, target, plan, overwritten, merged } = result;
+  const { pushed, popped, top, target, plan, overwritten, merged, rebuilt } = result;
   const debug = call.env['PGQUILT_DEBUG'] ? [`${result.roundTrips} round trips`] : [];
   // Fields that are undefined are left out of the document.
-  const json = { pushed, popped, top, target, plan, overwritten, merged, ...proofJson(result) };
+  const json = { pushed, popped, top, target, plan, overwritten, merged, rebuilt, ...proofJson(result) };
   const notes = [
     ...result.notes,
     ...(overwritten ?? []).map((id) => `${id} was overwritten; what it was: pgquilt show --overwritten`),
     ...(merged ?? []).map((id) => `${id} was merged with the change made to it by hand`),
+    ...rebuildWarnings(rebuilt),
     ...proofNotes(result),
     ...debug,
   ];
@@ -23,5 +24,11 @@ export function moved(call: Call, result: MoveResult, idle: string): Outcome {
   if (pushed.length === 0 && popped.length === 0) return { json, notes, text: `${idle}\n` };
   const now = top === null ? 'No patches applied' : `Now at patch ${top}`;
   const steps = [...popped.map((name) => `Removing patch ${name}`), ...pushed.map((name) => `Applying patch ${name}`)];
-  return { json, notes, text: lines([...steps, now]) };
+  const again = (rebuilt ?? []).map(({ kind, name }) => `Rebuilt ${kind} ${name}`);
+  return { json, notes, text: lines([...steps, ...again, now]) };
+}
+
+/** What is not quite as it was, although it was made again as it was. */
+function rebuildWarnings(rebuilt: MoveResult['rebuilt'] = []): string[] {
+  return rebuilt.flatMap((r) => r.warnings.map((w) => `warning: ${r.kind} ${r.name}: ${w}`));
 }

@@ -1,5 +1,5 @@
 // A plan before it is done, as Terraform shows one: a sign, the action, the routine, its file; then a count and the SQL.
-import type { PlanLine, PlanOfPatch } from '../../queue/common/record.ts';
+import type { PlanLine, PlanOfPatch, Rebuilt } from '../../queue/common/record.ts';
 import type { Colour, Style } from '../style.ts';
 
 type Action = PlanLine['action'];
@@ -22,21 +22,36 @@ export function planLines(routines: readonly PlanLine[], style: Style): string[]
   });
 }
 
+/** A line for each object that is rebuilt because it depends on a routine which is made again. */
+export function dependentLines(dependents: readonly Rebuilt[], style: Style): string[] {
+  return dependents.map(({ kind, name, dropped, warnings }) => {
+    const head = style(dropped ? 'red' : 'yellow', `${(dropped ? '-/+' : '~').padStart(3)} ${'rebuild'.padEnd(8)}`);
+    return `${head} ${kind} ${name}${warnings.map((w) => `  (${w})`).join('')}`;
+  });
+}
+
 /** `Plan: 2 to create, 1 to replace, 0 to recreate, 1 to drop.`; routines that are only altered are named where there are any. */
 export function planSummary(plan: readonly PlanOfPatch[]): string {
   const all = plan.flatMap((p) => p.routines);
   const count = (action: Action) => all.filter((r) => r.action === action).length;
   const words = (['create', 'replace', 'recreate', 'drop'] as const).map((a) => `${count(a)} to ${a}`);
   if (count('alter') > 0) words.push(`${count('alter')} to alter`);
+  const dependents = plan.flatMap((p) => p.dependents ?? []).length;
+  if (dependents > 0) words.push(`${dependents} dependent ${dependents === 1 ? 'object' : 'objects'} to rebuild`);
   return `Plan: ${words.join(', ')}.`;
 }
 
 /** A whole dry run. `verbOf` says what would become of a patch: `apply` or `remove`. */
 export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
-  const blocks = plan.map(({ patch, routines }) => {
+  const blocks = plan.map(({ patch, routines, dependents }) => {
     const none = routines.length === 0 ? ['    no routine changes'] : [];
     const word = patch.includes(', ') ? 'patches' : 'patch';
-    return [`Would ${verbOf(patch)} ${word} ${patch}`, ...planLines(routines, style), ...none].join('\n');
+    return [
+      `Would ${verbOf(patch)} ${word} ${patch}`,
+      ...planLines(routines, style),
+      ...dependentLines(dependents ?? [], style),
+      ...none,
+    ].join('\n');
   });
   const sql = plan.flatMap((p) => p.sql.map(terminated));
   return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), 'Nothing was changed (dry run).']

@@ -2,6 +2,7 @@
 // before and with what was recorded afterwards.
 import { Problem } from '../../problem.ts';
 import { loadParser } from '../../routine/parser.ts';
+import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RoutineChange } from '../ledger/types.ts';
 import { lockingIds, readingIds } from '../resolve.ts';
@@ -24,6 +25,8 @@ export interface BackwardStep {
 
 export interface BackwardResult {
   readonly steps: readonly BackwardStep[];
+  /** What depended on routines that were made again. */
+  readonly rebuilt: readonly Rebuilt[];
   readonly sql: readonly string[];
 }
 
@@ -54,7 +57,7 @@ export async function backward(
   rows: readonly { name: string; routines: readonly RoutineChange[] }[],
 ): Promise<BackwardResult> {
   const net = netChanges(rows);
-  if (net.length === 0) return { steps: [], sql: [] };
+  if (net.length === 0) return { steps: [], rebuilt: [], sql: [] };
   const ids = net.map((c) => c.id);
   const locking = lockingIds(ids);
   const reading = readingIds(ids, tx.searchPath);
@@ -71,12 +74,12 @@ export async function backward(
   if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
   const rights = tx.server.superuser ? null : receivedRights(results[asking.length]);
   await refuseForbidden(popIntents(restores, rows[rows.length - 1]?.name), rights, tx.server.user);
-  const sql = await restore(tx, restores, rows[rows.length - 1]?.name);
+  const { sql, rebuilt } = await restore(tx, restores, rows[rows.length - 1]?.name);
   for (const { id, path, from, to } of restores) {
     const patch = rows.findLast((row) => row.routines.some((r) => r.id === id))?.name ?? null;
     tx.touched.push({ id, path, before: from, after: to, patch, direction: 'backward' });
   }
-  return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), sql };
+  return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), rebuilt, sql };
 }
 
 /**
@@ -126,8 +129,12 @@ async function refuseOtherThanCreate(restores: readonly Restore[]): Promise<void
 }
 
 /** Runs the restores and compares the outcome; what CREATE does not bring back is put around it in a second batch. */
-async function restore(tx: Transaction, restores: Restore[], patch: string | undefined): Promise<string[]> {
-  if (restores.length === 0) return [];
+async function restore(
+  tx: Transaction,
+  restores: Restore[],
+  patch: string | undefined,
+): Promise<{ sql: string[]; rebuilt: readonly Rebuilt[] }> {
+  if (restores.length === 0) return { sql: [], rebuilt: [] };
   const reading = readingIds(
     restores.map((r) => r.id),
     tx.searchPath,
@@ -141,14 +148,18 @@ async function restore(tx: Transaction, restores: Restore[], patch: string | und
       (sql): PlannedStatement => ({ sql, purpose: 'envelope', level: 0 }),
     );
   });
+  const { rebuild } = definitions;
+  const second = rebuild === null ? envelope : [...envelope, ...rebuild.up, ...dropOf(restores, rebuild)];
   let found = made;
-  if (envelope.length > 0) {
-    const statements = [...envelope, ...reading.statements.map(setting)];
-    const results = await run(tx, statements, patch);
-    found = reading.read(results.slice(-reading.statements.length));
+  if (second.length > 0) {
+    const verifying = rebuild?.verify.statements ?? [];
+    const results = await run(tx, [...second, ...reading.statements.map(setting), ...verifying], patch);
+    found = reading.read(results.slice(second.length));
+    rebuild?.verify.check(results.slice(second.length + reading.statements.length));
   }
   for (const [i, r] of restores.entries()) refuseInexact(r, found[i] ?? null, patch);
-  return [...definitions.statements, ...envelope].filter(isShown).map((s) => s.sql);
+  const sql = [...definitions.statements, ...second].filter(isShown).map((s) => s.sql);
+  return { sql, rebuilt: rebuild?.dependents ?? [] };
 }
 
 /**
@@ -166,24 +177,27 @@ async function restoreDefinitions(
   for (let again = false; ; again = true) {
     if (again) await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_pop']);
     const makes = order.filter((r) => r.to !== null && r.action !== 'alter');
-    const drops = order.filter((r) => r.action === 'drop');
+    const rebuild = await planRebuildOf(tx, order, patch);
     const owners: (Restore | undefined)[] = [undefined];
-    const statements: PlannedStatement[] = [setting('SAVEPOINT pgquilt_pop')];
+    const statements: PlannedStatement[] = [setting('SAVEPOINT pgquilt_pop'), ...(rebuild?.down ?? [])];
+    for (const r of makes.filter((m) => m.action === 'recreate' && rebuild !== null)) {
+      statements.push(planned(rebuild?.aside(r.id) ?? '', 'drop'));
+    }
+    owners.push(...statements.slice(1).map(() => undefined));
     for (const r of makes) {
-      if (r.action === 'recreate') {
+      if (r.action === 'recreate' && rebuild === null) {
         statements.push(planned(`DROP ROUTINE ${r.id}`, 'drop'));
         owners.push(r);
       }
       statements.push(planned(r.to?.definition ?? '', 'make'));
       owners.push(r);
     }
-    if (drops.length > 0) {
-      statements.push(planned(`DROP ROUTINE ${drops.map((r) => r.id).join(', ')}`, 'drop'));
-    }
+    // Where something is to be put back, it goes before the drops.
+    if (rebuild === null) statements.push(...dropOf(order, null));
     try {
       const results = await runStatements(tx, [...statements, ...reading.map(setting)]);
       for (const [i, r] of restores.entries()) restores[i] = order.find((o) => o.id === r.id) ?? r;
-      return { results, statements };
+      return { results, statements, rebuild };
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       const r = owners[error.error.index];
@@ -200,6 +214,24 @@ async function restoreDefinitions(
       }
     }
   }
+}
+
+/** What depends on the routines that must be made again; null where nothing does. */
+async function planRebuildOf(
+  tx: Transaction,
+  restores: readonly Restore[],
+  patch: string | undefined,
+): Promise<Rebuild | null> {
+  const again = restores.filter((r) => r.action === 'recreate');
+  if (again.length === 0) return null;
+  const own = new Set(restores.filter((r) => r.action !== 'alter').map((r) => r.id));
+  return planRebuild(tx, { routines: again, own, patch, level: 0 });
+}
+
+/** One DROP for what goes, and for what was set aside. */
+function dropOf(restores: readonly Restore[], rebuild: Rebuild | null): PlannedStatement[] {
+  const ids = [...restores.filter((r) => r.action === 'drop').map((r) => r.id), ...(rebuild?.old ?? [])];
+  return ids.length === 0 ? [] : [planned(`DROP ROUTINE ${ids.join(', ')}`, 'drop')];
 }
 
 function planned(sql: string, purpose: PlannedStatement['purpose']): PlannedStatement {

@@ -27,6 +27,20 @@ export function explainError(error: ServerError, statement: PlannedStatement | u
   ]
     .filter(Boolean)
     .join('\n');
+  if (statement?.dependent !== undefined) {
+    return new Problem(
+      'failed',
+      `${patch === undefined ? '' : `patch ${patch}: `}${statement.dependent} depends on ${statement.of?.id} and cannot be rebuilt as it was: ${error.message}`,
+      {
+        ...common,
+        file: statement.of?.path,
+        detail: [error.detail, error.serverHint].filter(Boolean).join('\n'),
+        hint:
+          hintFor(error) ??
+          'Nothing was changed. Take it away first, or keep what it needs of the routine as it is; then make it again.',
+      },
+    );
+  }
   if (statement === undefined || step === undefined) {
     return new Problem('failed', `the server refused: ${error.message}`, {
       ...common,

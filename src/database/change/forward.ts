@@ -5,6 +5,7 @@
 //   a chunk of levels, and what they left          one batch each
 import type { ParseStatements } from '../../routine/parser.ts';
 import { envelopeSource, planSteps, type State, type Step } from '../../routine/plan.ts';
+import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { Recorded, RecordedRoutine, RoutineChange } from '../ledger/types.ts';
 import type { Resolved } from '../resolve.ts';
@@ -39,6 +40,8 @@ export interface LevelResult {
   readonly patch: string | null;
   readonly steps: readonly Step[];
   readonly changes: readonly RoutineChange[];
+  /** What depended on routines that were made again. */
+  readonly rebuilt: readonly Rebuilt[];
   /** The statements that changed something, in order. */
   readonly sql: readonly string[];
 }
@@ -70,7 +73,13 @@ export async function forward(
   options: ForwardOptions,
 ): Promise<ForwardResult> {
   const read = readLevels(levels, options.parse);
-  const nothing = ({ patch }: { patch: string | null }): LevelResult => ({ patch, steps: [], changes: [], sql: [] });
+  const nothing = ({ patch }: { patch: string | null }): LevelResult => ({
+    patch,
+    steps: [],
+    changes: [],
+    rebuilt: [],
+    sql: [],
+  });
   if (read.keys.length === 0) {
     for (const work of options.after?.values() ?? []) await work();
     return { levels: levels.map(nothing), routines: [], notes: [] };
@@ -213,16 +222,42 @@ class Engine {
     }
   }
 
-  /** Makes, reads what the server made of it, then puts the envelope of what was dropped around what is new. */
+  /**
+   * Makes, reads what the server made of it, then puts the envelope of what was dropped around what is new, and puts back
+   * what depended on it.
+   */
   async #inTwoPhases(level: PlannedLevel, start: readonly PlannedStatement[]): Promise<void> {
     const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
-    const makes = level.steps.flatMap((s) => makeStatements(s, level.index));
+    const rebuild = await this.#planRebuild(level);
+    const aside = level.steps
+      .filter((s) => s.action === 'recreate' && rebuild !== null)
+      .map(
+        (step): PlannedStatement => ({ sql: rebuild?.aside(step.id) ?? '', purpose: 'drop', level: level.index, step }),
+      );
+    const makes = [
+      ...(rebuild?.down ?? []),
+      ...aside,
+      ...level.steps.flatMap((s) => makeStatements(s, level.index, rebuild !== null)),
+    ];
     const first = [...start, ...makes, ...reading];
     const made = snapshotsAt(await runStatements(this.#tx, first), first.length - 2);
     const second = level.steps.flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
-    second.push(...this.#afterMakes(level, new BodyChecks(), false));
-    const results = await runStatements(this.#tx, [...second, ...reading]);
-    this.#finish(level, [...makes, ...second], snapshotsAt(results, second.length + 1));
+    second.push(...this.#afterMakes(level, new BodyChecks(), false, rebuild));
+    const verifying = rebuild?.verify.statements ?? [];
+    const results = await runStatements(this.#tx, [...second, ...reading, ...verifying]);
+    rebuild?.verify.check(results.slice(second.length + reading.length));
+    this.#finish(level, [...makes, ...second], snapshotsAt(results, second.length + 1), rebuild?.dependents);
+  }
+
+  /** What depends on the routines that this level makes again; null where nothing does. */
+  #planRebuild(level: PlannedLevel): Promise<Rebuild | null> {
+    const again = level.steps.filter((s) => s.action === 'recreate');
+    return planRebuild(this.#tx, {
+      routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
+      own: new Set(level.steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
+      patch: level.patch ?? undefined,
+      level: level.index,
+    });
   }
 
   /** The routine whose envelope the step's routine has or gets, as it was last read. */
@@ -254,11 +289,17 @@ class Engine {
     ];
   }
 
-  #afterMakes(level: PlannedLevel, bodies: BodyChecks, validated: boolean): PlannedStatement[] {
+  #afterMakes(
+    level: PlannedLevel,
+    bodies: BodyChecks,
+    validated: boolean,
+    rebuild: Rebuild | null = null,
+  ): PlannedStatement[] {
     const made = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter' && s.after?.language != null);
     return [
       ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#predecessor(s), this.#tx.server.user)),
-      ...dropStatement(level.steps, level.index),
+      ...(rebuild?.up ?? []),
+      ...dropStatement(level.steps, level.index, rebuild?.old),
       ...(validated || made.length === 0 ? [] : bodies.set(true)),
       ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),
     ];
@@ -271,7 +312,12 @@ class Engine {
     );
   }
 
-  #finish(level: PlannedLevel, statements: readonly PlannedStatement[], found: ReadonlyMap<string, Snapshot | null>) {
+  #finish(
+    level: PlannedLevel,
+    statements: readonly PlannedStatement[],
+    found: ReadonlyMap<string, Snapshot | null>,
+    rebuilt: readonly Rebuilt[] = [],
+  ) {
     const changes = level.steps.map((step) => {
       const before = this.#current.get(step.id) ?? null;
       const after = found.get(step.id) ?? null;
@@ -279,7 +325,7 @@ class Engine {
       return { id: step.id, path: step.path, before, after };
     });
     const sql = statements.filter(isShown).map((s) => s.sql);
-    level.result = { patch: level.patch, steps: level.steps, changes, sql };
+    level.result = { patch: level.patch, steps: level.steps, changes, rebuilt, sql };
   }
 
   /** Changes the plan after a refusal that has another way; false where there is none. */

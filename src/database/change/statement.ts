@@ -4,10 +4,13 @@ import type { Step } from '../../routine/plan.ts';
 export interface PlannedStatement {
   readonly sql: string;
   /** What the statement does for its step; `setting` is the engine's own. */
-  readonly purpose: 'make' | 'attach' | 'drop' | 'validate' | 'envelope' | 'setting';
+  readonly purpose: 'make' | 'attach' | 'drop' | 'validate' | 'envelope' | 'rebuild' | 'setting';
   /** Index of the level in the operation. */
   readonly level: number;
   readonly step?: Step;
+  /** For a rebuild: the dependent, and the routine that it depends on. */
+  readonly dependent?: string;
+  readonly of?: { readonly id: string; readonly path: string } | undefined;
   /** From an offset in `sql` to one in the unit's text, where the statement comes from there. */
   readonly toUnit?: (offset: number) => number;
 }

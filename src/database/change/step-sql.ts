@@ -9,8 +9,11 @@ import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type PlannedStatement, setting } from './statement.ts';
 
-/** CREATE, with or without OR REPLACE, as the step's action asks; a recreate drops first. */
-export function makeStatements(step: Step, level: number): PlannedStatement[] {
+/**
+ * CREATE, with or without OR REPLACE, as the step's action asks; a recreate drops first, where the old routine was not set
+ * aside for its dependents' sake.
+ */
+export function makeStatements(step: Step, level: number, setAside = false): PlannedStatement[] {
   const { after } = step;
   if (after === null || step.action === 'alter') return [];
   const { sql, toSource } = createSql(after.create, step.action === 'replace');
@@ -21,7 +24,7 @@ export function makeStatements(step: Step, level: number): PlannedStatement[] {
     step,
     toUnit: (offset) => after.start + toSource(offset),
   };
-  if (step.action !== 'recreate') return [make];
+  if (step.action !== 'recreate' || setAside) return [make];
   return [{ sql: `DROP ROUTINE ${step.id}`, purpose: 'drop', level, step }, make];
 }
 
@@ -77,12 +80,13 @@ function readable(id: string): string {
   return id.replace(/(?<=[(,])-(?=[,)])/g, 'pg_catalog.unknown');
 }
 
-/** One DROP for all, so that routines which need each other can go together. */
-export function dropStatement(steps: readonly Step[], level: number): PlannedStatement[] {
+/** One DROP for all, so that routines which need each other can go together; `old` are those that were set aside. */
+export function dropStatement(steps: readonly Step[], level: number, old: readonly string[] = []): PlannedStatement[] {
   const drops = steps.filter((s) => s.action === 'drop');
-  const [first] = drops;
-  if (first === undefined) return [];
-  return [{ sql: `DROP ROUTINE ${drops.map((s) => s.id).join(', ')}`, purpose: 'drop', level, step: first }];
+  const step = drops[0] ?? steps.find((s) => s.action === 'recreate');
+  const ids = [...drops.map((s) => s.id), ...old];
+  if (step === undefined || ids.length === 0) return [];
+  return [{ sql: `DROP ROUTINE ${ids.join(', ')}`, purpose: 'drop', level, step }];
 }
 
 /**

@@ -2,6 +2,8 @@
 // line. What the files still need is written down before the commit, so that the next command can finish it.
 
 import { explainError } from '../../database/change/explain-error.ts';
+import type { Rebuilt } from '../../database/dependents/rebuild.ts';
+import type { RebuildOptions } from '../../database/dependents/refuse.ts';
 import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
 import { type LedgerChange, writeLedger } from '../../database/ledger/write.ts';
 import { type Prove, proving } from '../../database/proof/prove.ts';
@@ -54,6 +56,7 @@ export interface OperateOptions {
   readonly rows?: RowsWanted;
   /** Whether an embedded database that is not there may be created. */
   readonly create?: boolean;
+  readonly rebuild?: RebuildOptions;
 }
 
 /** What the verb returned, and what it should be known of besides. */
@@ -61,6 +64,8 @@ export interface Operated<T> {
   readonly value: T;
   readonly notes: readonly string[];
   readonly roundTrips: number;
+  /** What depended on routines that were made again. */
+  readonly rebuilt: readonly Rebuilt[];
 }
 
 /** Runs a verb that needs no queue. */
@@ -99,7 +104,7 @@ export async function operate<T>(
   if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
     notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
   }
-  return { value: done.value, notes, roundTrips: done.roundTrips };
+  return { value: done.value, notes, roundTrips: done.roundTrips, rebuilt: done.rebuilt };
 }
 
 async function run<T>(
@@ -112,9 +117,12 @@ async function run<T>(
     async (connection) => {
       /** Set once everything is written and only the commit is left. */
       let committing: { logHash: string; finished: Finished<T> } | undefined;
+      let rebuilt: readonly Rebuilt[] = [];
+      const session = { ...context.session, rebuild: options.rebuild };
       const attempt = (prove: Prove) =>
-        transact(connection, context.session, async (tx) => {
+        transact(connection, session, async (tx) => {
           committing = undefined;
+          rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows);
           connection.noteStack(head.stack);
           const done = await work({ context, tx, head });
@@ -129,14 +137,20 @@ async function run<T>(
           committing = { logHash, finished: outcome };
           return { commit: true, value: outcome };
         });
-      const finished = await proving(connection, context.session, attempt).catch(async (error: unknown) => {
+      const finished = await proving(connection, session, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);
         if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
         if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
         throw error;
       });
-      return { value: finished.value, notes: finished.notes ?? [], roundTrips: connection.roundTrips, finished };
+      return {
+        value: finished.value,
+        notes: finished.notes ?? [],
+        roundTrips: connection.roundTrips,
+        rebuilt,
+        finished,
+      };
     },
     { create: options.create === true },
   );

@@ -1,5 +1,6 @@
 // From what the engine did to what the ledger keeps of it.
 import type { LevelResult } from '../../database/change/forward.ts';
+import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RoutineChange } from '../../database/ledger/types.ts';
 import type { NewRow } from '../../database/ledger/write.ts';
 import { formatFileDiff } from '../../patch/format.ts';
@@ -8,6 +9,8 @@ import { reversePatch } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
 import { identityParts } from '../../routine/identity.ts';
 import type { Step } from '../../routine/plan.ts';
+
+export type { Rebuilt };
 
 /**
  * A row for the stack: the patch's diffs forward and back as they are on this target, and the routines as they were and are.
@@ -42,11 +45,33 @@ export interface PlanLine {
 export interface PlanOfPatch {
   readonly patch: string;
   readonly routines: readonly PlanLine[];
+  /** Objects that depend on routines which are made again, and are rebuilt as they were; left out where there are none. */
+  readonly dependents?: readonly Rebuilt[];
   readonly sql: readonly string[];
 }
 
+/** For a result: each dependent once, and nothing where there is none, or where it is all in the plan. */
+export function rebuiltIn({
+  value,
+  rebuilt,
+}: {
+  readonly value: { readonly plan?: unknown };
+  readonly rebuilt: readonly Rebuilt[];
+}): {
+  rebuilt?: readonly Rebuilt[];
+} {
+  if (value.plan !== undefined) return {};
+  const once = new Map(rebuilt.map((r) => [`${r.kind} ${r.name}`, r]));
+  return once.size === 0 ? {} : { rebuilt: [...once.values()] };
+}
+
 export function planOf(result: LevelResult): PlanOfPatch {
-  return { patch: result.patch ?? '', routines: result.steps.flatMap(planLine), sql: result.sql };
+  return {
+    patch: result.patch ?? '',
+    routines: result.steps.flatMap(planLine),
+    ...(result.rebuilt.length === 0 ? {} : { dependents: result.rebuilt }),
+    sql: result.sql,
+  };
 }
 
 /** A routine with another argument list is one line, though two signatures change. */

@@ -1,0 +1,78 @@
+// Whatever depends on a function that must be dropped and made again is there afterwards, as it was and bound to the new
+// one; after a pop it is bound to the old one again.
+import { expect, test } from 'vitest';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { describeOnEachServer } from '../support/databases.ts';
+import { fn } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+import { dependents } from './dependents-cases.ts';
+
+/** PostgreSQL replaces no function whose argument has another name. */
+const before = fn('f', 'a integer', 'RETURN a;', 'IMMUTABLE');
+const after = fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE');
+
+describeOnEachServer('what depends on a function that is made again', (server) => {
+  const db = useDatabase(server);
+  // Each case in a schema of its own, so that what a failure shows names the case.
+  const cases = Object.entries(dependents)
+    .filter(([, kase]) => server.major >= (kase.since ?? 0))
+    .map(([name, kase]) => {
+      const schema = name
+        .toLowerCase()
+        .replace(/[^a-z]+/g, '_')
+        .slice(0, 40);
+      const own = (text: string): string => text.replaceAll('public', schema);
+      return { ...kase, schema, own, make: own(kase.make), rebuilt: kase.rebuilt.map(own), query: own(kase.works[0]) };
+    });
+
+  const answers = async (): Promise<Record<string, unknown>> => {
+    const out: Record<string, unknown> = {};
+    for (const { schema, query } of cases) {
+      const rows = await db.sql(`BEGIN; ${query}`);
+      await db.sql('ROLLBACK');
+      out[schema] = Object.values(rows[0] ?? { none: null })[0];
+    }
+    return out;
+  };
+  const expected = (which: 1 | 2) => Object.fromEntries(cases.map((c) => [c.schema, c.works[which]]));
+  const names = (of: readonly { kind: string; name: string }[] | undefined) =>
+    of?.map((d) => `${d.kind} ${d.name}`).sort();
+
+  test('every kind of it', async () => {
+    await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema};`).join(' '));
+    const files = (text: string) => Object.fromEntries(cases.map((c) => [`udfs/${c.schema}/f.sql`, c.own(text)]));
+    const queue = db.queue({ units: files(before), patches: { one: files(after) } });
+    await load(queue.context());
+    for (const { make } of cases) await db.sql(make);
+    const was = { dump: await db.dump(), catalog: await db.catalog() };
+    expect(await answers()).toEqual(expected(1));
+    const all = { goal: { all: true } } as const;
+
+    const costly = { code: 'failed', sqlstate: '2BP01', hint: expect.stringContaining('pgquilt push --allow-rebuild') };
+    const refused = await push(queue.context(), all).catch((error: unknown) => error);
+    expect(refused).toMatchObject(costly);
+    for (const name of cases.flatMap((c) => c.rebuilt))
+      expect((refused as { detail: string }).detail).toContain(`${name}: `);
+    expect(await db.catalog()).toBe(was.catalog);
+
+    const dry = await push(queue.context(), { ...all, allowRebuild: true, dryRun: true });
+    expect(names(dry.plan?.flatMap((p) => p.dependents ?? []))).toEqual(cases.flatMap((c) => c.rebuilt).sort());
+    expect(await db.catalog()).toBe(was.catalog);
+
+    const pushed = await push(queue.context(), { ...all, allowRebuild: true });
+    expect(pushed.rebuilt).toEqual(dry.plan?.[0]?.dependents);
+    expect(await answers()).toEqual(expected(2));
+
+    await expect(pop(queue.context(), all)).rejects.toMatchObject({
+      ...costly,
+      hint: expect.stringContaining('pgquilt pop --allow-rebuild'),
+    });
+    const popped = await pop(queue.context(), { ...all, allowRebuild: true });
+    expect(popped.rebuilt).toEqual(pushed.rebuilt);
+    expect(await db.catalog()).toBe(was.catalog);
+    expect(await db.dump()).toBe(was.dump);
+    expect(await answers()).toEqual(expected(1));
+  });
+});
