@@ -8,6 +8,7 @@ import { edit } from './commands/edit.ts';
 import { files } from './commands/files.ts';
 import { goTo } from './commands/goto.ts';
 import { header } from './commands/header.ts';
+import { impact } from './commands/impact.ts';
 import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { log } from './commands/log.ts';
@@ -26,6 +27,6 @@ import { unapplied } from './commands/unapplied.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, push, pop, goTo],
-  ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, log],
+  ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, check],
 ];

@@ -181,3 +181,25 @@ export interface CheckResult {
   readonly tests: readonly TestResult[];
   readonly milliseconds: number;
 }
+
+/** A routine, view, trigger, … and what uses it. */
+export interface ImpactNode {
+  readonly object: string;
+  /** In PostgreSQL's words: `function`, `view`, `default value`, … */
+  readonly kind: string;
+  /** How it uses what it stands under: `depends` is recorded by PostgreSQL, the others are found in bodies. Null for a root. */
+  readonly how: 'depends' | 'calls' | 'reads' | 'mentions' | null;
+  /** What uses it is shown where it stands further up. */
+  readonly above?: true;
+  readonly usedBy: readonly ImpactNode[];
+}
+
+export interface ImpactResult {
+  readonly target: string;
+  readonly name: string;
+  readonly routines: readonly ImpactNode[];
+  /** Routines of the patch or unit that the target does not have. */
+  readonly absent: readonly string[];
+  /** How many objects hang on the routines. */
+  readonly objects: number;
+}

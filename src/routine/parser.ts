@@ -58,6 +58,12 @@ export async function parserFor(texts: Iterable<string | null>): Promise<ParseSt
   };
 }
 
+/** Loads the parser of PL/pgSQL, which takes a CREATE FUNCTION statement and gives its tree; it throws for what does not parse. */
+export async function loadPlpgsqlParser(): Promise<(create: string) => unknown> {
+  const [library] = await Promise.all([import('libpg-query'), loadParser()]);
+  return library.parsePlPgSQLSync;
+}
+
 /** libpg_query counts bytes of UTF-8; the rest of the program counts UTF-16 units. */
 function locate(raw: RawStatement[], sql: string): ParsedStatement[] {
   const bytes = Buffer.from(sql);

@@ -1,0 +1,51 @@
+// impact: everything that hangs on a routine, on the routines of a unit, or on those that a patch changes.
+import { type Graph, impactGraph, type Thing } from '../database/impact/graph.ts';
+import { Problem } from '../problem.ts';
+import type { Context } from './common/context.ts';
+import { lookAt } from './common/look.ts';
+import { routinesNamed } from './common/routines-named.ts';
+import type { ImpactNode, ImpactResult } from './results.ts';
+
+/** Throws Problem('usage') for a name that is no routine of the target, no patch and no unit. */
+export async function impact(context: Context, name: string): Promise<ImpactResult> {
+  return lookAt(
+    context,
+    async (head, tx) => {
+      if (tx === null) {
+        throw new Problem('failed', `the database ${context.target.label} has not been created yet`, {
+          hint: 'Create it, with the base: pgquilt load',
+        });
+      }
+      const { oids, absent } = await routinesNamed(context, head, tx, name);
+      const graph = await impactGraph(tx, oids);
+      const seen = new Set<string>();
+      const roots = graph.roots.map((root) => tree(graph, root, null, seen));
+      return { target: context.target.label, name, routines: roots, absent, objects: countUsers(graph) };
+    },
+    'all',
+  );
+}
+
+/** Each thing is unfolded once, where it is first met, so that cycles end. */
+function tree(graph: Graph, thing: Thing, how: ImpactNode['how'], seen: Set<string>): ImpactNode {
+  const node = { object: thing.identity, kind: thing.kind, how };
+  const users = graph.usersOf(thing.key);
+  if (seen.has(thing.key)) return { ...node, ...(users.length === 0 ? {} : { above: true as const }), usedBy: [] };
+  seen.add(thing.key);
+  return { ...node, usedBy: users.map(({ by, how }) => tree(graph, by, how, seen)) };
+}
+
+/** How many things there are beside the routines asked for. */
+function countUsers(graph: Graph): number {
+  const roots = new Set(graph.roots.map((r) => r.key));
+  const found = new Set<string>();
+  const visit = (key: string): void => {
+    for (const { by } of graph.usersOf(key)) {
+      if (found.has(by.key)) continue;
+      found.add(by.key);
+      visit(by.key);
+    }
+  };
+  for (const key of roots) visit(key);
+  return [...found].filter((key) => !roots.has(key)).length;
+}
