@@ -46,6 +46,40 @@ const fromVendor = {
   },
 };
 
+/** Node's modules that few verbs call, and cost 2 and 6 ms: loaded at the first call. */
+const calledSeldom = {
+  'node:child_process': ['spawn', 'spawnSync'],
+  'node:crypto': ['createHash', 'hash', 'randomBytes'],
+};
+const lazily = {
+  name: 'lazily',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(${Object.keys(calledSeldom).join('|')})$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'lazily' ? { path, external: true } : { path, namespace: 'lazily' },
+    );
+    onLoad({ filter: /./, namespace: 'lazily' }, ({ path }) => ({
+      contents: calledSeldom[path]
+        .map((f) => `export const ${f} = (...args) => require('${path}').${f}(...args);`)
+        .join('\n'),
+    }));
+  },
+};
+
+/** pg computes with passwords where a server asks for one. */
+const passwordsLazily = {
+  name: 'passwords-lazily',
+  setup({ onResolve, onLoad }) {
+    const utils = /[\\/]pg[\\/]lib[\\/]crypto[\\/]utils\.js$/;
+    onResolve({ filter: /\?itself$/ }, ({ path }) => ({ path: path.slice(0, -'?itself'.length), suffix: '?itself' }));
+    onLoad({ filter: utils }, ({ path, suffix }) => {
+      if (suffix === '?itself') return undefined;
+      const itself = JSON.stringify(`${path}?itself`);
+      return { contents: `module.exports = new Proxy({}, { get: (_, name) => require(${itself})[name] });` };
+    });
+  },
+};
+
 /** The entry's one import of its own is the file beside it. */
 const appBeside = {
   name: 'app-beside',
@@ -70,7 +104,7 @@ const files = await Promise.all([
     entryPoints: [join(root, 'src/cli/run.ts')],
     define: { PGQUILT_VERSION: JSON.stringify(version) },
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
-    plugins: [fromVendor],
+    plugins: [fromVendor, lazily],
   }),
   ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name))),
 ]);
@@ -86,7 +120,7 @@ function vendor(name) {
     external: ['pg-native'],
     // pg asks for Response to tell Cloudflare's workers from Node; in Node that alone loads all of fetch, 15 ms.
     define: { Response: 'undefined', 'process.env.NODE_ENV': '"production"' },
-    plugins: name === 'commander' ? [withoutSubprograms] : [],
+    plugins: [withoutSubprograms, passwordsLazily],
   };
 }
 

@@ -3,10 +3,13 @@
 
 const maxBytes = 200;
 const forbidden = /[\s/\\\u0000-\u001f\u007f-\u009f:*?"<>|#]/u;
+/** Most names; the rules below would let each of them pass. */
+const plain = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/;
 const reasons: Record<string, string> = { '/': 'a slash', '\\': 'a backslash' };
 
 /** The reason why `name` cannot name a patch (a clause for "because …"), or null where it can. */
 export function patchNameProblem(name: string): string | null {
+  if (plain.test(name)) return null;
   if (name === '') return 'it is empty';
   if (new TextEncoder().encode(name).length > maxBytes) return `it is longer than ${maxBytes} bytes`;
   if (/\p{Surrogate}/u.test(name)) return 'it is not valid Unicode';
