@@ -14,6 +14,8 @@ export interface Shape {
   readonly outputs: readonly string[];
   /** How many trailing inputs have a default. */
   readonly defaults: number;
+  /** Of an ordered-set aggregate: how many arguments stand before ORDER BY; -1 of anything else. */
+  readonly direct: number;
 }
 
 const isOutput = (p: ParameterNode): boolean =>
@@ -36,6 +38,7 @@ export function shapeOfFunction(node: CreateFunctionNode): Shape {
     inputs: inputs.map((p) => p.name ?? null),
     outputs: outputs.map((p) => `${p.name ?? ''} ${describeType(typeRef(p.argType ?? {}))}`),
     defaults: inputs.filter((p) => p.defexpr !== undefined).length,
+    direct: -1,
   };
 }
 
@@ -44,7 +47,10 @@ export function shapeOfAggregate(node: DefineNode): Shape {
     node.definition?.find((d) => d.DefElem.defname === 'stype')?.DefElem.arg,
     (key, value) => (key === 'location' ? undefined : value),
   );
-  return { kind: 'aggregate', returns: state ?? '', inputs: [], outputs: [], defaults: 0 };
+  // The parser leaves a 0 out.
+  const [, direct] = (node.args ?? []) as { Integer?: { ival?: number } }[];
+  const count = direct?.Integer === undefined ? -1 : (direct.Integer.ival ?? 0);
+  return { kind: 'aggregate', returns: state ?? '', inputs: [], outputs: [], defaults: 0, direct: count };
 }
 
 /**
@@ -59,6 +65,7 @@ export function whyNotReplaceable(before: Shape, after: Shape): { reason: string
       before.kind === 'aggregate' ? 'the state type changes' : `return type ${before.returns} becomes ${after.returns}`,
     );
   }
+  if (before.direct !== after.direct) return refuse('the direct arguments change');
   for (const [i, name] of before.inputs.entries()) {
     const now = after.inputs[i] ?? null;
     if (name !== null && name !== now)
