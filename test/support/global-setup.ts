@@ -1,4 +1,7 @@
 // Starts what the tests share, once for a whole run: one server for each configured major, one embedded template.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { configuredMajors } from './configured-majors.ts';
 import { embeddedTemplate } from './embedded.ts';
@@ -11,6 +14,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   sweepAbandoned();
   const majors = configuredMajors(process.env.PGQUILT_TEST_SERVERS);
   const [template, ...servers] = await Promise.all([embeddedTemplate(), ...majors.map((major) => startServer(major))]);
+  const runFolder = mkdtempSync(join(tmpdir(), `pgquilt-run-${process.pid}-`));
+  project.provide('runFolder', runFolder);
   project.provide('embeddedTemplate', template);
   project.provide(
     'servers',
@@ -18,5 +23,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   );
   return async () => {
     await Promise.all(servers.map((server) => server.stop()));
+    rmSync(runFolder, { recursive: true, force: true, maxRetries: 3 });
   };
 }

@@ -14,5 +14,7 @@ declare module 'vitest' {
     servers: ProvidedServer[];
     /** A closed PGlite data directory, to be copied and never opened. */
     embeddedTemplate: string;
+    /** For what test files share; removed when the run has ended. */
+    runFolder: string;
   }
 }

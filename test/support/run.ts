@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { tempDir } from './temp.ts';
+import { runDir } from './temp.ts';
 
 /** The bundled program; `npm run build` makes it. */
 export const program = fileURLToPath(new URL('../../dist/pgquilt.js', import.meta.url));
@@ -30,7 +30,7 @@ let home: string | undefined;
  */
 export function cleanEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   const outside = /^(PG|GIT_|npm_|VITEST|NODE_|XDG_)|^(DATABASE_URL|FORCE_COLOR|NO_COLOR|CI|TEST|MODE|DEV|PROD)$/;
-  home ??= tempDir('pgquilt-home-');
+  home ??= runDir('pgquilt-home-');
   const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !outside.test(name));
   return { ...(Object.fromEntries(kept) as Record<string, string>), HOME: home, USERPROFILE: home, ...extra };
 }

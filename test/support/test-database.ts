@@ -1,19 +1,18 @@
-// A database for the tests of a suite, of any kind, emptied before each test: opening an embedded one takes a second, and
-// creating one on a real server takes longer than most tests.
+// A database for the tests of a suite, of any kind, emptied before each test: creating one on a real server takes longer
+// than most tests, and an embedded one is shared by all suites of a process.
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
-import { openTarget } from '../../src/database/open.ts';
-import { readTarget } from '../../src/database/target.ts';
 import { type Context, type ContextOptions, openContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
 import type { DatabaseContext } from './databases.ts';
 import { type QueueData, type TestQueue, writeQueue } from './queue.ts';
 import { cleanEnvironment } from './run.ts';
+import { EMPTY, emptyEmbedded, sharedEmbedded } from './shared-embedded.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;
@@ -35,12 +34,6 @@ export interface TestDatabase {
   dump(): Promise<string>;
 }
 
-const EMPTY = `DO $$ DECLARE s text; BEGIN
-  FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-    EXECUTE format('DROP SCHEMA %I CASCADE', s);
-  END LOOP; END $$;
-  CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;`;
-
 /** Makes the roles, which all databases of a server share; other suites may be making them at this moment. */
 export function ensureRoles(...names: string[]): string {
   return names
@@ -57,14 +50,11 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
   let embedded: Connection | undefined;
   let client: pg.Client | undefined;
   beforeAll(async () => {
-    url = await server.freshDatabase();
-    if (server.kind === 'embedded') embedded = await openTarget(readTarget(url, '/'));
-  });
-  afterAll(async () => {
-    await embedded?.close();
+    if (server.kind === 'embedded') ({ url, connection: embedded } = await sharedEmbedded());
+    else url = await server.freshDatabase();
   });
   beforeEach(async () => {
-    if (embedded !== undefined) return void (await embedded.batch([EMPTY]));
+    if (embedded !== undefined) return void (await emptyEmbedded(embedded));
     client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
     await client.connect();
