@@ -1,5 +1,7 @@
 // Every *.transcript of this folder, each in a fresh folder with a fresh database, run by bash with the built program on
 // its PATH. They run on the newest real server, where a command takes a tenth of the time, else on the embedded one.
+// One of them runs as real processes throughout, all of them do with PGQUILT_TEST_LONG; in the others pgquilt itself runs in
+// the test's process.
 // PGQUILT_UPDATE_TRANSCRIPTS=1 writes down what was printed where it is not what was expected.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -10,11 +12,13 @@ import { realServers } from '../support/databases.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
 import { createDatabase, dropDatabase } from '../support/server-databases.ts';
 import { tempDir } from '../support/temp.ts';
+import { runInProcess, wordsOf } from './in-process.ts';
 import { matches, readTranscript, runStep, type Step, writeStep } from './transcript.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const names = readdirSync(here).filter((name) => name.endsWith('.transcript'));
 const server = realServers().at(-1);
+const processes = process.env.PGQUILT_TEST_LONG ? /./ : /^main-flow/;
 const made: string[] = [];
 
 afterAll(async () => {
@@ -61,7 +65,9 @@ describe('transcripts', () => {
       const text = readFileSync(join(here, name), 'utf8');
       const seen: Step[] = [];
       for (const step of readTranscript(text)) {
-        const ran = await runStep(step, { cwd: folder, env });
+        const words = processes.test(name) ? null : wordsOf(step.command);
+        const where = { cwd: folder, env };
+        const ran = await (words === null ? runStep(step, where) : runInProcess(step, words, where));
         const output = ran.output.map((line) => line.replaceAll(url, 'TARGET').replaceAll(folder, 'FOLDER'));
         const asExpected = ran.status === step.status && matches(step.output, output);
         seen.push(asExpected ? step : { ...ran, output });
