@@ -40,7 +40,7 @@ export async function diff(context: QueueContext, options: DiffOptions): Promise
   return lookAt(
     context,
     async (head, tx) => {
-      const tree = new Tree(context, new PatchFiles(context));
+      const tree = new Tree(context, new PatchFiles(context), head.stack);
       const edited = tree.edited(head.unitHashes);
       const row = head.rows[0];
       if (mode === 'patch' && row === undefined) throw noneApplied();

@@ -32,7 +32,8 @@ export async function goTo(
         const popped = await popRows(op, rows, onDrift).catch(nextSteps('goto'));
         const gone = rows.map((r) => r.name).reverse();
         const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
-        if (!dryRun) return { value, ...popped, ledger: { ...popped.ledger, verb: 'goto' } };
+        const ledger = { ...popped.ledger, verb: 'goto', detail: { ...popped.ledger.detail, popped: gone } };
+        if (!dryRun) return { value, ...popped, ledger };
         return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] } };
       }
       const entries = choosePush(context.series, stack, { name });
@@ -48,7 +49,8 @@ export async function goTo(
         ...settledBy(pushed),
       };
       if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
-      return { value, ...pushed, ledger: { ...pushed.ledger, verb: 'goto' } };
+      const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
+      return { value, ...pushed, ledger };
     },
     { rows: { above: name }, rebuild: { allow: options.allowRebuild === true, command: `pgquilt goto ${name}` } },
   );

@@ -1,4 +1,5 @@
 // status: where the target stands, what the tree shows, what drifted, and what is odd about the queue.
+import type { LedgerHead } from '../database/ledger/read.ts';
 import type { AppliedPatch } from '../database/ledger/types.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
@@ -26,15 +27,15 @@ export async function status(context: Context): Promise<StatusResult> {
       unapplied: rest.filter((p) => !isHidden(p)).map((p) => p.name),
       guarded: rest.filter(isHidden).map((p) => p.name),
       top,
-      tree: queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head.unitHashes, top),
+      tree: queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head, top),
       drift: drift.map(driftItem),
       notes: queue === null ? [] : oddities(queue, head.stack),
     };
   });
 }
 
-function treeStatus(context: QueueContext, ledger: ReadonlyMap<string, string>, top: string | null) {
-  const tree = new Tree(context, new PatchFiles(context));
+function treeStatus(context: QueueContext, { stack, unitHashes: ledger }: LedgerHead, top: string | null) {
+  const tree = new Tree(context, new PatchFiles(context), stack);
   const states = tree.paths(ledger).map((path) => ({ path, state: tree.state(path, ledger) }));
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
   return { level: top, dirty: of('edited'), behind: of('behind') };

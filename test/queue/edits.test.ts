@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { diff } from '../../src/queue/diff.ts';
 import { goTo } from '../../src/queue/goto.ts';
 import { load } from '../../src/queue/load.ts';
+import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
@@ -176,5 +177,36 @@ describeOnEmbedded('the tree', (server) => {
     await pop(queue.context(), { goal: { count: 1 } });
     expect(queue.unit('f')).toBe(f(2));
     expect(queue.unit('g')).toBe(plus('g', 0));
+  });
+
+  test('a checkout of a commit from before a patch is another level, too', async () => {
+    const queue = db.queue({ units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await push(queue.context(), all);
+    queue.git('init', '-q');
+    queue.git('add', '.');
+    queue.git('commit', '-qm', 'one');
+    await newPatch(queue.context(), { name: 'two' });
+    queue.edit('g', plus('g', 2));
+    queue.edit('n', plus('n', 2));
+    await refresh(queue.context());
+    // Nothing of this is in git yet, and the series has the patch: what is taken away is the user's edit.
+    queue.edit('n', null);
+    queue.edit('g', plus('g', 0));
+    expect((await status(queue.context())).tree.dirty).toContain('udfs/public/n.sql');
+    queue.edit('g', plus('g', 2));
+    queue.edit('n', plus('n', 2));
+    queue.git('add', '.');
+    queue.git('commit', '-qm', 'two');
+
+    queue.git('checkout', '-q', 'HEAD~1');
+    const behind = ['udfs/public/g.sql', 'udfs/public/n.sql'];
+    expect(await status(queue.context())).toMatchObject({ top: 'two', tree: { dirty: [], behind } });
+    queue.edit('g', plus('g', 9));
+    expect((await status(queue.context())).tree).toMatchObject({ dirty: ['udfs/public/g.sql'] });
+    queue.edit('g', plus('g', 0));
+    await pop(queue.context(), { goal: { count: 1 } });
+    expect(queue.tree()).toEqual({ 'udfs/public/f.sql': f(1), 'udfs/public/g.sql': plus('g', 0) });
+    expect(queue.git('status', '--porcelain')).toBe('');
   });
 });

@@ -1,4 +1,5 @@
 // log: every operation on a target.
+import type { LogEntry } from '../../database/ledger/types.ts';
 import { type Command, lines } from '../command.ts';
 
 export const log: Command = {
@@ -10,10 +11,19 @@ export const log: Command = {
     const { log } = await import('../../queue/log.ts');
     const { target, entries } = await log(await call.context());
     const width = Math.max(0, ...entries.map((entry) => entry.verb.length));
-    const rows = entries.map(({ at, who, verb, patches }) => {
-      const time = at.replace('T', ' ').replace(/\.\d+/, '');
-      return `${time}  ${who}  ${verb.padEnd(width)}  ${patches.join(', ')}`.trimEnd();
+    const rows = entries.map((entry) => {
+      const time = entry.at.replace('T', ' ').replace(/\.\d+/, '');
+      return `${time}  ${entry.who}  ${entry.verb.padEnd(width)}  ${patchesOf(entry)}`.trimEnd();
     });
     return { json: { target, entries }, text: lines(rows) };
   },
 };
+
+/** The patches that the operation was about; of one that can go either way, which went which. */
+function patchesOf({ patches, detail }: LogEntry): string {
+  const moves = ['popped', 'pushed'].flatMap((way) => {
+    const names = detail[way];
+    return Array.isArray(names) && names.length > 0 ? [`${way} ${names.join(', ')}`] : [];
+  });
+  return moves.length > 0 ? moves.join('; ') : patches.join(', ');
+}

@@ -90,9 +90,9 @@ export async function operate<T>(
     async ({ tx, head }) => {
       state.settled ??= (await settlePending(tx, context, head)).join('\n');
       const patches = new PatchFiles(context);
-      const repaired = await repairTree(tx, new Tree(context, patches), head);
+      const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
-      state.tree = new Tree(context, patches);
+      state.tree = new Tree(context, patches, head.stack);
       state.unitHashes = head.unitHashes;
       return work({ context, tx, head, patches, tree: state.tree });
     },

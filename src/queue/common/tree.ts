@@ -4,6 +4,7 @@
 //   clean    the text is the one of the target's level
 //   behind   the tool, or git, put another level's text there; it may be brought in line
 //   edited   anything else: never overwritten
+import type { StackName } from '../../database/stack-memo.ts';
 import { applyFileDiff } from '../../patch/apply.ts';
 import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
 import { reverseFileDiff } from '../../patch/reverse.ts';
@@ -25,15 +26,19 @@ export type LedgerHashes = ReadonlyMap<string, string>;
 export class Tree {
   readonly context: QueueContext;
   readonly #patches: PatchFiles;
+  /** Whether a patch is applied that the series, as it is on disk, does not have: git shows a commit from before it. */
+  readonly #isBeforeStack: boolean;
   readonly #hashes = new Map<string, string>();
   readonly #index: ReadonlyMap<string, string> | null;
   readonly #bases = new Map<string, string | null>();
   #units: ReadonlyMap<string, string> | undefined;
   #head: ReadonlyMap<string, string> | null | undefined;
 
-  constructor(context: QueueContext, patches: PatchFiles) {
+  constructor(context: QueueContext, patches: PatchFiles, stack: readonly StackName[]) {
     this.context = context;
     this.#patches = patches;
+    const listed = new Set(context.series.patches.map((p) => p.name));
+    this.#isBeforeStack = stack.some((p) => !listed.has(p.name));
     this.#index = readCleanIndex(context.root)?.units ?? null;
   }
 
@@ -77,6 +82,9 @@ export class Tree {
     if (hash === indexed) return 'behind';
     // Nobody can have deleted what was never there: a unit that a patch creates, where the command was cut off before the tree.
     if (hash === ABSENT && indexed === undefined && this.#headHash(path) === undefined) return 'behind';
+    // The patches of that commit do not know the unit; the one that the ledger has it from came later.
+    const foreign = this.#isBeforeStack && ledger.has(path) && this.#chain(path).length === 0;
+    if (foreign && this.#isAtHead(path)) return 'behind';
     // Git, or the first look at a clone, may have put any level's text there; an edit back to such a text may not pass
     // for one, so without git's word only a unit that the index does not know can be behind.
     const level = this.#chain(path).some((d) => d.before === hash || d.after === hash);
@@ -171,6 +179,12 @@ export class Tree {
   /** Whether git has exactly this text at HEAD. */
   isInGit(path: string): boolean {
     return this.#headHash(path) === this.hash(path);
+  }
+
+  /** Whether the unit is as it is in git's commit; it may be absent in both. */
+  #isAtHead(path: string): boolean {
+    const units = this.#headUnits();
+    return units !== null && (units.get(path) ?? ABSENT) === this.hash(path);
   }
 
   #headUnits(): ReadonlyMap<string, string> | null {
