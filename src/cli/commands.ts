@@ -1,5 +1,6 @@
 // The table of verbs: parsing, help and dispatch are made from it. Within a group, the order is that of the help.
 import type { Command } from './command.ts';
+import { adopt } from './commands/adopt.ts';
 import { applied } from './commands/applied.ts';
 import { check } from './commands/check.ts';
 import { diff } from './commands/diff.ts';
@@ -28,5 +29,5 @@ import { unapplied } from './commands/unapplied.ts';
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, push, pop, goTo],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
-  ...[load, drift, check],
+  ...[load, drift, adopt, check],
 ];

@@ -6,6 +6,7 @@ import { readRecorded } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../database/session.ts';
 import { defaultAcl, type Snapshot } from '../database/snapshot.ts';
+import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { bodyLiteral } from '../routine/body.ts';
 import { createSql } from '../routine/create-sql.ts';
@@ -26,35 +27,34 @@ export interface TakenIn {
 }
 
 /**
- * The units' texts with what drifted taken in; of the drifts that are `wanted`, where that is given. Throws
- * Problem('failed') for a unit that also has edits in the tree, and for a change that a unit cannot express.
+ * The units' texts with what drifted taken in: all that differs from the ledger, or the drifts given. Throws Problem('failed')
+ * for a unit that also has edits in the tree, and for a change that a unit cannot express.
  */
-export async function editFromDatabase(
-  op: QueueOperation,
-  wanted: (drift: Drift) => boolean = () => true,
-): Promise<Edits> {
+export async function editFromDatabase(op: QueueOperation, given?: readonly Drift[]): Promise<Edits> {
   const recorded = await readRecorded(op.tx, 'all');
-  const drifts = (await findDrift(op.tx)).drifts.filter(wanted);
+  const drifts = given ?? (await findDrift(op.tx)).drifts;
+  const [units, routines] = [new Map(recorded.units), new Map(recorded.routines)];
   const texts = new Map<string, string | null>();
   for (const drift of drifts) {
-    if (op.tree.state(drift.path, op.head.unitHashes) === 'edited') {
+    const { id, path, live } = drift;
+    if (op.tree.state(path, op.head.unitHashes) === 'edited') {
       throw new Problem(
         'failed',
-        `${drift.path} has edits of its own, so the database's change of ${drift.id} cannot be taken in`,
+        `${path} has edits of its own, so the database's change of ${id} cannot be taken in`,
         {
-          file: drift.path,
+          file: path,
           hint: 'Refresh or undo the edits in the tree first; then run the command again.',
         },
       );
     }
-    const { path } = drift;
-    const text = texts.has(path) ? (texts.get(path) ?? null) : (recorded.units.get(path)?.text ?? null);
-    const taken = await takeDriftIn(op, drift, text);
+    // A unit that the ledger does not have is at the base.
+    const below = recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
+    const taken = await takeDriftIn(op, drift, texts.has(path) ? (texts.get(path) ?? null) : below);
     texts.set(path, withStatements(taken.text, taken.around));
+    units.set(path, { path, text: below, blob: blobHash(below) });
+    routines.set(id, { id, path, snapshot: live });
   }
-  const routines = new Map(recorded.routines);
-  for (const drift of drifts) routines.set(drift.id, { id: drift.id, path: drift.path, snapshot: drift.live });
-  return { texts, recorded: { units: recorded.units, routines }, fromTree: false, drifts };
+  return { texts, recorded: { units, routines }, fromTree: false, drifts };
 }
 
 /** Takes one change by hand into the unit's text, which stands for what was expected. Throws Problem('failed') where a unit cannot say it. */

@@ -47,7 +47,8 @@ export async function newPatch(context: QueueContext, options: NewOptions): Prom
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 
-function refuseName(context: QueueContext, name: string): void {
+/** Throws Problem: 'usage' for a bad name, 'failed' for one that the series or the disk has. */
+export function refuseName(context: QueueContext, name: string): void {
   const reason = patchNameProblem(name);
   if (reason !== null) {
     throw new Problem('usage', `${JSON.stringify(name)} is no name for a patch: ${reason}`, {
@@ -65,7 +66,8 @@ function taken(name: string, why: string): Problem {
   });
 }
 
-function headerOf(options: NewOptions, now: string): string {
+/** The header of a new patch. */
+export function headerOf(options: NewOptions, now: string): string {
   const [subject = '', ...rest] = (options.message ?? '').trim().split('\n');
   const text = rest.join('\n').replace(/^\n+/, '').trimEnd();
   const header = formatHeader({

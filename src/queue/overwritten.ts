@@ -4,6 +4,7 @@ import { readLog } from '../database/ledger/read.ts';
 import type { LogEntry } from '../database/ledger/types.ts';
 import type { Transaction } from '../database/session.ts';
 import { toSnapshot } from '../database/snapshot.ts';
+import { Problem } from '../problem.ts';
 import type { Context } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import type { OverwrittenVersion } from './common/overwrite.ts';
@@ -41,6 +42,20 @@ async function versionsOf(tx: Transaction): Promise<FoundVersion[]> {
       const snapshot = toSnapshot(v.snapshot);
       return snapshot === null ? [] : [{ entry, routine: v.routine, file: v.file, snapshot }];
     });
+  });
+}
+
+/** The versions that one log entry overwrote. Throws Problem('usage') where it overwrote none. */
+export async function versionsAt(tx: Transaction, seq: number): Promise<FoundVersion[]> {
+  const all = await versionsOf(tx);
+  const found = all.filter((v) => v.entry.seq === seq);
+  if (found.length > 0) return found;
+  const known = [...new Set(all.map((v) => v.entry.seq))];
+  throw new Problem('usage', `entry ${seq} of the log overwrote nothing`, {
+    hint:
+      known.length === 0
+        ? 'Nothing was ever overwritten here.'
+        : `Entries that did: ${known.join(', ')}. See pgquilt show --overwritten`,
   });
 }
 

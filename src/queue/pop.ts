@@ -130,7 +130,8 @@ function below({ before, under }: StackRow['routines'][number]) {
   return { snapshot, forget: snapshot === null };
 }
 
-function popChange(
+/** What a pop of the rows leaves the ledger with; `units` are the texts below them. */
+export function popChange(
   head: LedgerHead,
   rows: readonly StackRow[],
   units: ReadonlyMap<string, string | null>,

@@ -176,7 +176,7 @@ async function takeIn(
 }
 
 /** The changes as the patch makes them: from what the ledger had before the other hand, so that a pop goes back to that. */
-function fromBelowDrift(changes: readonly RoutineChange[], drifts: readonly Drift[]): RoutineChange[] {
+export function fromBelowDrift(changes: readonly RoutineChange[], drifts: readonly Drift[]): RoutineChange[] {
   const all = new Map(changes.map((c) => [c.id, c]));
   for (const { id, path, expected, live } of drifts) {
     const made = all.get(id);
