@@ -54,7 +54,9 @@ export function formatHeader(header: PatchHeader): string {
   // A body that would read as a field, or as the folded line of one, has to stand apart.
   const apart =
     gap === '' && fields.length > 0 && /^(?:[A-Za-z][A-Za-z0-9-]*:(?: |\r?\n|$)|[ \t]+\S)/.test(header.body);
-  return (header.preface ?? '') + fields.join('') + (apart ? '\n' : gap) + header.body;
+  const rest = fields.join('') + (apart ? '\n' : gap) + header.body;
+  const preface = header.preface ?? '';
+  return preface + (preface !== '' && rest !== '' && !preface.endsWith('\n') ? '\n' : '') + rest;
 }
 
 /**

@@ -21,7 +21,8 @@ export function openDocument(text: string, file: string): SeriesDocument {
     throw problemAt({ text, file }, error.pos[0], message, hint);
   }
   const contents: unknown = document.contents;
-  if (isScalar(contents) && contents.value === null) {
+  // Nothing at all, and not a null that somebody wrote: lines put after that one would be part of it.
+  if (isScalar(contents) && contents.value === null && !contents.source && !contents.tag && !contents.anchor) {
     return { text, file, document, root: null, patches: undefined };
   }
   if (contents !== null && !isMap(contents)) {

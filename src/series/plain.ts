@@ -32,6 +32,8 @@ interface Found {
 
 /** The series, or null where the text has another form (or a fault): then read.ts has to read it. */
 export function readPlainSeries(text: string): Series | null {
+  // A carriage return alone ends a line in YAML, too.
+  if (/\r(?!\n)/.test(text)) return null;
   const found: Found = { keys: new Set(), targets: new Map(), patches: [] };
   const names = new Set<string>();
   let open: { key: string; indent: string | null } | null = null;

@@ -8,6 +8,7 @@ import { splitLines } from '../../src/patch/lines.ts';
 import { parsePatch } from '../../src/patch/parse.ts';
 import type { Patch } from '../../src/patch/types.ts';
 import { Problem } from '../../src/problem.ts';
+import { fuzz } from '../support/long.ts';
 import { path, versions } from './texts.ts';
 
 const patchText = fc
@@ -62,7 +63,7 @@ test('a damaged patch is parsed or refused with its line, and applying it never 
       for (const diff of patch.files) applyFileDiff(onto, diff);
       expect(parsePatch(formatPatch(patch), 'p').files.length).toBe(patch.files.length);
     }),
-    { numRuns: 3000 },
+    fuzz(2000, 50_000),
   );
 });
 
@@ -95,7 +96,7 @@ test('any text at all', () => {
         expect(error).toBeInstanceOf(Problem);
       }
     }),
-    { numRuns: 2000 },
+    fuzz(1500, 50_000),
   );
 });
 

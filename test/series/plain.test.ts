@@ -42,6 +42,7 @@ describe('readPlainSeries', () => {
     ['a tab', 'patches:\n\t- a\n'],
     ['a key in an entry', 'patches:\n  - a: b\n'],
     ['uneven indentation', 'patches:\n  - a\n    - b\n'],
+    ['a carriage return alone', '\r'],
     ['a document marker', '---\npatches:\n'],
     ['a byte order mark', '\ufeffpatches:\n'],
     ['a bad name', 'patches:\n  - a.patch\n'],

@@ -108,6 +108,7 @@ describe('what is refused, with line and column', () => {
     ['a: 1\n---\nb: 1\n', 'second YAML document', 2, 1],
     ['- a\n', 'must be a mapping', 1, 1, 'patches:'],
     ['word\n', 'must be a mapping', 1, 1],
+    ['null', 'must be a mapping', 1, 1],
     ['\npathces:\n  - a\n', 'the key "pathces" is not known', 2, 1, 'Did you mean "patches"?'],
     ['colour: red\n', 'the key "colour" is not known', 1, 1, 'The known keys are search_path,'],
     ['finalize:\n  fromat: sql\n', '"fromat" under "finalize" is not known', 2, 3, 'Did you mean "format"?'],

@@ -1,5 +1,4 @@
 // The long run (`npm run test:long`) does the same as the normal one, more often.
-import type fc from 'fast-check';
 
 /** Whether this is the long run. */
 export const isLong = Boolean(process.env['PGQUILT_TEST_LONG']);
@@ -26,6 +25,6 @@ export function chance(what: string): () => number {
 }
 
 /** fast-check's parameters for so many runs from this run's seed, which its report of a failure names. */
-export function fuzz(normal: number, long: number): fc.Parameters<never> {
+export function fuzz(normal: number, long: number): { numRuns: number; seed: number } {
   return { numRuns: times(normal, long), seed };
 }
