@@ -22,3 +22,8 @@ export function identityParts(id: string): IdentityParts {
   }
   return { schema: id.slice(0, dot), name: id, args: '' };
 }
+
+/** `argument list changes from (integer) to (bigint)`, of two signatures of one routine. */
+export function argumentChange(from: string, to: string): string {
+  return `argument list changes from ${identityParts(from).args} to ${identityParts(to).args}`;
+}

@@ -110,6 +110,20 @@ describeOnEachServer('a changed argument list', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('is refused where something depends on the old one, with the list', async () => {
+    await db.sql(`${int} CREATE VIEW public.uses_f AS SELECT public.f(1) AS one`);
+    const queue = db.queue({ units: { f: int }, patches: { one: { f: big } } });
+    const before = await db.catalog();
+    await expect(push(queue.context(), all)).rejects.toMatchObject({
+      sqlstate: '2BP01',
+      message: expect.stringMatching(
+        /f\(integer\) is dropped \(the argument list changes from \(integer\) to \(bigint\)\)/,
+      ),
+      detail: expect.stringContaining('uses_f'),
+    });
+    expect(await db.catalog()).toBe(before);
+  });
+
   test('that changes again and again, with other patches between, in one push', async () => {
     await db.sql(`${roles} ${int} ${envelope('public.f(integer)')}`);
     const queue = db.queue({

@@ -3,6 +3,7 @@ import { Problem } from '../../problem.ts';
 import { bodyLiteral, sourceOffset } from '../../routine/body.ts';
 import { bodyLine, bodyLineOffset } from '../../routine/body-line.ts';
 import { createSql } from '../../routine/create-sql.ts';
+import { argumentChange } from '../../routine/identity.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../../routine/source-position.ts';
 import type { RoutineText } from '../../routine/unit.ts';
 import type { ServerError } from '../server-error.ts';
@@ -64,7 +65,7 @@ export function explainError(error: ServerError, statement: PlannedStatement | u
     const verb =
       step.action === 'recreate'
         ? `must be dropped and made again (${step.reason?.reason ?? 'it cannot be replaced in place'})`
-        : 'is dropped';
+        : `is dropped${step.followedBy === undefined ? '' : ` (the ${argumentChange(step.id, step.followedBy)})`}`;
     return new Problem('failed', `${about}: ${step.id} ${verb}, but other objects depend on it`, {
       ...common,
       file: step.path,

@@ -7,7 +7,7 @@ import { formatFileDiff } from '../../patch/format.ts';
 import { patchId } from '../../patch/patch-id.ts';
 import { reversePatch } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
-import { identityParts } from '../../routine/identity.ts';
+import { argumentChange } from '../../routine/identity.ts';
 import type { Step } from '../../routine/plan.ts';
 
 export type { Rebuilt };
@@ -79,8 +79,7 @@ function planLine(step: Step): PlanLine[] {
   const { action, id: routine, path: file, reason, follows, followedBy } = step;
   if (followedBy !== undefined) return [];
   if (follows !== undefined) {
-    const change = `argument list changes from ${identityParts(follows).args} to ${identityParts(routine).args}`;
-    return [{ action: 'recreate', routine, file, reason: change }];
+    return [{ action: 'recreate', routine, file, reason: argumentChange(follows, routine) }];
   }
   return [{ action, routine, file, ...(reason === undefined ? {} : { reason: reason.reason }) }];
 }
