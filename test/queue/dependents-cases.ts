@@ -9,6 +9,8 @@ export interface DependentCase {
   readonly rebuilt: readonly string[];
   /** Needs --allow-rebuild. */
   readonly heavy?: true;
+  /** Where it depends on another function than f: its unit, and what that needs. */
+  readonly routine?: { readonly unit: string; readonly needs: string; readonly before: string; readonly after: string };
   /** The oldest major that has it. */
   readonly since?: number;
   /** A query with one value, and the value with f as it is and with f as the patch makes it. */
@@ -244,6 +246,36 @@ export const dependents: Record<string, DependentCase> = {
     rebuilt: ['routine public.unbox(public.box1)'],
     since: 14,
     works: ['SELECT (ROW(1)::public.box1)::integer', 1, 3],
+  },
+  'an operator with a commutator, a negator, estimators, hashes and merges': {
+    routine: {
+      unit: 'same',
+      needs:
+        "CREATE FUNCTION public.differs(a integer, b text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a::text <> b';",
+      before:
+        "CREATE FUNCTION public.same(a integer, b text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a::text = b';\n",
+      after:
+        "CREATE FUNCTION public.same(x integer, b text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT x::text || 2 = b';\n",
+    },
+    make: `CREATE FUNCTION public.same(b text, a integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a::text = b';
+      CREATE OPERATOR public.=== (LEFTARG = integer, RIGHTARG = text, FUNCTION = public.same, COMMUTATOR = OPERATOR(public.===), NEGATOR = OPERATOR(public.!==), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+      CREATE OPERATOR public.=== (LEFTARG = text, RIGHTARG = integer, FUNCTION = public.same, COMMUTATOR = OPERATOR(public.===), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+      CREATE OPERATOR public.!== (LEFTARG = integer, RIGHTARG = text, FUNCTION = public.differs, NEGATOR = OPERATOR(public.===));`,
+    rebuilt: ['operator public.=== (integer, text)'],
+    works: ["SELECT 1 OPERATOR(public.===) '12'", false, true],
+  },
+  'casts by the function itself, and a default that casts': {
+    routine: {
+      unit: 'unbox',
+      needs: 'CREATE TYPE public.box1 AS (x integer);',
+      before: "CREATE FUNCTION public.unbox(b public.box1) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT (b).x';\n",
+      after:
+        "CREATE FUNCTION public.unbox(c public.box1) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT (c).x + 2';\n",
+    },
+    make: `CREATE CAST (public.box1 AS integer) WITH FUNCTION public.unbox(public.box1) AS ASSIGNMENT; COMMENT ON CAST (public.box1 AS integer) IS 'a cast';
+      CREATE TABLE public.t (n integer DEFAULT (ROW(1)::public.box1)::integer);`,
+    rebuilt: ['cast (public.box1 AS integer)', 'default of public.t."n"'],
+    works: ['INSERT INTO public.t DEFAULT VALUES RETURNING n', 1, 3],
   },
   'an aggregate, and a view on it': {
     make: `${owned} CREATE FUNCTION public.step(s integer, n integer) RETURNS integer LANGUAGE sql AS 'SELECT coalesce(s, 0) + n';

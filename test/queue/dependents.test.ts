@@ -10,8 +10,12 @@ import { useDatabase } from '../support/test-database.ts';
 import { dependents } from './dependents-cases.ts';
 
 /** PostgreSQL replaces no function whose argument has another name. */
-const before = fn('f', 'a integer', 'RETURN a;', 'IMMUTABLE');
-const after = fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE');
+const f = {
+  unit: 'f',
+  needs: '',
+  before: fn('f', 'a integer', 'RETURN a;', 'IMMUTABLE'),
+  after: fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE'),
+};
 
 describeOnEachServer('what depends on a function that is made again', (server) => {
   const db = useDatabase(server);
@@ -42,8 +46,12 @@ describeOnEachServer('what depends on a function that is made again', (server) =
 
   test('every kind of it', async () => {
     await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema};`).join(' '));
-    const files = (text: string) => Object.fromEntries(cases.map((c) => [`udfs/${c.schema}/f.sql`, c.own(text)]));
-    const queue = db.queue({ units: files(before), patches: { one: files(after) } });
+    for (const { routine, own } of cases) await db.sql(own(routine?.needs ?? ''));
+    const files = (which: 'before' | 'after') =>
+      Object.fromEntries(
+        cases.map(({ schema, own, routine = f }) => [`udfs/${schema}/${routine.unit}.sql`, own(routine[which])]),
+      );
+    const queue = db.queue({ units: files('before'), patches: { one: files('after') } });
     await load(queue.context());
     for (const { make } of cases) await db.sql(make);
     const was = { dump: await db.dump(), catalog: await db.catalog() };

@@ -16,6 +16,7 @@ import { popIntents } from './intents.ts';
 import { refuseForbidden } from './refusals.ts';
 import { runStatements, StatementError } from './run-statements.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
+import { refuseLosses } from './step-sql.ts';
 
 export interface BackwardStep {
   readonly action: 'create' | 'replace' | 'recreate' | 'alter' | 'drop';
@@ -149,7 +150,7 @@ async function restore(
     );
   });
   const { rebuild } = definitions;
-  const second = rebuild === null ? envelope : [...envelope, ...rebuild.up, ...dropOf(restores, rebuild)];
+  const second = rebuild === null ? envelope : [...envelope, ...rebuild.up, ...dropOf(tx, restores, rebuild)];
   let found = made;
   if (second.length > 0) {
     const verifying = rebuild?.verify.statements ?? [];
@@ -193,7 +194,7 @@ async function restoreDefinitions(
       owners.push(r);
     }
     // Where something is to be put back, it goes before the drops.
-    if (rebuild === null) statements.push(...dropOf(order, null));
+    if (rebuild === null) statements.push(...dropOf(tx, order, null));
     try {
       const results = await runStatements(tx, [...statements, ...reading.map(setting)]);
       for (const [i, r] of restores.entries()) restores[i] = order.find((o) => o.id === r.id) ?? r;
@@ -229,9 +230,10 @@ async function planRebuildOf(
 }
 
 /** One DROP for what goes, and for what was set aside. */
-function dropOf(restores: readonly Restore[], rebuild: Rebuild | null): PlannedStatement[] {
+function dropOf(tx: Transaction, restores: readonly Restore[], rebuild: Rebuild | null): PlannedStatement[] {
   const ids = [...restores.filter((r) => r.action === 'drop').map((r) => r.id), ...(rebuild?.old ?? [])];
-  return ids.length === 0 ? [] : [planned(`DROP ROUTINE ${ids.join(', ')}`, 'drop')];
+  if (ids.length === 0) return [];
+  return [...refuseLosses(ids, tx.server.version).map(setting), planned(`DROP ROUTINE ${ids.join(', ')}`, 'drop')];
 }
 
 function planned(sql: string, purpose: PlannedStatement['purpose']): PlannedStatement {

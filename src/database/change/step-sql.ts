@@ -81,12 +81,20 @@ function readable(id: string): string {
 }
 
 /** One DROP for all, so that routines which need each other can go together; `old` are those that were set aside. */
-export function dropStatement(steps: readonly Step[], level: number, old: readonly string[] = []): PlannedStatement[] {
+export function dropStatement(
+  steps: readonly Step[],
+  level: number,
+  version: number,
+  old: readonly string[] = [],
+): PlannedStatement[] {
   const drops = steps.filter((s) => s.action === 'drop');
   const step = drops[0] ?? steps.find((s) => s.action === 'recreate');
   const ids = [...drops.map((s) => s.id), ...old];
   if (step === undefined || ids.length === 0) return [];
-  return [{ sql: `DROP ROUTINE ${ids.join(', ')}`, purpose: 'drop', level, step }];
+  return [
+    ...refuseLosses(ids, version).map((sql): PlannedStatement => ({ sql, purpose: 'setting', level, step })),
+    { sql: `DROP ROUTINE ${ids.join(', ')}`, purpose: 'drop', level, step },
+  ];
 }
 
 /**
@@ -113,4 +121,22 @@ export function validateStatement(step: Step, level: number): PlannedStatement {
 export function readStatements(numbers: readonly number[], searchPath: readonly string[]): PlannedStatement[] {
   if (numbers.length === 0) return [setting('SELECT 1'), setting('SELECT 1 WHERE false'), setting('SELECT 1')];
   return [setting(EMPTY_SEARCH_PATH), setting(readKeys(numbers, false)), setting(setSearchPath(searchPath))];
+}
+
+/**
+ * Before PostgreSQL 15 a generated column goes, with its data and without a word, when a routine that its expression calls is
+ * dropped: its row in pg_depend is automatic. This refuses it as the server refuses other dependents.
+ */
+export function refuseLosses(ids: readonly string[], version: number): string[] {
+  if (version >= 150_000 || ids.length === 0) return [];
+  const routines = ids.map((id) => `${quoteLiteral(id)}::pg_catalog.regprocedure`).join(', ');
+  const body = `DECLARE list text; BEGIN
+  SELECT pg_catalog.string_agg(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on '
+      || pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0), E'\\n') INTO list
+    FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'a'
+      AND d.refobjid = ANY (ARRAY[${routines}]::oid[]);
+  IF list IS NOT NULL THEN
+    RAISE EXCEPTION 'cannot drop a function that generated columns depend on' USING ERRCODE = '2BP01', DETAIL = list;
+  END IF; END`;
+  return [`DO ${dollarQuote(body)}`];
 }
