@@ -1,6 +1,7 @@
 // What each verb returns: plain data, of which the command line makes text or JSON.
 import type { LogEntry } from '../database/ledger/types.ts';
 import type { Problem } from '../problem.ts';
+import type { Difference } from './common/against-series.ts';
 import type { PlanOfPatch, Rebuilt } from './common/record.ts';
 
 /** push, pop, goto. */
@@ -105,7 +106,9 @@ export interface StatusResult {
     readonly behind: readonly string[];
   };
   readonly drift: readonly DriftItem[];
-  /** What is odd about the queue: patch files without an entry, entries without a file, applied patches moved or changed. */
+  /** Where the applied patches are not the beginning of the series; goto --series brings them there. */
+  readonly differs: readonly (Difference & { readonly message: string })[];
+  /** What is odd about the queue: patch files without an entry, entries without a file. */
   readonly notes: readonly string[];
 }
 

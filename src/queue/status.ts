@@ -3,12 +3,12 @@ import type { LedgerHead } from '../database/ledger/read.ts';
 import type { AppliedPatch } from '../database/ledger/types.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
-import { Problem } from '../problem.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
+import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
-import { entriesToPush, isHidden } from './common/stack.ts';
+import { isHidden } from './common/stack.ts';
 import { Tree } from './common/tree.ts';
 import { driftItem, findDrift } from './drift.ts';
 import type { StatusResult } from './results.ts';
@@ -29,7 +29,8 @@ export async function status(context: Context): Promise<StatusResult> {
       top,
       tree: queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head, top),
       drift: drift.map(driftItem),
-      notes: queue === null ? [] : oddities(queue, head.stack),
+      differs: queue === null ? [] : stackDifferences(queue, head.stack),
+      notes: queue === null ? [] : oddities(queue),
     };
   });
 }
@@ -42,7 +43,7 @@ function treeStatus(context: QueueContext, { stack, unitHashes: ledger }: Ledger
 }
 
 /** One line for each thing in the queue that does not go together. */
-function oddities(context: QueueContext, stack: readonly AppliedPatch[]): string[] {
+function oddities(context: QueueContext): string[] {
   const out: string[] = [];
   const listed = new Set(context.series.patches.map((p) => p.name));
   const onDisk = new Set(listPatchFiles(context.root));
@@ -55,34 +56,27 @@ function oddities(context: QueueContext, stack: readonly AppliedPatch[]): string
   for (const name of listTestFiles(context.root)) {
     if (!onDisk.has(name)) out.push(`${testPath(name)} is the test of a patch that is not there`);
   }
-  for (const { name, id } of stack) {
-    if (!listed.has(name)) out.push(`patch ${name} is applied but is not in series.yaml`);
-    else if (onDisk.has(name) && differs(context, name, id)) {
-      out.push(`${patchPath(name)} is not the patch that is applied: it was changed on disk`);
-    }
-  }
-  const order = context.series.patches.map((p) => p.name).filter((n) => stack.some((s) => s.name === n));
-  const applied = stack.map((s) => s.name).filter((n) => listed.has(n));
-  if (order.join('\n') !== applied.join('\n')) out.push('the applied patches stand in another order in series.yaml');
-  else out.push(...mergedBelow(context, stack));
   return out;
 }
 
-function mergedBelow(context: QueueContext, stack: readonly AppliedPatch[]): string[] {
-  try {
-    entriesToPush(context.series, stack);
-    return [];
-  } catch (error) {
-    if (error instanceof Problem && error.patch !== undefined && !error.message.startsWith('the top'))
-      return [error.message];
-    return [];
-  }
+/** Where the stack is not the beginning of the series. */
+function stackDifferences(context: QueueContext, stack: readonly AppliedPatch[]): StatusResult['differs'] {
+  const wanted = context.series.patches.filter((p) => !isHidden(p) || stack.some((s) => s.name === p.name));
+  const ids = wanted.map(({ name }) => ({ name, id: idOnDisk(context, name) }));
+  return againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) }));
 }
 
-function differs(context: QueueContext, name: string, id: string): boolean {
+const MESSAGES = {
+  missing: (name: string) => `patch ${name} is applied but is not in series.yaml`,
+  edited: (name: string) => `${patchPath(name)} is not the patch that is applied: it was changed on disk`,
+  moved: (name: string) => `patch ${name} stands in another place in series.yaml than it was applied in`,
+  unapplied: (name: string) => `patch ${name} stands below an applied patch in series.yaml, but is not applied`,
+} as const;
+
+function idOnDisk(context: QueueContext, name: string): string | null {
   try {
-    return patchId(parsePatch(readPatchFile(context.root, name) ?? '', patchPath(name)).files) !== id;
+    return patchId(parsePatch(readPatchFile(context.root, name) ?? '', patchPath(name)).files);
   } catch {
-    return true;
+    return null;
   }
 }

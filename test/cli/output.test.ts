@@ -155,6 +155,7 @@ describe('the status', () => {
     top: 'b',
     tree: { level: 'b', dirty: [], behind: [] },
     drift: [],
+    differs: [],
     notes: [],
   };
 

@@ -5,7 +5,7 @@ import { driftLines } from './drift.ts';
 
 /** The lines of `status`. */
 export function statusLines(status: StatusResult, style: Style): string[] {
-  const { applied, unapplied, guarded, top, tree, drift } = status;
+  const { applied, unapplied, guarded, top, tree, drift, differs } = status;
   const of = applied.length + unapplied.length;
   const hidden = guarded.length === 0 ? '' : `, ${guarded.length} guarded`;
   const next = unapplied[0] === undefined ? '' : `; next is ${unapplied[0]}`;
@@ -13,6 +13,8 @@ export function statusLines(status: StatusResult, style: Style): string[] {
     row('Target', status.target, style),
     row('Top', top === null ? 'No patches applied' : top, style),
     row('Series', of === 0 ? 'No patches in series' : `${applied.length} of ${of} applied${hidden}${next}`, style),
+    ...differs.map(({ message }) => `          ${style('yellow', message)}`),
+    ...(differs.length === 0 ? [] : ['          to bring the database to the series: pgquilt goto --series']),
     row('Tree', treeWords(tree), style),
     ...tree.dirty.map((path) => `          ${style('yellow', `edited ${path}`)}`),
     ...tree.behind.map((path) => `          behind ${path}`),

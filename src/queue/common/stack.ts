@@ -24,7 +24,7 @@ export function entriesToPush(series: Series, stack: readonly StackName[]): Seri
     throw new Problem('failed', `the top patch ${top.name} is applied but is not in series.yaml`, {
       patch: top.name,
       file: 'series.yaml',
-      hint: `Put '- ${top.name}' back into series.yaml, or take the patch off: pgquilt pop`,
+      hint: `Put '- ${top.name}' back into series.yaml, or take the patch off: pgquilt pop, or pgquilt goto --series`,
     });
   }
   const applied = new Set(stack.map((p) => p.name));
@@ -41,7 +41,7 @@ export function entriesToPush(series: Series, stack: readonly StackName[]): Seri
         patch: skipped.name,
         file: 'series.yaml',
         line: skipped.line,
-        hint: `Go below it and push again: ${below === undefined ? 'pgquilt pop -a' : `pgquilt goto ${below.name}`}, then pgquilt push -a`,
+        hint: `Bring the database to the series: pgquilt goto --series. Or go below it, ${below === undefined ? 'pgquilt pop -a' : `pgquilt goto ${below.name}`}, and push again.`,
       },
     );
   }
