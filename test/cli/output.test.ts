@@ -102,6 +102,19 @@ describe('plans', () => {
     expect(planSummary(altered)).toBe('Plan: 2 to create, 0 to replace, 0 to recreate, 1 to drop, 1 to alter.');
   });
 
+  test('list what is rebuilt because it depends on a routine', () => {
+    const dependents = [
+      { kind: 'view', name: 'public.v', dropped: false, warnings: [] },
+      { kind: 'statistics', name: 'public.s', dropped: true, warnings: ['empty until the next ANALYZE'] },
+    ];
+    const plan = [{ patch: 'one', routines: [line('recreate', 'public.g()')], dependents, sql: [] }];
+    const text = planText(plan, () => 'apply', plain);
+    expect(text).toContain(
+      '  ~ rebuild  view public.v\n-/+ rebuild  statistics public.s  (empty until the next ANALYZE)\n',
+    );
+    expect(text).toContain('1 to recreate, 0 to drop, 2 dependent objects to rebuild.');
+  });
+
   test('show the routines of each patch in columns, then the SQL, each statement ended', () => {
     const routines = [line('create', 'public.f(integer)'), line('recreate', 'public.g()', 'its return type changes')];
     const plan = [

@@ -42,6 +42,10 @@ export const table = (oid: string): string => `${oid}::pg_catalog.regclass::text
 /** The name of a role. */
 export const role = (oid: string): string => `pg_catalog.pg_get_userbyid(${oid})::text`;
 
-/** The name of the access method of a relation `c`, where it is not the usual one. */
+/** The name of a table's owner. */
+export const ownerOf = (oid: string): string =>
+  `(SELECT ${role('x.relowner')} FROM pg_catalog.pg_class x WHERE x.oid = ${oid})`;
+
+/** The name of a tablespace; NULL for the database's own. */
 export const tablespaceOf = (oid: string): string =>
   `(SELECT x.spcname FROM pg_catalog.pg_tablespace x WHERE x.oid = ${oid})`;

@@ -51,7 +51,7 @@ const KIND = `CASE y.c::pg_catalog.regclass::text
       ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.oid = y.o) <> '' THEN 'generated column' ELSE 'default' END
   WHEN 'pg_constraint' THEN CASE WHEN ${one('pg_constraint', 'contypid')} <> 0 THEN 'domain check'
       WHEN ${one('pg_constraint', 'contype')} = 'c' THEN 'check' ELSE '' END
-  WHEN 'pg_type' THEN CASE WHEN ${one('pg_type', 'typtype')} = 'd' AND y.via = '{routine}' THEN 'domain default' ELSE '' END
+  WHEN 'pg_type' THEN CASE WHEN ${one('pg_type', 'typtype')} = 'd' THEN 'domain default' ELSE '' END
   WHEN 'pg_proc' THEN CASE WHEN 'row type' = ANY (y.via) THEN '' WHEN ${one('pg_proc', 'prokind')} = 'a' THEN 'aggregate' ELSE 'routine' END
   WHEN 'pg_statistic_ext' THEN 'statistics' WHEN 'pg_operator' THEN 'operator' WHEN 'pg_cast' THEN 'cast'
   WHEN 'pg_event_trigger' THEN 'event trigger' ELSE '' END`;

@@ -34,6 +34,15 @@ function option(text: string): string {
   return `${name} = ${quoteLiteral(text.slice(at + 1))}`;
 }
 
+/**
+ * Runs a statement as the owner of what it changes. Where it evaluates expressions on rows, what they call must not run with
+ * the rights of whoever runs the command, a superuser perhaps; an index and a materialized view see to that themselves.
+ */
+export function asOwner(owner: string, server: { readonly user: string }, statement: string): string[] {
+  if (owner === server.user) return [statement];
+  return [`SET LOCAL ROLE ${quoteIdentifier(owner)}`, statement, `SET LOCAL ROLE ${quoteIdentifier(server.user)}`];
+}
+
 /** Runs statements with a setting that only they see. */
 export function withSetting(name: string, value: string, statements: readonly string[]): string[] {
   return [`SET LOCAL ${name} TO ${quoteLiteral(value)}`, ...statements, `SET LOCAL ${name} TO ''`];

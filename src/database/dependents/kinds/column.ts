@@ -1,8 +1,9 @@
 // What a column's expression says: a default is taken away and set again; the expression of a generated column can only be
 // set again since PostgreSQL 17 (ALTER COLUMN … SET EXPRESSION), where it writes the table anew.
 import { quoteIdentifier } from '../../../routine/quote.ts';
-import { table } from '../facts-sql.ts';
+import { ownerOf, table } from '../facts-sql.ts';
 import { defineKind } from '../kind.ts';
+import { asOwner } from '../statements.ts';
 
 interface Default {
   readonly table: string;
@@ -13,6 +14,7 @@ interface Default {
 interface Generated extends Default {
   /** The column comes from a parent table, whose change comes down to it. */
   readonly inherited: boolean;
+  readonly owner: string;
 }
 
 const FACTS = `'table', ${table('d.adrelid')}, 'column', a.attname, 'expression', pg_catalog.pg_get_expr(d.adbin, d.adrelid)`;
@@ -35,9 +37,11 @@ export const generatedColumn = defineKind<Generated>({
   kind: 'generated column',
   inPlace: true,
   from: `JOIN pg_catalog.pg_attrdef d ON d.oid = t.o ${ATTRIBUTE}`,
-  facts: () => `pg_catalog.json_build_object(${FACTS}, 'inherited', a.attinhcount > 0, 'stored', a.attgenerated)`,
+  facts: () =>
+    `pg_catalog.json_build_object(${FACTS}, 'inherited', a.attinhcount > 0, 'stored', a.attgenerated, 'owner', ${ownerOf('d.adrelid')})`,
   name: (f) => `${f.table}.${quoteIdentifier(f.column)}`,
-  up: (f) => (f.inherited ? [] : [`${alter(f, '')} SET EXPRESSION AS (${f.expression})`]),
+  up: (f, server) =>
+    f.inherited ? [] : asOwner(f.owner, server, `${alter(f, '')} SET EXPRESSION AS (${f.expression})`),
   heavy: (f) => `all of ${f.table} is written anew under an ACCESS EXCLUSIVE lock`,
   refused: (_, { version }, via) =>
     version < 170_000
