@@ -19,18 +19,23 @@ export async function status(context: Context): Promise<StatusResult> {
     const names = head.stack.map((p) => p.name);
     const top = names[names.length - 1] ?? null;
     const rest = context.series.patches.filter((p) => !names.includes(p.name));
-    const drift = tx === null ? [] : (await findDrift(tx)).drifts;
     const queue = context.root === null ? null : (context as QueueContext);
+    // The server compares its routines while the tree is read here: of ten thousand, either takes a while.
+    const comparing = tx === null ? null : findDrift(tx);
+    comparing?.catch(() => undefined);
+    const tree = queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head, top);
+    const notes = queue === null ? [] : oddities(queue);
+    const drift = (await comparing)?.drifts ?? [];
     return {
       target: context.target.label,
       applied: names,
       unapplied: rest.filter((p) => !isHidden(p)).map((p) => p.name),
       guarded: rest.filter(isHidden).map((p) => p.name),
       top,
-      tree: queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head, top),
+      tree,
       drift: drift.map(driftItem),
       differs: queue === null ? [] : stackDifferences(queue, head.stack),
-      notes: queue === null ? [] : oddities(queue),
+      notes,
     };
   });
 }
