@@ -12,6 +12,7 @@ import { bodyLiteral } from '../routine/body.ts';
 import { createSql } from '../routine/create-sql.ts';
 import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
+import { restated } from '../routine/restate.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
 import type { Operation, QueueOperation } from './common/operation.ts';
 import { namesOf } from './common/routine-names.ts';
@@ -34,6 +35,7 @@ export async function editFromDatabase(op: QueueOperation, given?: readonly Drif
   const recorded = await readRecorded(op.tx, 'all');
   const drifts = given ?? (await findDrift(op.tx)).drifts;
   const [units, routines] = [new Map(recorded.units), new Map(recorded.routines)];
+  const parse = await loadParser();
   const texts = new Map<string, string | null>();
   for (const drift of drifts) {
     const { id, path, live } = drift;
@@ -50,7 +52,7 @@ export async function editFromDatabase(op: QueueOperation, given?: readonly Drif
     // A unit that the ledger does not have is at the base.
     const below = recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
     const taken = await takeDriftIn(op, drift, texts.has(path) ? (texts.get(path) ?? null) : below);
-    texts.set(path, withStatements(taken.text, taken.around));
+    texts.set(path, taken.text === null ? null : restated(path, taken.text, taken.around, parse));
     units.set(path, { path, text: below, blob: blobHash(below) });
     routines.set(id, { id, path, snapshot: live });
   }

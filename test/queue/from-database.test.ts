@@ -61,12 +61,30 @@ const changes: Record<string, { text: string; does: string; becomes: string | Re
   'a comment': {
     text: layout('$$ begin return a; end $$'),
     does: "COMMENT ON FUNCTION public.@f(integer, text) IS 'by ''hand'''",
-    becomes: `${layout('$$ begin return a; end $$')}\nCOMMENT ON ROUTINE public.@f(integer,text) IS 'by ''hand''';\n`,
+    becomes: layout('$$ begin return a; end $$').replace(
+      "comment on function @f is 'kept'",
+      "COMMENT ON ROUTINE public.@f(integer,text) IS 'by ''hand'''",
+    ),
   },
   'a grant': {
     text: layout('$$ begin return a; end $$'),
     does: 'GRANT EXECUTE ON FUNCTION public.@f(integer, text) TO hand_reader',
     becomes: `${layout('$$ begin return a; end $$')}\nGRANT EXECUTE ON ROUTINE public.@f(integer,text) TO "hand_reader";\n`,
+  },
+  'a grant that is taken back': {
+    text: `${layout('$$ begin return a; end $$')}GRANT ALL ON FUNCTION @f TO hand_reader;\n-- end\n`,
+    does: 'REVOKE ALL ON FUNCTION public.@f(integer, text) FROM hand_reader',
+    becomes: `${layout('$$ begin return a; end $$')}-- end\n`,
+  },
+  'a grant to two that is taken back from one': {
+    text: `${layout('$$ begin return a; end $$')}grant execute on function @f to hand_reader, hand_writer;\n`,
+    does: 'REVOKE ALL ON FUNCTION public.@f(integer, text) FROM hand_reader',
+    becomes: `${layout('$$ begin return a; end $$')}GRANT EXECUTE ON ROUTINE public.@f(integer,text) TO "hand_writer";\n`,
+  },
+  'what PUBLIC may do': {
+    text: `${layout('$$ begin return a; end $$')}GRANT ALL ON FUNCTION @f TO PUBLIC, hand_reader;\n`,
+    does: 'REVOKE ALL ON FUNCTION public.@f(integer, text) FROM PUBLIC',
+    becomes: `${layout('$$ begin return a; end $$')}GRANT ALL ON FUNCTION @f TO PUBLIC, hand_reader;\n\nREVOKE EXECUTE ON ROUTINE public.@f(integer,text) FROM PUBLIC;\n`,
   },
   'a drop, and the file is empty': {
     text: layout('$$ begin return a; end $$').replace(/^--.*\n/, ''),
@@ -84,7 +102,7 @@ describeOnBothKinds('refresh --from-database', (server) => {
   const db = useDatabase(server);
 
   test('puts the change into the author’s text', async () => {
-    await db.sql(ensureRoles('hand_reader'));
+    await db.sql(ensureRoles('hand_reader', 'hand_writer'));
     const cases = Object.entries(changes).map(([what, { text, does, becomes }], i) => {
       const own = (template: string): string => template.replaceAll('@f', `f${i}`);
       return {
@@ -102,7 +120,7 @@ describeOnBothKinds('refresh --from-database', (server) => {
     await db.sql(cases.map((c) => `${c.does};`).join('\n'));
     const changed = await db.catalog();
     const result = await refresh(queue.context(), { fromDatabase: true });
-    expect(result.units.map((u) => u.path).sort()).toEqual(cases.map((c) => unitPath(c.unit)));
+    expect(result.units.map((u) => u.path).sort()).toEqual(cases.map((c) => unitPath(c.unit)).sort());
     for (const { what, unit, becomes } of cases) {
       if (typeof becomes === 'string') expect(queue.unit(unit), what).toBe(becomes);
       else expect(queue.unit(unit), what).toMatch(becomes);
