@@ -189,6 +189,33 @@ describeOnBothKinds('callers', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('a routine made alone that calls what the same patch drops', async () => {
+    const g = sql('g()', 'integer', ' SELECT public.f(1) ');
+    const queue = db.queue({ units: { f: f(1) }, patches: { one: { f: null, g } } });
+    await load(queue.context());
+    await expect(push(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+      patch: 'one',
+      file: 'udfs/public/g.sql',
+      sqlstate: '42883',
+    });
+  });
+
+  test('a routine that uses an operator which hangs on what changed', async () => {
+    const queue = db.queue({
+      units: { f: f(1) },
+      patches: { one: { f: fn('f', 'a integer', 'RETURN a;').replace('integer LANG', 'text LANG') } },
+    });
+    await load(queue.context());
+    await db.sql('CREATE OPERATOR public.@#@ (FUNCTION = public.f, RIGHTARG = integer)');
+    await db.sql(sql('by_hand()', 'integer', ' SELECT OPERATOR(public.@#@) 1 '));
+    const before = await db.catalog();
+    await expect(push(queue.context(), { goal: { all: true }, allowRebuild: true })).rejects.toMatchObject({
+      message: expect.stringContaining('public.by_hand() would no longer work'),
+      sqlstate: '42P13',
+    });
+    expect(await db.catalog()).toEqual(before);
+  });
+
   test('what was broken before is not blamed, and does not hide what is not', async () => {
     const queue = db.queue({ units: { f: f(1) }, patches: { one: { f: null }, two: { h: plus('h', 1) } } });
     await load(queue.context());
