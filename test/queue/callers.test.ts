@@ -216,6 +216,22 @@ describeOnBothKinds('callers', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('one of many that go', async () => {
+    const names = [...Array.from({ length: 120 }, (_, i) => `gone_${i}`), '"odd-one"'];
+    const all = names.map((name) => fn(name, '', 'RETURN 1;')).join('');
+    const queue = db.queue({ units: { all }, patches: { one: { all: null } } });
+    await load(queue.context());
+    await db.sql(
+      `${sql('by_hand()', 'integer', ' SELECT public.GONE_77() ')} ${sql('odd()', 'integer', ' SELECT public."odd-one"() ')}`,
+    );
+    await db.sql(sql('unconcerned()', 'integer', ' SELECT 1 AS gone '));
+    await expect(push(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+      message: expect.stringContaining('2 routines, public.by_hand() among them, would no longer work'),
+    });
+    await db.sql('DROP FUNCTION public.by_hand(), public.odd()');
+    expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['one'] });
+  });
+
   test('what was broken before is not blamed, and does not hide what is not', async () => {
     const queue = db.queue({ units: { f: f(1) }, patches: { one: { f: null }, two: { h: plus('h', 1) } } });
     await load(queue.context());

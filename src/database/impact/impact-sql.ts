@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** Columns that describe the object `o.class`, `o.object`, `o.sub`. A routine's argument types are needed to tell calls apart. */
-const DESCRIBED = `i.type AS kind, i.identity, coalesce(p.proname, c.relname)::text AS name, coalesce(pn.nspname, cn.nspname)::text AS schema,
+const DESCRIBED = `i.type AS kind, coalesce(p.oid::pg_catalog.regprocedure::text, i.identity) AS identity, coalesce(p.proname, c.relname)::text AS name, coalesce(pn.nspname, cn.nspname)::text AS schema,
   p.pronargs AS most, p.pronargs - p.pronargdefaults AS least, p.provariadic <> 0 AS variadic`;
 const JOINS = `CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.object, o.sub) i
   LEFT JOIN pg_catalog.pg_proc p ON o.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = o.object

@@ -38,7 +38,7 @@ export interface Suspects {
 export async function findingsOf(tx: Transaction, { changed, asked, own }: Suspects): Promise<Finding[]> {
   const results = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
-    findSuspects(changed, asked, own),
+    findSuspects(changed, asked, own, tx.server.plpgsqlCheck !== null),
     setSearchPath(tx.searchPath),
     'SET LOCAL check_function_bodies TO on',
     validateSuspects(tx.server.plpgsqlCheck),

@@ -11,13 +11,24 @@ export interface ChangedRoutine {
 
 const list = (ids: readonly string[]): string => `ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]`;
 
+/** From so many names on, bodies are split into words: one expression for all of them would take longer for each name. */
+const MANY = 100;
+
 /**
  * Stores, in the setting pgquilt.proof, the routines to be looked at: those whose body has a word that names a changed
  * routine or a view, an operator or an aggregate that hangs on one; and those asked for by identity. `own` are the
  * operation's own ones. A new routine can only break a caller where its name has an overload already (42725, or a better
- * match), so of the others the bodies are not searched. Runs under an empty search_path.
+ * match), so of the others the bodies are not searched. Nor are those of languages that resolve no names when they are
+ * validated: all but SQL and, with `check`, PL/pgSQL. Runs under an empty search_path.
  */
-export function findSuspects(changed: readonly ChangedRoutine[], asked: readonly string[], own: readonly string[]) {
+export function findSuspects(
+  changed: readonly ChangedRoutine[],
+  asked: readonly string[],
+  own: readonly string[],
+  check: boolean,
+): string {
+  const many = changed.length > MANY;
+  const languages = check ? "'sql', 'plpgsql'" : "'sql'";
   return `WITH RECURSIVE changed AS MATERIALIZED (
     SELECT c->>'id' AS id, (c->>'made')::bool AS made, (pg_catalog.parse_ident(c->>'id', false))[2] AS name
     FROM pg_catalog.json_array_elements(${quoteLiteral(JSON.stringify(changed))}::json) c),
@@ -35,18 +46,28 @@ export function findSuspects(changed: readonly ChangedRoutine[], asked: readonly
       LEFT JOIN pg_catalog.pg_proc p ON h.class = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = h.object
       LEFT JOIN pg_catalog.pg_class c ON h.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = h.object
       LEFT JOIN pg_catalog.pg_operator o ON h.class = 'pg_catalog.pg_operator'::pg_catalog.regclass AND o.oid = h.object),
-  ${wordPattern('words')}
+  odd (name) AS (SELECT name FROM words WHERE name !~ '^[A-Za-z0-9_]+$'),
+  ${wordPattern(many ? 'odd' : 'words')},
+  named (oid) AS (SELECT q.oid FROM pg_catalog.pg_proc q JOIN pg_catalog.pg_language l ON l.oid = q.prolang
+    ${many ? splitBodies(languages) : ''}
+    WHERE (SELECT pg_catalog.count(*) FROM words) > 0 AND q.oid >= 16384 AND l.lanname IN (${languages})
+      AND NOT pg_catalog.pg_is_other_temp_schema(q.pronamespace) AND (${many ? 'w.name IS NOT NULL OR ' : ''}q.prosrc ~* (SELECT pattern FROM pattern)))
   SELECT pg_catalog.set_config('pgquilt.proof', coalesce((SELECT pg_catalog.json_agg(s) FROM (
     SELECT p.oid, p.oid::pg_catalog.regprocedure::text AS id, p.oid::pg_catalog.regprocedure::text = ANY (${list(own)}) AS own
-    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-    WHERE (SELECT pattern FROM pattern) IS NOT NULL AND p.oid >= 16384 AND l.lanvalidator <> 0 AND l.lanname NOT IN ('internal', 'c')
-      AND NOT pg_catalog.pg_is_other_temp_schema(p.pronamespace) AND p.prosrc ~* (SELECT pattern FROM pattern)
+    FROM pg_catalog.pg_proc p WHERE p.oid IN (SELECT oid FROM named)
     ${
       asked.length + own.length === 0
         ? ''
         : `UNION SELECT p.oid, k.id, k.id = ANY (${list(own)}) FROM pg_catalog.unnest(${list([...asked, ...own])}) AS k(id)
     JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id`
     } ORDER BY 2) s)::text, '[]'), true)`;
+}
+
+/** A join with `w`: the names among the words of each body. */
+function splitBodies(languages: string): string {
+  return `LEFT JOIN (SELECT DISTINCT b.oid, n.name FROM pg_catalog.pg_proc b JOIN pg_catalog.pg_language k ON k.oid = b.prolang,
+        pg_catalog.regexp_split_to_table(pg_catalog.lower(b.prosrc), '[^a-z0-9_]+') AS word JOIN words n ON pg_catalog.lower(n.name) = word
+      WHERE b.oid >= 16384 AND k.lanname IN (${languages})) w ON w.oid = q.oid`;
 }
 
 /** A common table expression `pattern`: one regular expression for all the names of `table`, as whole words. NULL for none. */
