@@ -1,23 +1,37 @@
-// Overloads that no unit holds. PostgreSQL takes other argument types for another routine, so an older version stays where
+// Overloads, above all those that no unit holds. PostgreSQL takes other argument types for another routine, so an older version stays where
 // somebody changed them by hand, and goes on answering some of the calls.
+import { identityParts } from '../routine/identity.ts';
 import { quoteLiteral } from '../routine/quote.ts';
+import type { Row } from './connection.ts';
 import { KEYS } from './resolve.ts';
 
 /**
- * The routines that share a name with one of the stored keys and are none of them, extensions' own left out; with `recorded`,
- * those that the ledger has in a unit as well. Run it under an empty search_path.
+ * The routines that share a name with one of the stored keys and are none of them, extensions' own left out; with `recorded`
+ * it is said whether the ledger has them in a unit. Run it under an empty search_path.
  */
 export function otherOverloads(recorded: boolean): string {
-  return `SELECT p.oid::pg_catalog.regprocedure::text AS id
+  const held = recorded
+    ? 'EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
+    : 'false';
+  return `SELECT p.oid::pg_catalog.regprocedure::text AS id, ${held} AS held
     FROM (SELECT DISTINCT k.s, k.n FROM ${KEYS}) k JOIN pg_catalog.pg_proc p ON p.pronamespace = k.s AND p.proname = k.n::name
     WHERE NOT EXISTS (SELECT FROM ${KEYS} WHERE k.s = p.pronamespace AND k.n::name = p.proname AND k.v::pg_catalog.oidvector = p.proargtypes)
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-        AND d.objid = p.oid AND d.deptype = 'e')${
-          recorded
-            ? ' AND NOT EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
-            : ''
-        }
+        AND d.objid = p.oid AND d.deptype = 'e')
     ORDER BY p.oid`;
+}
+
+/** The names under which there is more than one routine, of those that were resolved and the rows of `otherOverloads`. */
+export function crowdedNames(resolved: readonly { readonly id: string }[], others: readonly Row[]): Set<string> {
+  const crowded = new Set<string>();
+  const seen = new Map<string, string>();
+  for (const { id } of resolved) {
+    const { name } = identityParts(id);
+    if ((seen.get(name) ?? id) !== id) crowded.add(name);
+    seen.set(name, id);
+  }
+  for (const row of others) crowded.add(identityParts(String(row['id'])).name);
+  return crowded;
 }
 
 /** Whether a value of one type can stand where the other is wanted, with no cast written: pg_cast's implicit ones, and pseudo-types. */

@@ -7,6 +7,7 @@ import { EMPTY_SEARCH_PATH, look, setSearchPath } from '../database/session.ts';
 import { receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
 import { SNAPSHOT } from '../database/snapshot-sql.ts';
 import { readTarget, type Target } from '../database/target.ts';
+import type { Finding } from '../lint/finding.ts';
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
 import type { QueueContext } from './common/context.ts';
@@ -18,7 +19,7 @@ import type { CheckResult, TestResult } from './results.ts';
 
 /**
  * Checks the queue: in memory where the target is embedded, else on a fresh database of the target's server, which is
- * dropped at the end. Throws Problem naming the first level that fails; what the tests of the patches say is in the result.
+ * dropped at the end. Throws Problem naming the first level that fails; what the lints and the patches' tests say is in the result.
  */
 export async function check(context: QueueContext): Promise<CheckResult> {
   const started = performance.now();
@@ -33,11 +34,13 @@ export async function check(context: QueueContext): Promise<CheckResult> {
     };
     const { units, routines } = await load(own);
     const levels = [await fingerprintOfAll(own)];
+    const lints: Finding[] = [];
     const tests: TestResult[] = [];
     const names = context.series.patches.filter((p) => !isHidden(p)).map((p) => p.name);
     for (const name of names) {
       context.progress(`Checking ${name} …`);
       const pushed = await push(own, { goal: { count: 1 }, allowRebuild: true, proof: { collect: true } });
+      lints.push(...(pushed.lints ?? []));
       tests.push(...(pushed.tests ?? []));
       levels.push(await fingerprintOfAll(own));
     }
@@ -47,7 +50,7 @@ export async function check(context: QueueContext): Promise<CheckResult> {
       if (found !== levels[level - 1]) throw notRestored(names[level - 1] ?? '');
     }
     const milliseconds = Math.round(performance.now() - started);
-    return { server: throwaway.server, units, routines, patches: names, tests, milliseconds };
+    return { server: throwaway.server, units, routines, patches: names, lints, tests, milliseconds };
   } finally {
     await throwaway.close();
   }

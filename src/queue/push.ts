@@ -19,6 +19,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { knownText } from './common/known-text.ts';
+import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
@@ -117,7 +118,7 @@ async function settle(
 
 /** For a trial, which is rolled back. */
 function unproved(op: QueueOperation, entries: readonly SeriesEntry[], recorded: Recorded): Promise<Pushed> {
-  return applyEntries(op, entries, recorded, { tests: false });
+  return applyEntries(op, entries, recorded, { tests: false, collect: true });
 }
 
 async function applyEntries(
@@ -151,6 +152,7 @@ async function applyEntries(
   const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
   const names = entries.map((e) => e.name);
   const tests = await PatchTests.read(op, names, proof);
+  const lints = await Lints.read(rows, levels, proof);
   const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
   const kept = rows.map((r) => stackRow(r.name, r.patch.header, r.files, [], patchId(r.patch.files)));
@@ -160,7 +162,7 @@ async function applyEntries(
   return {
     plan: done.levels.map(planOf),
     notes: done.notes,
-    proof: tests.results(),
+    proof: { ...(await lints.of(tx, done)), ...tests.results() },
     units: texts,
     ledger: {
       verb: 'push',

@@ -16,6 +16,7 @@ import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { Lints } from './common/lints.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { planOf, stackRow } from './common/record.ts';
@@ -126,6 +127,7 @@ async function takeIn(
     recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
   const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
+  const lints = await Lints.read([{ name: row.name, patch: { header } }], [{ units }]);
   const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse });
   const level = result.levels[0];
   const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);
@@ -155,6 +157,7 @@ async function takeIn(
       })),
       plan: level === undefined ? { patch: row.name, routines: [], sql: [] } : planOf(level),
       warnings: await foreignRoutines(op, row, changes),
+      ...(await lints.of(tx, result)),
     },
     ledger: {
       verb: 'refresh',

@@ -1,5 +1,6 @@
 // What each verb returns: plain data, of which the command line makes text or JSON.
 import type { LogEntry } from '../database/ledger/types.ts';
+import type { Finding } from '../lint/finding.ts';
 import type { Problem } from '../problem.ts';
 import type { Difference } from './common/against-series.ts';
 import type { PlanOfPatch, Rebuilt } from './common/record.ts';
@@ -18,6 +19,8 @@ export interface Moved {
   readonly target: string;
   /** With --dry-run: what would be done; it was done and rolled back. */
   readonly plan?: readonly PlanOfPatch[];
+  /** What the lints found in the patches pushed; left out where that is nothing. */
+  readonly lints?: readonly Finding[];
   /** The tests of the patches pushed; left out where there are none. */
   readonly tests?: readonly TestResult[];
   /** Identities of routines whose change by hand was replaced; what it was is kept. */
@@ -68,6 +71,8 @@ export interface RefreshResult {
   readonly changed: boolean;
   readonly units: readonly { readonly path: string; readonly change: 'added' | 'changed' | 'removed' | 'reverted' }[];
   readonly plan: PlanOfPatch;
+  /** What the lints found in what was taken in; left out where that is nothing. */
+  readonly lints?: readonly Finding[];
   readonly warnings: readonly string[];
   readonly target: string;
   readonly notes: readonly string[];
@@ -181,6 +186,7 @@ export interface CheckResult {
   readonly routines: number;
   /** Every patch went up and down again, bottom first. */
   readonly patches: readonly string[];
+  readonly lints: readonly Finding[];
   readonly tests: readonly TestResult[];
   readonly milliseconds: number;
 }

@@ -2,6 +2,7 @@
 import type { RefreshResult } from '../../queue/results.ts';
 import { type Command, flag, lines } from '../command.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
+import { proofJson, proofNotes } from '../output/proof.ts';
 import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 import type { Style } from '../style.ts';
 
@@ -22,9 +23,9 @@ export const refresh: Command = {
     });
     const { patch, changed, units, plan, warnings, target } = result;
     return {
-      json: { patch, changed, units, plan, warnings, target },
+      json: { patch, changed, units, plan, warnings, target, ...proofJson(result) },
       text: refreshText(result, call.style),
-      notes: [...result.notes, ...warnings.map((warning) => `warning: ${warning}`)],
+      notes: [...result.notes, ...proofNotes(result, call.style), ...warnings.map((warning) => `warning: ${warning}`)],
     };
   },
 };

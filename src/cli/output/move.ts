@@ -15,7 +15,7 @@ export function moved(call: Call, result: MoveResult, idle: string): Outcome {
     ...(overwritten ?? []).map((id) => `${id} was overwritten; what it was: pgquilt show --overwritten`),
     ...(merged ?? []).map((id) => `${id} was merged with the change made to it by hand`),
     ...rebuildWarnings(rebuilt),
-    ...proofNotes(result),
+    ...proofNotes(result, call.style),
     ...debug,
   ];
   if (plan !== undefined) {

@@ -4,7 +4,7 @@ import { Problem } from '../../problem.ts';
 import { describeKey } from '../../routine/key.ts';
 import type { Row } from '../connection.ts';
 import type { Recorded } from '../ledger/types.ts';
-import { otherOverloads } from '../overloads.ts';
+import { crowdedNames, otherOverloads } from '../overloads.ts';
 import { type Resolved, resolving } from '../resolve.ts';
 import { askRights, type Rights, receivedRights } from '../rights.ts';
 import { ServerError } from '../server-error.ts';
@@ -18,6 +18,8 @@ export interface Found {
   readonly resolved: readonly Resolved[];
   /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
   readonly overloads: readonly string[];
+  /** Names under which there can be more than one routine; as far as `overloads` was looked for. */
+  readonly crowded: ReadonlySet<string>;
   /** What the role may do; null for a superuser. */
   readonly rights: Rights | null;
   /** The error of a base text that was refused; to be thrown where no lack of rights explains it. */
@@ -52,7 +54,9 @@ export async function resolveAndCompare(
   if (drifts.length > 0) throw driftProblem(drifts, label);
   const answers = asking.readAlso(results);
   const rights = tx.server.superuser ? null : receivedRights(answers.shift());
-  return { resolved, overloads: answers.flat().map((row) => String(row['id'])), rights, refused };
+  const others = answers.flat();
+  const overloads = others.filter((row) => row['held'] !== true).map((row) => String(row['id']));
+  return { resolved, overloads, crowded: crowdedNames(resolved, others), rights, refused };
 }
 
 /** SQLSTATEs of what a lesser role may not make: a right that it lacks, an aggregate with an internal state. */

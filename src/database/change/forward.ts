@@ -52,6 +52,8 @@ export interface ForwardResult {
   readonly routines: readonly RecordedRoutine[];
   /** What the user should know of it, a line each. */
   readonly notes: readonly string[];
+  /** Names under which there is more than one routine, where a signature came or can be called with fewer arguments. */
+  readonly crowded: ReadonlySet<string>;
 }
 
 interface PlannedLevel {
@@ -82,9 +84,10 @@ export async function forward(
   });
   if (read.keys.length === 0) {
     for (const work of options.after?.values() ?? []) await work();
-    return { levels: levels.map(nothing), routines: [], notes: [] };
+    return { levels: levels.map(nothing), routines: [], notes: [], crowded: new Set() };
   }
-  const { resolved, overloads, rights, refused } = await resolveAndCompare(tx, read, recorded, options.fresh === true);
+  const found = await resolveAndCompare(tx, read, recorded, options.fresh === true);
+  const { resolved, overloads, crowded, rights, refused } = found;
   const planned = planLevels(read, resolved);
   await refuseForbidden(pushIntents(planned, liveById(resolved)), rights, tx.server.user);
   if (refused !== undefined) throw refused;
@@ -101,7 +104,7 @@ export async function forward(
   // What a fresh base is made of has been validated, and nothing has called it yet.
   if (options.fresh !== true) noteTouched(tx, done);
   const notes = [...envelopeNotes(done), ...(await overloadNotes(tx, done, overloads))];
-  return { levels: done, routines: engine.routines(planned), notes };
+  return { levels: done, routines: engine.routines(planned), notes, crowded };
 }
 
 function noteTouched(tx: Transaction, levels: readonly LevelResult[]): void {

@@ -1,0 +1,244 @@
+// The lints on push, refresh and check: what is found, what stops, what a header silences, and that the rest is silent.
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/lint/finding.ts';
+import { check } from '../../src/queue/check.ts';
+import { load } from '../../src/queue/load.ts';
+import { newPatch } from '../../src/queue/new.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
+import { describeOnBothKinds, describeOnRealServer } from '../support/databases.ts';
+import { type Texts, writeQueue } from '../support/queue.ts';
+import { f, plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const all = { goal: { all: true } } as const;
+
+/** `public.f(…)` in SQL. */
+const sql = (args: string, attributes = '', body = 'SELECT 1', name = 'f'): string =>
+  `CREATE FUNCTION public.${name}(${args}) RETURNS integer LANGUAGE sql ${attributes} AS $$ ${body} $$;\n`;
+const revoked = 'REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC;\n';
+const safe = 'SECURITY DEFINER SET search_path = public, pg_temp';
+
+interface Case {
+  readonly what: string;
+  /** Run before the base is loaded. */
+  readonly setup?: string;
+  readonly before?: Texts;
+  readonly after: Texts;
+  /** Run between the base and the push. */
+  readonly meanwhile?: string;
+  readonly finds: readonly string[];
+  readonly message?: RegExp;
+  readonly line?: number;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'SECURITY DEFINER without search_path',
+    before: { f: sql('a integer') },
+    after: { f: `-- f\n${sql('a integer', 'SECURITY DEFINER')}${revoked}` },
+    finds: ['PQ001'],
+    message: /^public\.f\(integer\) is SECURITY DEFINER and sets no search_path/,
+    line: 2,
+  },
+  {
+    what: 'SECURITY DEFINER with one',
+    after: { f: `${sql('a integer', safe)}${revoked}` },
+    finds: [],
+  },
+  {
+    what: 'SECURITY DEFINER that everyone may execute',
+    after: { f: sql('a integer', safe) },
+    finds: ['PQ005'],
+    message: /PUBLIC may execute it/,
+  },
+  {
+    what: 'SECURITY DEFINER that everyone is meant to execute',
+    after: { f: `${sql('a integer', safe)}GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC;\n` },
+    finds: [],
+  },
+  {
+    what: 'SECURITY DEFINER that was one before',
+    before: { f: sql('a integer', safe) },
+    after: { f: sql('a integer', safe, 'SELECT 2') },
+    finds: [],
+  },
+  {
+    what: 'attributes and SET clauses that the new text leaves out',
+    before: { f: sql('a integer', "IMMUTABLE STRICT PARALLEL SAFE COST 7 SET work_mem TO '1MB'") },
+    after: { f: sql('a integer', 'STABLE', 'SELECT 2') },
+    finds: ['PQ003', 'PQ003', 'PQ003', 'PQ003'],
+    message: /loses PARALLEL SAFE, of which the new text says nothing/,
+  },
+  {
+    what: 'attributes that the new text says are gone',
+    before: { f: sql('a integer', "IMMUTABLE STRICT PARALLEL SAFE SECURITY DEFINER SET work_mem TO '1MB'") },
+    after: {
+      f: sql('a integer', 'VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE SECURITY INVOKER SET work_mem TO DEFAULT'),
+    },
+    finds: [],
+  },
+  {
+    what: 'a new overload with a default',
+    before: { f: sql('a integer') },
+    after: { g: sql('a integer, b integer DEFAULT 0') },
+    finds: ['PQ002'],
+    message: /ambiguous that were not: public\.f\(integer\), public\.f\(unknown\)$/,
+  },
+  {
+    what: 'a default that is new',
+    before: { f: sql('a integer') + sql('a integer, b integer') },
+    after: { f: sql('a integer') + sql('a integer, b integer DEFAULT 0') },
+    finds: ['PQ002'],
+  },
+  {
+    what: 'an overload that a literal fits as well',
+    setup: sql('a bigint'),
+    after: { f: sql('a numeric') },
+    finds: ['PQ002'],
+    message: /public\.f\(integer\)/,
+  },
+  {
+    what: 'overloads that are told apart, and one whose other goes',
+    before: { f: sql('a integer'), g: sql('a integer', '', 'SELECT 1', 'g') },
+    after: {
+      f: sql('a integer') + sql('a text') + sql('a integer, b integer'),
+      g: sql('a bigint, b integer DEFAULT 0', '', 'SELECT 2', 'g'),
+    },
+    finds: [],
+  },
+  {
+    what: 'procedures',
+    setup: 'CREATE PROCEDURE public.f(a integer) LANGUAGE sql AS $$ SELECT 1 $$',
+    after: { f: 'CREATE PROCEDURE public.f(a integer, b integer DEFAULT 0) LANGUAGE sql AS $$ SELECT 1 $$;\n' },
+    finds: ['PQ002'],
+  },
+  {
+    what: 'an IMMUTABLE body under an index, a generated column and a partition key',
+    before: { f: sql('a integer', 'IMMUTABLE', 'SELECT a') },
+    meanwhile: `CREATE TABLE public.t (a integer, b integer GENERATED ALWAYS AS (public.f(a)) STORED);
+      CREATE INDEX t_f ON public.t (public.f(a)); CREATE TABLE public.p (a integer) PARTITION BY RANGE ((public.f(a)))`,
+    after: { f: sql('a integer', 'IMMUTABLE', 'SELECT a + 1') },
+    finds: ['PQ004'],
+    message: /generated column public\.t\.b, index public\.t_f, the partition key of public\.p$/,
+  },
+  {
+    what: 'an IMMUTABLE body that an index uses through an operator',
+    before: { f: sql('a integer, b integer', 'IMMUTABLE') },
+    meanwhile: `CREATE OPERATOR public.<=> (FUNCTION = public.f, LEFTARG = integer, RIGHTARG = integer);
+      CREATE TABLE public.t (a integer); CREATE INDEX t_f ON public.t ((a OPERATOR(public.<=>) 1))`,
+    after: { f: sql('a integer, b integer', 'VOLATILE') },
+    finds: ['PQ004'],
+    message: /index public\.t_f$/,
+  },
+  {
+    what: 'an IMMUTABLE body that nothing holds, and one that keeps its body',
+    before: { f: sql('a integer', 'IMMUTABLE'), g: sql('a integer', 'IMMUTABLE', 'SELECT 1', 'g') },
+    meanwhile:
+      'CREATE TABLE public.t (a integer); CREATE INDEX t_g ON public.t (public.g(a)); CREATE VIEW public.v AS SELECT public.f(1)',
+    after: { f: sql('a integer', 'IMMUTABLE', 'SELECT 2'), g: sql('a integer', 'IMMUTABLE COST 7', 'SELECT 1', 'g') },
+    finds: [],
+  },
+];
+
+const errors = new Set(['PQ002', 'PQ004', 'PQ006']);
+
+describeOnBothKinds('lints', (server) => {
+  const db = useDatabase(server);
+
+  test.each(cases)('$what', async ({ setup, before, after, meanwhile, finds, message, line }) => {
+    if (setup !== undefined) await db.sql(setup);
+    const queue = db.queue({ units: before ?? {}, patches: { one: after } });
+    await load(queue.context());
+    if (meanwhile !== undefined) await db.sql(meanwhile);
+    const start = await db.catalog();
+    if (!finds.some((code) => errors.has(code))) {
+      const { lints = [] } = await push(queue.context(), all);
+      expect(lints.map((l) => l.code)).toEqual(finds);
+      if (message !== undefined) expect(lints.map((l) => l.message).join('\n')).toMatch(new RegExp(message, 'm'));
+      if (line !== undefined) expect(lints[0]).toMatchObject({ file: 'udfs/public/f.sql', line, severity: 'warning' });
+    } else {
+      const [code = ''] = finds;
+      const problem = await push(queue.context(), all).catch((error: unknown) => error);
+      expect(problem).toMatchObject({
+        code: 'failed',
+        patch: 'one',
+        message: expect.stringContaining(code),
+        hint: expect.stringContaining(`Lint-ignore: ${code}`),
+      });
+      if (message !== undefined) expect((problem as Error).message).toMatch(message);
+      expect(await db.catalog()).toEqual(start);
+      const patch = queue.read('patches/one.patch');
+      queue.write(
+        'patches/one.patch',
+        patch.replace('Subject: one\n', `Subject: one\nLint-ignore: ${code} as tested\n`),
+      );
+      expect((await push(queue.context(), all)).lints).toBeUndefined();
+    }
+    await pop(queue.context(), all);
+    expect(await db.catalog()).toEqual(start);
+  });
+
+  test('refresh says what it finds, and stops at an error with the tree as it is', async () => {
+    const queue = db.queue({ units: { f: sql('a integer') } });
+    await load(queue.context());
+    await newPatch(queue.context(), { name: 'one' });
+    queue.edit('f', `${sql('a integer', 'SECURITY DEFINER')}${revoked}`);
+    expect((await refresh(queue.context())).lints).toMatchObject([{ code: 'PQ001', patch: 'one' }]);
+    queue.edit('g', sql('a integer, b integer DEFAULT 0'));
+    const before = queue.files();
+    await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'failed', sqlstate: '42725' });
+    expect(queue.files()).toEqual(before);
+  });
+
+  test('a plv8 body that V8 refuses never gets to the server', async () => {
+    const queue = db.queue({
+      units: { f: f(0) },
+      patches: { one: { j: 'CREATE FUNCTION public.j() RETURNS integer LANGUAGE plv8 AS $$\n  return 1 +;\n$$;\n' } },
+    });
+    await load(queue.context());
+    await expect(push(queue.context(), all)).rejects.toMatchObject({
+      patch: 'one',
+      file: 'udfs/public/j.sql',
+      line: 2,
+      column: 13,
+      message: expect.stringContaining('PQ006 public.j() does not compile'),
+    });
+  });
+});
+
+describeOnRealServer('what lints cost', (server) => {
+  const db = useDatabase(server);
+
+  test('no round trip, where the catalogs need not be asked', async () => {
+    const units = { f: sql('a integer', 'STABLE'), g: plus('g', 0) };
+    const queue = db.queue({
+      units,
+      patches: { one: { f: sql('a integer', 'SECURITY DEFINER'), n: plus('n', 0) }, two: { g: plus('g', 1) } },
+    });
+    await load(queue.context());
+    const one = await push(queue.context(), { goal: { count: 1 } });
+    const two = await push(queue.context(), { goal: { count: 1 } });
+    expect(one.lints).toHaveLength(3);
+    expect(two.lints).toBeUndefined();
+    expect(one.roundTrips).toBe(two.roundTrips);
+  });
+});
+
+describe('check', () => {
+  test('finds everything in every patch, errors as well, and goes on', async () => {
+    const queue = writeQueue({
+      units: { f: sql('a integer') },
+      patches: {
+        one: { f: `${sql('a integer', 'SECURITY DEFINER')}${revoked}` },
+        two: { g: sql('a integer, b integer DEFAULT 0') },
+        three: { h: plus('h', 0) },
+      },
+    });
+    const { lints, patches } = await check(queue.context());
+    expect(patches).toEqual(['one', 'two', 'three']);
+    const short = ({ code, severity, patch }: Finding) => `${patch} ${code} ${severity}`;
+    expect(lints.map(short)).toEqual(['one PQ001 warning', 'two PQ002 error']);
+  });
+});
