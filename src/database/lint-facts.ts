@@ -52,24 +52,26 @@ function overloadsOf(ids: readonly string[]): string {
 
 /**
  * Indexes, stored generated columns and partition keys that use a routine, through operators, casts and SQL-standard bodies
- * as well; a string body records nothing of what it calls.
+ * as well; a string body records nothing of what it calls. Before PostgreSQL 15 it is the column itself, and not its default,
+ * that depends on the routine of a generated column.
  */
 function holdersOf(ids: readonly string[]): string {
   const oid = (catalog: string): string => `'pg_catalog.${catalog}'::pg_catalog.regclass`;
-  return `WITH RECURSIVE used(id, classid, objid) AS (
-      SELECT p.oid::pg_catalog.regprocedure::text, ${oid('pg_proc')}::oid, p.oid FROM pg_catalog.pg_proc p
+  return `WITH RECURSIVE used(id, classid, objid, attnum) AS (
+      SELECT p.oid::pg_catalog.regprocedure::text, ${oid('pg_proc')}::oid, p.oid, 0 FROM pg_catalog.pg_proc p
       WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (${list(ids)})
     UNION
-      SELECT u.id, d.classid, d.objid FROM used u JOIN pg_catalog.pg_depend d ON d.refclassid = u.classid AND d.refobjid = u.objid
+      SELECT u.id, d.classid, d.objid, d.objsubid FROM used u JOIN pg_catalog.pg_depend d ON d.refclassid = u.classid AND d.refobjid = u.objid
       WHERE u.classid IN (${['pg_proc', 'pg_operator', 'pg_cast'].map(oid).join(', ')})
         AND d.classid IN (${['pg_proc', 'pg_operator', 'pg_cast', 'pg_class', 'pg_attrdef'].map(oid).join(', ')})
     )
     SELECT u.id, CASE WHEN c.relkind = 'p' THEN 'the partition key of ' ELSE 'index ' END || c.oid::pg_catalog.regclass::text AS holder
-    FROM used u JOIN pg_catalog.pg_class c ON u.classid = ${oid('pg_class')} AND c.oid = u.objid AND c.relkind IN ('i', 'I', 'p')
+    FROM used u JOIN pg_catalog.pg_class c ON u.classid = ${oid('pg_class')} AND c.oid = u.objid AND u.attnum = 0 AND c.relkind IN ('i', 'I', 'p')
     UNION
-    SELECT u.id, 'generated column ' || f.adrelid::pg_catalog.regclass::text || '.' || pg_catalog.quote_ident(a.attname)
-    FROM used u JOIN pg_catalog.pg_attrdef f ON u.classid = ${oid('pg_attrdef')} AND f.oid = u.objid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated = 's'
+    SELECT u.id, 'generated column ' || a.attrelid::pg_catalog.regclass::text || '.' || pg_catalog.quote_ident(a.attname)
+    FROM used u LEFT JOIN pg_catalog.pg_attrdef f ON u.classid = ${oid('pg_attrdef')} AND f.oid = u.objid
+    JOIN pg_catalog.pg_attribute a ON a.attgenerated = 's' AND (a.attrelid = f.adrelid AND a.attnum = f.adnum
+      OR u.classid = ${oid('pg_class')} AND a.attrelid = u.objid AND a.attnum = u.attnum)
     ORDER BY 1, 2`;
 }
 

@@ -5,7 +5,7 @@ export const heldResults: LiveLint = {
   code: 'PQ004',
   name: 'held-results',
   severity: 'error',
-  summary: 'another body for an IMMUTABLE routine whose results an index, a generated column or a partition key holds',
+  summary: 'another body for an IMMUTABLE routine that an index, a generated column or a partition key uses',
   why: 'What was computed with the old body stays: a query answers one thing by the index and another by the table.',
 
   asks: (change) => (changesResults(change) ? ['holders'] : []),
