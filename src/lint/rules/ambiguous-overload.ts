@@ -13,7 +13,7 @@ export const ambiguousOverload: LiveLint = {
     return [
       {
         message: `makes calls ambiguous that were not: ${ambiguousCalls.join(', ')}`,
-        hint: 'Drop the other overload in the same patch, take the default away, or give the routine another name.',
+        hint: 'Drop the other overload in the same patch (DROP … IF EXISTS in its unit), take the default away, or give the routine another name. The type unknown is that of a quoted literal, and of the parameters of many drivers.',
         sqlstate: '42725',
       },
     ];
