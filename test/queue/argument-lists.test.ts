@@ -5,6 +5,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnEachServer } from '../support/databases.ts';
+import type { TestQueue } from '../support/queue.ts';
 import { fn } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
