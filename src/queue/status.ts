@@ -66,8 +66,9 @@ function oddities(context: QueueContext): string[] {
 
 /** Where the stack is not the beginning of the series. */
 function stackDifferences(context: QueueContext, stack: readonly AppliedPatch[]): StatusResult['differs'] {
-  const wanted = context.series.patches.filter((p) => !isHidden(p) || stack.some((s) => s.name === p.name));
-  const ids = wanted.map(({ name }) => ({ name, id: idOnDisk(context, name) }));
+  const applied = new Set(stack.map((s) => s.name));
+  const wanted = context.series.patches.filter((p) => !isHidden(p) || applied.has(p.name));
+  const ids = wanted.map(({ name }) => ({ name, id: applied.has(name) ? idOnDisk(context, name) : null }));
   return againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) }));
 }
 

@@ -52,5 +52,5 @@ const hashed = (text: string): string =>
 export const LEDGER_STATE = `(SELECT CASE WHEN all_of_it = '||' THEN '' ELSE ${hashed('all_of_it')} END FROM (SELECT
     coalesce((SELECT hash FROM pgquilt.patch ORDER BY position DESC LIMIT 1), '')
     || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(path || ' ' || blob, E'\\n' ORDER BY path COLLATE "C")`)} FROM pgquilt.unit), '')
-    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(id || ' ' || path || ' ' || fingerprint || ' ' || coalesce(pg_catalog.length(snapshot), 0), E'\\n' ORDER BY id COLLATE "C")`)} FROM pgquilt.routine), '')
+    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(id || ' ' || path || ' ' || fingerprint || ' ' || coalesce(pg_catalog.octet_length(snapshot), 0), E'\\n' ORDER BY id COLLATE "C")`)} FROM pgquilt.routine), '')
     AS all_of_it) s)`;

@@ -34,6 +34,7 @@ export function againstSeries(stack: readonly StackName[], wanted: readonly Want
     }
   }
   const applied = new Set(stack.map((p) => p.name));
-  for (const { name } of wanted.slice(0, highest)) if (!applied.has(name)) out.push({ patch: name, what: 'unapplied' });
+  for (const { name } of wanted.slice(0, Math.max(highest, 0)))
+    if (!applied.has(name)) out.push({ patch: name, what: 'unapplied' });
   return out;
 }
