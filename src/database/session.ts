@@ -62,6 +62,12 @@ export const EMPTY_SEARCH_PATH = "SET LOCAL search_path TO ''";
 const SETTINGS = [
   'SET LOCAL check_function_bodies TO off',
   'SET LOCAL standard_conforming_strings TO on',
+  'SET LOCAL backslash_quote TO safe_encoding',
+  // What constants and comparisons mean when a definition is read again.
+  'SET LOCAL transform_null_equals TO off',
+  'SET LOCAL array_nulls TO on',
+  'SET LOCAL xmloption TO content',
+  'SET LOCAL row_security TO on',
   'SET LOCAL quote_all_identifiers TO off',
   "SET LOCAL DateStyle TO 'ISO, YMD'",
   "SET LOCAL IntervalStyle TO 'postgres'",
@@ -71,6 +77,8 @@ const SETTINGS = [
   "SET LOCAL lc_monetary TO 'C'",
   'SET LOCAL statement_timeout TO 0',
   'SET LOCAL idle_in_transaction_session_timeout TO 0',
+  // PostgreSQL 17 and newer have it.
+  "SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'",
   // The planner cannot know how few rows our lists have, and would compile for seconds a query that runs for milliseconds.
   'SET LOCAL jit TO off',
   'SET LOCAL client_min_messages TO notice',
