@@ -88,7 +88,7 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, opt
   }
   if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && options.superuser) {
     out.push(
-      `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid = ${quoteLiteral(on)}::pg_catalog.regprocedure AND proacl IS NOT NULL`,
+      `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid OPERATOR(pg_catalog.=) ${quoteLiteral(on)}::pg_catalog.regprocedure AND proacl IS NOT NULL`,
     );
   }
   return out;

@@ -13,6 +13,7 @@ interface ServerFields {
   internalPosition?: string;
   internalQuery?: string;
   where?: string;
+  routine?: string;
 }
 
 /** An error that PostgreSQL raised, with the statement of the batch that raised it. */
@@ -23,6 +24,8 @@ export class ServerError extends Error {
   readonly detail: string | undefined;
   readonly serverHint: string | undefined;
   readonly where: string | undefined;
+  /** The function of the server's that raised it; unlike the message it is in no language. */
+  readonly routine: string | undefined;
   /** 0-based index of the failing statement in its batch. */
   readonly index: number;
   readonly statement: string;
@@ -38,6 +41,7 @@ export class ServerError extends Error {
     this.detail = error.detail;
     this.serverHint = error.hint;
     this.where = error.where;
+    this.routine = error.routine;
     // A statement that does not parse fails the whole batch before any of it runs; its position says which it is.
     const place = error.position === undefined ? undefined : locate(statements, Number(error.position));
     this.index = place?.index ?? Math.min(completed, statements.length - 1);
@@ -90,6 +94,7 @@ const RETRYABLE = new Set(['55P03', '40P01', '40001']);
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof ServerError)) return false;
   if (RETRYABLE.has(error.code)) return true;
+  if (error.code === 'XX000' && /^simple_heap_(update|delete)$/.test(error.routine ?? '')) return true;
   if (error.code === 'XX000' && /tuple concurrently (updated|deleted)/.test(error.message)) return true;
   return error.code === '23505' && /pg_(proc|namespace|class|type)_\w*_index/.test(error.message);
 }

@@ -56,7 +56,12 @@ export function setSearchPath(schemas: readonly string[]): string {
   return `SET LOCAL search_path TO ${schemas.length === 0 ? "''" : schemas.map(quoteIdentifier).join(', ')}`;
 }
 
-/** Under an empty path the server qualifies every name it prints, so that what is read means the same everywhere. */
+/**
+ * Under an empty path the server qualifies every name it prints, so that what is read means the same everywhere. Our own
+ * queries run under it for another reason as well: whoever may create in a schema of the path could put an operator there that
+ * fits better than the server's (`text || integer`), and it would run with our rights. Where a query has to run under the
+ * units' path, its operators are qualified.
+ */
 export const EMPTY_SEARCH_PATH = "SET LOCAL search_path TO ''";
 
 const SETTINGS = [
@@ -100,17 +105,18 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
   const lock = mode === 'read' ? [] : [`SET LOCAL lock_timeout TO ${options.operationTimeout ?? 30_000}`, TAKE_LOCK];
   const statements = [
     mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED',
+    EMPTY_SEARCH_PATH,
     ...SETTINGS,
     ...lock,
     `SET LOCAL lock_timeout TO ${options.lockTimeout ?? 3_000}`,
-    setSearchPath(options.searchPath),
     INFO,
+    setSearchPath(options.searchPath),
   ];
   const results = await connection.batch(statements).catch((error: unknown) => {
     if (error instanceof ServerError && error.code === '55P03') throw lockedProblem(connection, error);
     throw error;
   });
-  const info = results[results.length - 1]?.[0] as Row;
+  const info = results[results.length - 2]?.[0] as Row;
   if (mode === 'write' && (info['standby'] === true || info['read_only'] === 'on')) {
     throw new Problem(
       'failed',

@@ -59,13 +59,9 @@ const SETTINGS: [setting: string, value: string][] = [
   ['session_replication_role', 'replica'],
   ['client_min_messages', 'error'],
   ['plpgsql.variable_conflict', 'use_variable'],
-  ['plpgsql.extra_errors', 'all'],
-  ['lc_messages', 'C'],
-  ['lc_monetary', 'C'],
-  ['default_table_access_method', 'heap'],
+  ['plpgsql.extra_errors', "'all'"],
+  ['lc_messages', "'C'"],
   ['default_tablespace', 'pg_default'],
-  ['jit_above_cost', '0'],
-  ['max_parallel_workers_per_gather', '0'],
   ['enable_seqscan', 'off'],
 ];
 

@@ -104,8 +104,8 @@ export function dropStatement(
 export function validateStatement(step: Step, level: number): PlannedStatement {
   const body = `DECLARE r record; c text; BEGIN
   SELECT p.oid, l.lanvalidator, p.proconfig INTO r FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-    WHERE p.oid = ${quoteLiteral(step.id)}::pg_catalog.regprocedure;
-  IF r.lanvalidator = 0 THEN RETURN; END IF;
+    WHERE p.oid OPERATOR(pg_catalog.=) ${quoteLiteral(step.id)}::pg_catalog.regprocedure;
+  IF r.lanvalidator OPERATOR(pg_catalog.=) 0 THEN RETURN; END IF;
   BEGIN
     FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
       PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
@@ -133,7 +133,7 @@ export function refuseLosses(ids: readonly string[], version: number): string[] 
   const body = `DECLARE list text; BEGIN
   SELECT pg_catalog.string_agg(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on '
       || pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0), E'\\n') INTO list
-    FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'a'
+    FROM pg_catalog.pg_depend d WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'a'
       AND d.refobjid = ANY (ARRAY[${routines}]::oid[]);
   IF list IS NOT NULL THEN
     RAISE EXCEPTION 'cannot drop a function that generated columns depend on' USING ERRCODE = '2BP01', DETAIL = list;

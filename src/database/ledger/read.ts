@@ -85,7 +85,8 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
   if (!tx.server.hasLedger) return EMPTY;
   const from = firstPosition(wanted);
   const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
-  const [meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = await readTables(tx, [
+  const [, meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = await readTables(tx, [
+    EMPTY_SEARCH_PATH,
     META,
     FOREIGN_HANDS,
     brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
@@ -97,6 +98,7 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
     `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE position >= ${from} ORDER BY position`,
     `${UNITS} ${ofRows}`,
     `${ROUTINES} ${ofRows}`,
+    setSearchPath(tx.searchPath),
   ]);
   const form = meta?.[0];
   const { label } = tx.connection.target;

@@ -2,7 +2,7 @@
 import { Problem } from '../../problem.ts';
 import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
-import type { Transaction } from '../session.ts';
+import { EMPTY_SEARCH_PATH, type Transaction } from '../session.ts';
 import { chainHash, LEDGER_STATE } from './chain.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
@@ -96,6 +96,7 @@ export async function writeLedger(
   const routines = change.routines ?? [];
   if (!tx.server.hasLedger) await create(tx, toolVersion);
   await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
     ...insert(
       'pgquilt.patch (position, name, id, header, forward, reverse, units, routines, applied_at, applied_by, tool, hash)',
@@ -150,7 +151,7 @@ export async function writeLedger(
 
 async function create(tx: Transaction, toolVersion: string): Promise<void> {
   const { label } = tx.connection.target;
-  await tx.connection.batch(createLedger(toolVersion)).catch((error: unknown) => {
+  await tx.connection.batch([EMPTY_SEARCH_PATH, ...createLedger(toolVersion)]).catch((error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
     const details = { sqlstate: error.code, cause: error };
     if (error.code === '42501') {

@@ -90,7 +90,7 @@ export function validateSuspects(check: string | null): string {
   FOR s IN SELECT * FROM pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.proof')::json) AS x(oid oid, id text, own bool) LOOP
     SELECT p.proconfig, p.prosrc, p.prorettype, l.lanname, l.lanvalidator INTO r
       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE p.oid = s.oid;
-    CONTINUE WHEN r.lanvalidator = 0;
+    CONTINUE WHEN r.lanvalidator OPERATOR(pg_catalog.=) 0;
     BEGIN
       FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
         PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
@@ -117,8 +117,8 @@ function callCheck(schema: string): string {
   return `IF r.lanname = 'plpgsql' THEN
         BEGIN
           FOR t IN SELECT DISTINCT f.lineno, f.sqlstate, f.message, f.detail, f.hint, f.level, f.position, f.query
-            FROM (SELECT 0::oid AS relid WHERE r.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
-                  UNION SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.tgfoid = s.oid AND r.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype) u,
+            FROM (SELECT 0::oid AS relid WHERE r.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
+                  UNION SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.tgfoid = s.oid AND r.prorettype OPERATOR(pg_catalog.=) 'pg_catalog.trigger'::pg_catalog.regtype) u,
               LATERAL ${schema}.plpgsql_check_function_tb(s.oid::pg_catalog.regprocedure, u.relid::pg_catalog.regclass, fatal_errors => false) f
             ORDER BY f.lineno LOOP
             findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check',

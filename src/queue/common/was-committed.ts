@@ -1,6 +1,6 @@
 // A connection that is lost during COMMIT leaves one question: did it commit? The log says, once the server answers again.
 import { openTarget } from '../../database/open.ts';
-import { TAKE_LOCK } from '../../database/session.ts';
+import { EMPTY_SEARCH_PATH, TAKE_LOCK } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
 import type { Context } from './context.ts';
 
@@ -30,7 +30,7 @@ async function ask(context: Context, logHash: string): Promise<boolean | null> {
     const connection = await openTarget(context.target);
     try {
       // The transaction may still be ending; its lock tells when it has.
-      await connection.batch(['BEGIN', 'SET LOCAL lock_timeout TO 10000', TAKE_LOCK]);
+      await connection.batch(['BEGIN', EMPTY_SEARCH_PATH, 'SET LOCAL lock_timeout TO 10000', TAKE_LOCK]);
       const [[ledger] = []] = await connection.batch([
         "SELECT pg_catalog.to_regclass('pgquilt.log') IS NOT NULL AS there",
       ]);
