@@ -60,6 +60,21 @@ describeOnRealServer('rights over what is rebuilt', (server) => {
     expect(await db.sql('SELECT DISTINCT who FROM public.seen')).toEqual([{ who: 'dep_table_owner' }]);
   });
 
+  test('what another session changes meanwhile is not lost', async () => {
+    const context = db.queue(data).context();
+    await load(context);
+    await db.sql('CREATE VIEW public.v AS SELECT 1 AS y WHERE public.f(1) > 0');
+    const other = await server.connect(db.url);
+    await other.client.query('BEGIN; CREATE OR REPLACE VIEW public.v AS SELECT 7 AS y WHERE public.f(1) > 0');
+    const pushing = push({ ...context, session: { ...context.session, lockTimeout: 20_000 } }, all);
+    const waiting = "SELECT count(*)::integer FROM pg_locks WHERE NOT granted AND relation = 'public.v'::regclass";
+    while ((await db.value(waiting)) === 0);
+    await other.client.query('COMMIT');
+    await other.close();
+    expect((await pushing).rebuilt).toMatchObject([{ name: 'public.v' }]);
+    expect(await db.value('SELECT y FROM public.v')).toBe(7);
+  });
+
   test('what came to depend on the new function goes over to the old one, or stops the pop by name', async () => {
     const context = db
       .queue({ ...data, patches: { one: { f: f.replace('RETURNS integer', 'RETURNS bigint') } } })

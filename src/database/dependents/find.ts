@@ -79,30 +79,59 @@ function storeDependents(ids: readonly string[]): string {
       WHERE NOT (${is('x.c', 'pg_proc')} AND x.o IN (SELECT o FROM root)) GROUP BY 1, 2, 3) y`;
 }
 
+/** The relation that a dependent is, or is part of. */
+const RELATION = `CASE t.c::pg_catalog.regclass::text
+  WHEN 'pg_class' THEN coalesce((SELECT i.indrelid FROM pg_catalog.pg_index i WHERE i.indexrelid = t.o), t.o)
+  WHEN 'pg_rewrite' THEN (SELECT w.ev_class FROM pg_catalog.pg_rewrite w WHERE w.oid = t.o)
+  WHEN 'pg_trigger' THEN (SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.oid = t.o)
+  WHEN 'pg_policy' THEN (SELECT q.polrelid FROM pg_catalog.pg_policy q WHERE q.oid = t.o)
+  WHEN 'pg_attrdef' THEN (SELECT d.adrelid FROM pg_catalog.pg_attrdef d WHERE d.oid = t.o)
+  WHEN 'pg_constraint' THEN (SELECT k.conrelid FROM pg_catalog.pg_constraint k WHERE k.oid = t.o)
+  WHEN 'pg_statistic_ext' THEN (SELECT x.stxrelid FROM pg_catalog.pg_statistic_ext x WHERE x.oid = t.o) END`;
+
+const THINGS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.dependents')::json) AS t(k text, c oid, o oid, s int, via json, m text)`;
+
+/**
+ * Takes what the stored dependents are part of, by ALTERs that alter nothing, so that nobody changes one between our reading
+ * and our rebuilding it. What belongs to others is left: rebuilding it fails, and says so.
+ */
+const LOCK_DEPENDENTS = `DO $pgquilt$ DECLARE r record; BEGIN
+  FOR r IN SELECT DISTINCT k.oid, k.relowner FROM ${THINGS} JOIN pg_catalog.pg_class k ON k.oid = ${RELATION}
+    WHERE t.m IS NULL AND pg_catalog.pg_has_role(k.relowner, 'USAGE') ORDER BY k.oid LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %s OWNER TO %I', r.oid::pg_catalog.regclass, pg_catalog.pg_get_userbyid(r.relowner));
+  END LOOP;
+  FOR r IN SELECT DISTINCT p.oid, p.prosecdef FROM ${THINGS} JOIN pg_catalog.pg_proc p ON p.oid = t.o
+    WHERE t.k = 'routine' AND t.m IS NULL AND pg_catalog.pg_has_role(p.proowner, 'USAGE') ORDER BY p.oid LOOP
+    EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.oid::pg_catalog.regprocedure, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
+  END LOOP; END $pgquilt$`;
+
 /** Reads the stored dependents, each with its facts. */
 function readDependents(version: number): string {
-  const things = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.dependents')::json) AS t(k text, c oid, o oid, s int, via json, m text)`;
   return kinds
     .map(
       ({ kind, from, facts }, i) =>
-        `SELECT ${i} AS kind, t.via, t.m, ${facts(version)} AS facts FROM ${things} ${from} WHERE t.k = ${quoteLiteral(kind)}`,
+        `SELECT ${i} AS kind, t.via, t.m, ${facts(version)} AS facts FROM ${THINGS} ${from} WHERE t.k = ${quoteLiteral(kind)}`,
     )
     .join('\nUNION ALL ');
 }
 
 /**
  * The statements that find the dependents of the routines with these identities, the identities' own left out, and how to
- * read their results.
+ * read their results. With `lock` they are held until the transaction ends. What was changed while that waited, or is new since,
+ * is found again and held, too; what comes after that keeps the old routine from being dropped.
  */
 export function findingDependents(
   ids: readonly string[],
   server: { readonly version: number },
   searchPath: readonly string[],
+  options: { readonly lock: boolean },
 ): { statements: string[]; read: (results: readonly Row[][]) => Found[] } {
+  const find = storeDependents(ids);
+  const finding = options.lock ? [find, LOCK_DEPENDENTS, find, LOCK_DEPENDENTS] : [find];
   return {
-    statements: [EMPTY_SEARCH_PATH, storeDependents(ids), readDependents(server.version), setSearchPath(searchPath)],
+    statements: [EMPTY_SEARCH_PATH, ...finding, readDependents(server.version), setSearchPath(searchPath)],
     read: (results) =>
-      (results[2] ?? []).map((row) => ({
+      (results[1 + finding.length] ?? []).map((row) => ({
         kind: kinds[Number(row['kind'])] as Kind,
         facts: row['facts'] as Facts,
         via: row['via'] as string[],

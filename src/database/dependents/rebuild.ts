@@ -51,8 +51,9 @@ export async function planRebuild(tx: Transaction, request: RebuildRequest): Pro
   const { own, level } = request;
   const ids = request.routines.map((r) => r.id);
   if (ids.length === 0) return null;
-  const finding = findingDependents(ids, tx.server, tx.searchPath);
-  const found = inOrder(finding.read(await tx.connection.batch(finding.statements)));
+  const holding = findingDependents(ids, tx.server, tx.searchPath, { lock: true });
+  const finding = findingDependents(ids, tx.server, tx.searchPath, { lock: false });
+  const found = inOrder(holding.read(await tx.connection.batch(holding.statements)));
   if (found.length === 0) return null;
   const refusal = refusalOf(found, tx.server, tx.rebuild, request);
   if (refusal !== null) throw refusal;
