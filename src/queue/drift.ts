@@ -1,5 +1,6 @@
 // drift: every recorded routine that is not as the ledger has it.
 import { attributeNames, type Drift, driftOf, driftSentence, driftText } from '../database/change/drift.ts';
+import { withoutPrinting } from '../database/change/same-definition.ts';
 import { readSuspects } from '../database/ledger/read.ts';
 import { readingIds } from '../database/resolve.ts';
 import type { Transaction } from '../database/session.ts';
@@ -28,7 +29,7 @@ export async function findDrift(tx: Transaction): Promise<{ checked: number; dri
     const found = driftOf({ id: r.id, path: r.path, source: 'ledger' }, r.snapshot, live[i] ?? null);
     return found === null ? [] : [found];
   });
-  return { checked: recorded, drifts };
+  return { checked: recorded, drifts: await withoutPrinting(drifts) };
 }
 
 export function driftItem(found: Drift): DriftItem {

@@ -15,6 +15,7 @@ import { explainError } from './explain-error.ts';
 import { popIntents } from './intents.ts';
 import { refuseForbidden } from './refusals.ts';
 import { runStatements, StatementError } from './run-statements.ts';
+import { withoutPrinting } from './same-definition.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
 import { refuseLosses } from './step-sql.ts';
 
@@ -69,7 +70,8 @@ export async function backward(
     const drift = driftOf({ id: change.id, path: change.path, source: 'ledger' }, change.after, live[i] ?? null);
     return drift === null ? [] : [drift];
   });
-  if (drifts.length > 0) throw driftProblem(drifts, tx.connection.target.label);
+  const real = await withoutPrinting(drifts);
+  if (real.length > 0) throw driftProblem(real, tx.connection.target.label);
 
   const restores = net.flatMap((change, i) => planRestore(change, live[i] ?? null));
   if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
@@ -158,7 +160,7 @@ async function restore(
     found = reading.read(results.slice(second.length));
     rebuild?.verify.check(results.slice(second.length + reading.statements.length));
   }
-  for (const [i, r] of restores.entries()) refuseInexact(r, found[i] ?? null, patch);
+  for (const [i, r] of restores.entries()) await refuseInexact(r, found[i] ?? null, patch);
   const sql = [...definitions.statements, ...second].filter(isShown).map((s) => s.sql);
   return { sql, rebuilt: rebuild?.dependents ?? [] };
 }
@@ -259,9 +261,10 @@ function explain({ error, planned }: StatementError, r: Restore | undefined, pat
 }
 
 /** Invariant 1: what was restored is what was recorded, or nothing is restored at all. */
-function refuseInexact(r: Restore, found: Snapshot | null, patch: string | undefined): void {
-  const drift = driftOf({ id: r.id, path: r.path, source: 'ledger' }, r.to, found);
-  if (drift === null) return;
+async function refuseInexact(r: Restore, found: Snapshot | null, patch: string | undefined): Promise<void> {
+  const inexact = driftOf({ id: r.id, path: r.path, source: 'ledger' }, r.to, found);
+  const [drift] = inexact === null ? [] : await withoutPrinting([inexact]);
+  if (drift === undefined) return;
   throw new Problem(
     'failed',
     `${r.id} would not come back exactly: its ${attributeNames(drift).join(', ')} would differ`,

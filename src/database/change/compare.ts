@@ -12,6 +12,7 @@ import type { Transaction } from '../session.ts';
 import { type BaseCheck, baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
 import { createdTwice, type Level, type ReadLevels, stateOf } from './levels.ts';
+import { withoutPrinting } from './same-definition.ts';
 
 /** What the names of all levels stand for, and what else the database has under them. */
 export interface Found {
@@ -47,7 +48,7 @@ export async function resolveAndCompare(
   const { results, refused } = await runCheck(tx, asking.statements, base);
   const resolved = asking.read(results);
   const drifts = [
-    ...recordedDrifts(read, resolved, recorded),
+    ...(await withoutPrinting(recordedDrifts(read, resolved, recorded))),
     ...newDrifts(read, resolved, recorded),
     ...(refused === undefined ? baseDrifts(base, resolved, results.slice(asking.statements.length)) : []),
   ];
