@@ -67,9 +67,9 @@ describeOnBothKinds('the ledger', (server) => {
     await push(queue.context(), { goal: { all: true } });
     const names = ['meta', 'patch', 'unit', 'routine', 'log'];
     const files = queue.files();
-    const catalog = await db.catalog();
     await db.sql('CREATE SCHEMA kept');
     for (const name of names) await db.sql(`CREATE TABLE kept.${name} AS TABLE pgquilt.${name}`);
+    const catalog = await db.catalog();
     for (const [does, message] of altered) {
       await db.sql(does);
       const refused = { code: 'failed', message: expect.stringMatching(message), hint: expect.any(String) };
