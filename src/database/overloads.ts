@@ -14,8 +14,9 @@ export function otherOverloads(recorded: boolean): string {
     ? 'EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
     : 'false';
   return `SELECT p.oid::pg_catalog.regprocedure::text AS id, ${held} AS held
-    FROM (SELECT DISTINCT k.s, k.n FROM ${KEYS}) k JOIN pg_catalog.pg_proc p ON p.pronamespace = k.s AND p.proname = k.n::name
-    WHERE NOT EXISTS (SELECT FROM ${KEYS} WHERE k.s = p.pronamespace AND k.n::name = p.proname AND k.v::pg_catalog.oidvector = p.proargtypes)
+    FROM (SELECT k.s, k.n, pg_catalog.array_agg(k.v) AS known FROM ${KEYS} GROUP BY k.s, k.n) k
+    JOIN pg_catalog.pg_proc p ON p.pronamespace = k.s AND p.proname = k.n::name
+    WHERE p.proargtypes::text <> ALL (k.known)
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
         AND d.objid = p.oid AND d.deptype = 'e')
     ORDER BY p.oid`;

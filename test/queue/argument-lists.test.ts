@@ -111,6 +111,20 @@ describeOnEachServer('a changed argument list', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('says nothing twice of what both texts say', async () => {
+    await db.sql(roles);
+    const said = (signature: string): string => `COMMENT ON FUNCTION ${signature} IS 'said';\n`;
+    const queue = db.queue({
+      units: { f: int + said('f(integer)') },
+      patches: { one: { f: big + said('f(bigint)') } },
+    });
+    await load(queue.context());
+    const dry = await push(queue.context(), { ...all, dryRun: true });
+    expect(dry.plan?.[0]?.sql.filter((sql) => sql.startsWith('COMMENT'))).toHaveLength(1);
+    await push(queue.context(), all);
+    expect(await around('public.f(bigint)')).toMatchObject({ comment: 'said' });
+  });
+
   test('is refused where something depends on the old one, with the list', async () => {
     await db.sql(`${int} CREATE VIEW public.uses_f AS SELECT public.f(1) AS one`);
     const queue = db.queue({ units: { f: int }, patches: { one: { f: big } } });
