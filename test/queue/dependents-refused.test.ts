@@ -1,10 +1,12 @@
 // What cannot be rebuilt as it was stops the push before anything is done, by name; what does not fit the new function stops
 // it with the server's reason. Nothing has changed then.
 import { expect, test } from 'vitest';
+import { goTo } from '../../src/queue/goto.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { refresh } from '../../src/queue/refresh.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import { fn } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -105,7 +107,7 @@ const unfit: Record<string, readonly [make: string, after: string, sqlstate: str
   ],
 };
 
-describeOnEachServer('dependents that stop a push', (server) => {
+describeOnBothKinds('dependents that stop a push', (server) => {
   const db = useDatabase(server);
   const attempt = async (make: string, after: string) => {
     const own = {
@@ -194,6 +196,22 @@ describeOnEachServer('dependents that stop a push', (server) => {
     expect(await db.value('SELECT public.caller()')).toBe('1');
     await pop(queue.context(), { goal: { all: true } });
     expect(await db.catalog()).toBe(before);
+  });
+
+  test('goto and refresh ask for what is costly, too, and do it', async () => {
+    const queue = db.queue({ units: { f }, patches: { one: { f: renamed } } });
+    await load(queue.context());
+    await db.sql('CREATE TABLE public.t (n integer); CREATE INDEX i ON public.t (public.f(n))');
+    const index = [{ kind: 'index', name: 'public.i', dropped: true }];
+    await expect(goTo(queue.context(), { name: 'one' })).rejects.toMatchObject({
+      hint: expect.stringContaining('pgquilt goto one --allow-rebuild'),
+    });
+    expect((await goTo(queue.context(), { name: 'one', allowRebuild: true })).rebuilt).toMatchObject(index);
+    queue.edit('f', fn('f', 'c integer', 'RETURN c;', 'IMMUTABLE'));
+    await expect(refresh(queue.context())).rejects.toMatchObject({
+      hint: expect.stringContaining('pgquilt refresh --allow-rebuild'),
+    });
+    expect((await refresh(queue.context(), { allowRebuild: true })).plan.dependents).toMatchObject(index);
   });
 
   test('several routines that are made again share a dependent', async () => {
