@@ -11,7 +11,7 @@ test.each([
   ['push -x', "push: unknown option '-x'", 'pgquilt push --help shows what it takes.'],
   ['push a b', 'push: too many arguments. Expected 1 argument but got 2.', 'pgquilt push --help shows what it takes.'],
   ['push -a one', "push: --all and 'one' are two goals", 'Give one of the two.'],
-  ['goto', "goto: missing required argument 'name'", 'pgquilt goto --help shows what it takes.'],
+  ['goto', 'goto: where to? A patch, or --series', 'Give one of the two: pgquilt goto NAME, or pgquilt goto --series'],
   ['-C nowhere top', '-C nowhere: there is no such folder', 'Make it first, or leave -C out.'],
   ['diff -z --live', 'diff: -z and --live are two comparisons', 'Give one.'],
   ['push --target a --database pglite:b', '--database and --target both name a database', 'Give one of the two.'],

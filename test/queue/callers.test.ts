@@ -109,6 +109,9 @@ describeOnBothKinds('callers', (server) => {
         units: { other: plus('other', 1), ...units },
         patches: { one: { other: plus('other', 2) }, two: patch },
       });
+      // What the lint would say of an overload first.
+      const text = queue.read('patches/two.patch');
+      queue.write('patches/two.patch', text.replace('\n', '\nLint-ignore: PQ002 the caller is what is tested\n'));
       await load(queue.context());
       await db.sql(`SET search_path = public; ${byHand}; RESET search_path`);
       const before = await db.catalog();

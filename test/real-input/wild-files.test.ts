@@ -44,7 +44,9 @@ function textsOf(units: readonly Wild[], side: Side): Texts {
 function writeQueue(units: readonly Wild[]): string {
   const root = tempDir();
   writeFiles(root, [['setup.sql', SETUP], ...textsOf(units, 'before')]);
-  const patch = (wild: Wild) => patchBetween(wild.about, textsOf([wild], 'before'), textsOf([wild], 'after'));
+  // Some overloads are ambiguous on purpose.
+  const subject = (wild: Wild) => `${wild.about}\nLint-ignore: PQ002 people write such`;
+  const patch = (wild: Wild) => patchBetween(subject(wild), textsOf([wild], 'before'), textsOf([wild], 'after'));
   const patches = units.map((wild) => [`patches/${nameOf(wild)}.patch`, patch(wild)] as const);
   writeFiles(root, patches);
   writeSeries(root, SETTINGS, units.map(nameOf));
