@@ -131,10 +131,10 @@ export function refuseLosses(ids: readonly string[], version: number): string[] 
   if (version >= 150_000 || ids.length === 0) return [];
   const routines = ids.map((id) => `${quoteLiteral(id)}::pg_catalog.regprocedure`).join(', ');
   const body = `DECLARE list text; BEGIN
-  SELECT pg_catalog.string_agg(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on '
-      || pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0), E'\\n') INTO list
-    FROM pg_catalog.pg_depend d WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'a'
-      AND d.refobjid = ANY (ARRAY[${routines}]::oid[]);
+  SELECT pg_catalog.string_agg(pg_catalog.concat(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), ' depends on ',
+      pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0)), E'\\n') INTO list
+    FROM pg_catalog.pg_depend d WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype OPERATOR(pg_catalog.=) 'a'::"char"
+      AND d.refobjid OPERATOR(pg_catalog.=) ANY (ARRAY[${routines}]::pg_catalog.oid[]);
   IF list IS NOT NULL THEN
     RAISE EXCEPTION 'cannot drop a function that generated columns depend on' USING ERRCODE = '2BP01', DETAIL = list;
   END IF; END`;
