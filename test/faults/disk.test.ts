@@ -31,7 +31,7 @@ describeOnNewestServer('a disk', (server) => {
     const scene = await Scene.make(db.url);
     disk = new SmallDisk(scene.queue);
     let failed = 0;
-    for (let blocks = 0; blocks < times(3, 24); blocks++) {
+    for (let blocks = 0; blocks < times(2, 24); blocks++) {
       for (const [to, end] of [
         ['top', TOP],
         ['base', 0],
@@ -76,7 +76,7 @@ describeOnNewestServer('a disk', (server) => {
     await load(queue.context());
     disk = new SmallDisk(queue);
     let failed = 0;
-    for (let blocks = 0; blocks < times(4, 16); blocks++) {
+    for (let blocks = 0; blocks < times(2, 16); blocks++) {
       const name = `patch-${blocks}`;
       disk.fill(blocks);
       const made = await newPatch(queue.context(), { name }).catch((error: unknown) => error);

@@ -3,13 +3,14 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { chance, times } from '../support/long.ts';
+import { chance, isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { runAndKill } from './killed.ts';
 import { Scene, TOP } from './scene.ts';
 
 describeOnEmbedded('SIGKILL of the embedded database', (server) => {
-  test(
+  // Opening the embedded database five times takes too long for the normal run.
+  test.skipIf(!isLong)(
     'while it pushes or pops: the rows are there as a whole, or not at all',
     async () => {
       const random = chance('embedded kill');
@@ -22,7 +23,7 @@ describeOnEmbedded('SIGKILL of the embedded database', (server) => {
       const whole = performance.now() - started;
       let level = await scene.inspect(1);
       let locks = 0;
-      for (let run = 0; run < times(1, 60); run++) {
+      for (let run = 0; run < 60; run++) {
         const [verb, end] = level === 0 ? ['push', TOP] : ['pop', 0];
         const milliseconds = whole * (0.4 + 0.6 * random());
         const outcome = await runAndKill([verb, '-a'], root, { after: 'start', milliseconds });

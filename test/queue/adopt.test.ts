@@ -8,7 +8,7 @@ import { overwritten } from '../../src/queue/overwritten.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
@@ -21,7 +21,7 @@ const replace = (text: string): string => text.replace(/create/i, 'CREATE OR REP
 const ALL = { goal: { all: true } } as const;
 const ONE = { goal: { count: 1 } } as const;
 
-describeOnBothKinds('adopt', (server) => {
+describeOnUsualKind('adopt', (server) => {
   const db = useDatabase(server);
   const data = {
     units: { f: long(1, 2, 3, 4), g: plus('g', 0), h: plus('h', 0) },

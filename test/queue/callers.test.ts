@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import type { Texts } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -100,7 +100,7 @@ const breaking: [what: string, base: Texts, patch: Texts, by_hand: string, sqlst
   ],
 ];
 
-describeOnBothKinds('callers', (server) => {
+describeOnUsualKind('callers', (server) => {
   const db = useDatabase(server);
 
   describe('a push that breaks a caller is stopped', () => {

@@ -6,7 +6,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { fn } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -107,7 +107,7 @@ const unfit: Record<string, readonly [make: string, after: string, sqlstate: str
   ],
 };
 
-describeOnBothKinds('dependents that stop a push', (server) => {
+describeOnUsualKind('dependents that stop a push', (server) => {
   const db = useDatabase(server);
   const attempt = async (make: string, after: string) => {
     const own = {

@@ -6,7 +6,7 @@ import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { unitPath } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -98,7 +98,7 @@ const changes: Record<string, { text: string; does: string; becomes: string | Re
   },
 };
 
-describeOnBothKinds('refresh --from-database', (server) => {
+describeOnUsualKind('refresh --from-database', (server) => {
   const db = useDatabase(server);
 
   test('puts the change into the author’s text', async () => {

@@ -7,7 +7,7 @@ import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -17,7 +17,7 @@ const data = {
   patches: { one: { f: plus('f', 1) }, two: { g: plus('g', 1), h: plus('h', 1) }, three: { f: plus('f', 2) } },
 };
 
-describeOnBothKinds('goto --series', (server) => {
+describeOnUsualKind('goto --series', (server) => {
   const db = useDatabase(server);
   const differs = async (queue: ReturnType<typeof db.queue>) =>
     (await status(queue.context())).differs.map((d) => `${d.what} ${d.patch}`);

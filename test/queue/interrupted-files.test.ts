@@ -6,14 +6,14 @@ import { newPatch } from '../../src/queue/new.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
 import { f } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const all = { goal: { all: true } } as const;
 
-describeOnBothKinds('files of an interrupted command', (server) => {
+describeOnUsualKind('files of an interrupted command', (server) => {
   const db = useDatabase(server);
 
   const killedNew = async (name: string) => {

@@ -7,7 +7,7 @@ import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
-import { describeOnBothKinds, describeOnRealServer } from '../support/databases.ts';
+import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
 import { type Texts, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
 
 const errors = new Set(['PQ002', 'PQ004', 'PQ006']);
 
-describeOnBothKinds('lints', (server) => {
+describeOnUsualKind('lints', (server) => {
   const db = useDatabase(server);
 
   test.each(cases)('$what', async ({ setup, before, after, meanwhile, finds, message, line }) => {

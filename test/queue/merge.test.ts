@@ -6,7 +6,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds, describeOnEmbedded } from '../support/databases.ts';
+import { describeOnEmbedded, describeOnUsualKind } from '../support/databases.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
 /** A function of several lines: what each line adds to the result. */
@@ -66,7 +66,7 @@ function onEach(all: readonly { does: string; gives: readonly number[] }[]) {
   };
 }
 
-describeOnBothKinds('--merge', (server) => {
+describeOnUsualKind('--merge', (server) => {
   const db = useDatabase(server);
   const value = () => db.value('SELECT public.f(0)');
   const roles = () => db.sql(`${ensureRoles('merge_reader')} GRANT CREATE ON SCHEMA public TO merge_reader`);

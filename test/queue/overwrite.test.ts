@@ -6,7 +6,7 @@ import { load } from '../../src/queue/load.ts';
 import { overwritten } from '../../src/queue/overwritten.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -19,7 +19,7 @@ function kept(queue: TestQueue): string[] {
   return Object.entries(queue.local('overwritten')).map(([, text]) => text);
 }
 
-describeOnBothKinds('--overwrite', (server) => {
+describeOnUsualKind('--overwrite', (server) => {
   const db = useDatabase(server);
   const data = { units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) }, two: { f: f(2) } } };
 

@@ -9,7 +9,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { type QueueData, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -77,7 +77,7 @@ function unmark(marked: string): { text: string; line: number; column: number } 
   return { text: before + after, line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
 }
 
-describeOnBothKinds('the test of a patch', (server) => {
+describeOnUsualKind('the test of a patch', (server) => {
   const db = useDatabase(server);
 
   test('runs at its own level, and nothing of it stays', async () => {

@@ -4,14 +4,14 @@ import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const replace = (text: string): string => text.replace('CREATE', 'CREATE OR REPLACE');
 const ALL = { goal: { all: true } } as const;
 
-describeOnBothKinds('already applied', (server) => {
+describeOnUsualKind('already applied', (server) => {
   const db = useDatabase(server);
   const units = { f: f(0), g: plus('g', 0) };
   const patches = { one: { f: f(1), g: plus('g', 1), h: plus('h', 1) }, two: { f: f(2) } };

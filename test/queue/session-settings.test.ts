@@ -8,6 +8,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnRealServer } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const all = { goal: { all: true } } as const;
@@ -113,7 +114,14 @@ describeOnRealServer("the session's own settings", (server) => {
     return neutral;
   };
 
-  test.each(SETTINGS)('%s = %s', async (setting, value) => {
+  test('all at once', async () => {
+    await db.sql(SETUP);
+    const same = await expected();
+    for (const [setting, value] of [...SETTINGS].reverse()) await set(setting, value);
+    expect(await upAndDown()).toEqual(same);
+  });
+
+  test.each(isLong ? SETTINGS : [])('%s = %s', async (setting, value) => {
     await db.sql(SETUP);
     const same = await expected();
     await set(setting, value);

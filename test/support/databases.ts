@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
 import { afterAll, describe, inject, test } from 'vitest';
+import { isLong } from './long.ts';
 import type { ProvidedServer } from './provided.ts';
 import { createDatabase, dropDatabase } from './server-databases.ts';
 import { type SystemServer, systemServer } from './system-server.ts';
@@ -48,6 +49,15 @@ export function describeOnEachServer(name: string, suite: (context: DatabaseCont
 export function describeOnBothKinds(name: string, suite: (context: DatabaseContext) => void): void {
   describeOnEmbedded(name, suite);
   describeOnRealServer(name, suite);
+}
+
+/**
+ * Runs a suite on the embedded server in the normal run, and on both kinds in the long one: for use cases, which the one
+ * engine does alike on both. What the invariants say is proved with `describeOnBothKinds` in every run.
+ */
+export function describeOnUsualKind(name: string, suite: (context: DatabaseContext) => void): void {
+  if (isLong) describeOnBothKinds(name, suite);
+  else describeOnEmbedded(name, suite);
 }
 
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */
