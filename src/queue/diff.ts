@@ -33,7 +33,7 @@ export interface DiffOptions {
 /** Throws Problem('nothing-to-do') for the top patch with none applied. */
 export async function diff(context: QueueContext, options: DiffOptions): Promise<DiffResult> {
   const units = readUnits(context.root);
-  const named = new Set((await Promise.all((options.units ?? []).map((w) => unitsNamed(w, units)))).flat());
+  const named = new Set((await Promise.all((options.units ?? []).map((w) => unitsMeant(context, w, units)))).flat());
   const wanted = (path: string): boolean => named.size === 0 || named.has(path);
   const { mode } = options;
   if (mode === 'database') return againstDatabase(context, new Map([...units].filter(([p]) => wanted(p))));
@@ -60,6 +60,17 @@ export async function diff(context: QueueContext, options: DiffOptions): Promise
     },
     { count: 1 },
   );
+}
+
+/** As unitsNamed; a patch's name is an error that names the verb for it. */
+async function unitsMeant(context: QueueContext, word: string, units: ReadonlyMap<string, string>): Promise<string[]> {
+  return unitsNamed(word, units).catch((error: unknown) => {
+    if (!context.series.patches.some((p) => p.name === word)) throw error;
+    throw new Problem('usage', `${word} is a patch, and diff takes units`, {
+      hint: `pgquilt show ${word}`,
+      cause: error,
+    });
+  });
 }
 
 async function textsBefore(

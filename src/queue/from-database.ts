@@ -140,11 +140,12 @@ function dollarQuoted(body: string, opening: string): string {
   }
 }
 
-function withoutRoutine(text: string, routine: RoutineText): string {
+/** The text without the routine; null, so that no empty file stays, where nothing is left. */
+function withoutRoutine(text: string, routine: RoutineText): string | null {
   const pieces = [routine, ...routine.attached].sort((a, b) => b.start - a.start);
   let out = text;
   for (const { start, end } of pieces) out = `${out.slice(0, start)}${out.slice(end).replace(/^\s*;[ \t]*\r?\n?/, '')}`;
-  return out.trim() === '' ? '' : out;
+  return out.trim() === '' ? null : out;
 }
 
 /** The statements at the end of the text, with its line ends. The semicolon stands on a line of its own: the last line may be a comment. */

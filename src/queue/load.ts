@@ -1,6 +1,7 @@
 // load: creates the base in a database that does not have it. Where the tool itself creates the database, the set-up files
 // of series.yaml run first.
 import { readFileSync } from 'node:fs';
+import { DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { RecordedUnit } from '../database/ledger/types.ts';
 import { embeddedExists, embeddedIsOurs } from '../database/open.ts';
@@ -17,7 +18,9 @@ import type { LoadResult } from './results.ts';
 
 /**
  * Loads the base: every unit's text with no patch applied, in one transaction. Units that nothing knows yet are part of it.
- * Throws Problem('failed') where the ledger says that it is loaded already, 'drift' where one of its routines is there already.
+ * Where all its routines are there already, as the base has them, they are recorded and not touched. Throws
+ * Problem('nothing-to-do') where it is loaded, 'failed' where the ledger has another base, 'drift' where only some of its
+ * routines are there, or others.
  */
 export async function load(context: QueueContext): Promise<LoadResult> {
   needWrite(context, 'load');
@@ -42,14 +45,13 @@ async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadRe
   const done = await operate(
     context,
     async (op) => {
-      refuseLoaded(op);
+      refuseLoaded(op, takeNew);
       const setup = isOurs(context) ? await runSetup(op.tx, context) : [];
       const units = baseUnits(op, takeNew);
-      const level = { patch: null, units: units.map(({ path, text }) => ({ path, before: null, after: text })) };
-      const parse = await parserFor(units.map((u) => u.text));
-      const result = await forward(op.tx, [level], op.head.recorded, { parse, fresh: true });
+      const { result, recorded } = await makeOrRecord(op, units).catch(withSetupHint(context));
+      const routines = result.routines.filter((r) => r.snapshot !== null).length;
       return {
-        value: { target: target.label, setup, units: units.length, routines: result.levels[0]?.steps.length ?? 0 },
+        value: { target: target.label, setup, units: units.length, routines, recorded },
         ledger: { verb: 'load', patches: [], units, routines: result.routines },
         notes: result.notes,
         units: new Map(units.map((u) => [u.path, u.text])),
@@ -66,12 +68,88 @@ function isOurs({ target, connection }: QueueContext): boolean {
   return target.kind === 'embedded' && (target.directory === null || embeddedIsOurs(target.directory));
 }
 
-function refuseLoaded({ head, context }: QueueOperation): void {
+/**
+ * Creates the base; where some of its routines are there, all have to be, as the base says: they are then recorded as they
+ * are. Throws Problem('drift') with what differs, or is missing.
+ */
+async function makeOrRecord(op: QueueOperation, units: readonly RecordedUnit[]) {
+  const parse = await parserFor(units.map((u) => u.text));
+  const from = (before: (text: string | null) => string | null) => [
+    { patch: null, units: units.map(({ path, text }) => ({ path, before: before(text), after: text })) },
+  ];
+  try {
+    const result = await forward(
+      op.tx,
+      from(() => null),
+      op.head.recorded,
+      { parse, fresh: true },
+    );
+    return { result, recorded: false };
+  } catch (error) {
+    if (!(error instanceof DriftProblem)) throw error;
+    const result = await forward(
+      op.tx,
+      from((text) => text),
+      op.head.recorded,
+      { parse },
+    ).catch(halfThere);
+    return { result, recorded: true };
+  }
+}
+
+function halfThere(error: unknown): never {
+  if (!(error instanceof DriftProblem)) throw error;
+  const { drifts, file, detail } = error;
+  const [label] = error.message.split(' was changed by another hand');
+  throw new DriftProblem(
+    drifts,
+    `${label} has routines of the base already, but ${drifts.length === 1 ? 'one is' : `${drifts.length} are`} not as the base says`,
+    {
+      file,
+      detail,
+      hint: 'Nothing was changed. Make them the same, in udfs/ or there, and load again: the base is then recorded as it is. Or start from that database, in an empty folder: pgquilt init --from-database URL',
+    },
+  );
+}
+
+/** Throws Problem('nothing-to-do') where this base is what the ledger has, 'failed' where the ledger has something else. */
+function refuseLoaded(op: QueueOperation, takeNew: boolean): void {
+  const { head, context } = op;
   if (head.log.seq === 0) return;
+  const { label } = context.target;
   const top = head.stack[head.stack.length - 1]?.name;
-  throw new Problem('failed', `${context.target.label} has a ledger already; its base was created before`, {
-    hint: top === undefined ? 'Push the series: pgquilt push -a' : `It stands at patch ${top}; see pgquilt status.`,
+  const next =
+    top === undefined ? 'Push the series: pgquilt push -a' : `It stands at patch ${top}; see pgquilt status.`;
+  // Above the base a unit has another text; that it is recorded at all says that it was loaded.
+  const isLoaded = baseUnits(op, takeNew).every(({ path, blob }) => {
+    const recorded = head.unitHashes.get(path);
+    return recorded === blob || (recorded !== undefined && top !== undefined);
   });
+  if (isLoaded) throw new Problem('nothing-to-do', `The base is loaded in ${label} already`, { hint: next });
+  throw new Problem('failed', `${label} has a ledger already, and not of this base`, { hint: next });
+}
+
+/** SQLSTATEs of a schema, type, role, extension, table or column that is not there. */
+const ABSENT_OBJECTS = new Set(['3F000', '42704', '42P01', '42703']);
+
+/** For a `catch`: where the base needs what no unit creates, says how it gets there. */
+function withSetupHint({ series, ...context }: QueueContext): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Problem) || !ABSENT_OBJECTS.has(error.sqlstate ?? '')) throw error;
+    const targets = [...series.settings.targets.keys()].join(', ');
+    const { setup } = series.settings;
+    const own =
+      setup.length === 0
+        ? `Name a file that creates the schemas, types, tables and roles of the base in series.yaml, setup: [schema.sql]; it runs where pgquilt makes the database.`
+        : `Create it in a set-up file (${setup.join(', ')}).`;
+    const elsewhere = `Or use a database that has it: --target NAME${targets === '' ? '' : ` (${targets})`} or --database URL.`;
+    const hint = isOurs({ ...context, series }) ? `${own} ${elsewhere}` : `Create it in ${context.target.label} first.`;
+    throw new Problem(error.code, error.message, {
+      ...error,
+      hint: `${hint} Or correct ${error.file ?? 'the unit'}.`,
+      cause: error,
+    });
+  };
 }
 
 /** Every unit at the base. A unit that no patch and no earlier command knows is part of it as it stands, where `takeNew` says so. */

@@ -5,26 +5,23 @@ import type { Level } from '../database/change/levels.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { Recorded, RecordedUnit } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
-import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
-import { describeConflict } from '../patch/describe-conflict.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { patchId } from '../patch/patch-id.ts';
-import { hunkWithTwin } from '../patch/twins.ts';
 import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import type { SeriesEntry } from '../series/types.ts';
-import { patchPath } from '../worktree/patches.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
-import { knownText } from './common/known-text.ts';
+
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { overwrite } from './common/overwrite.ts';
 import { PatchTests } from './common/patch-tests.ts';
+import { applied, patched } from './common/patched.ts';
 import type { ProofOptions } from './common/proof.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
@@ -88,7 +85,8 @@ export async function pushEntries(
   refuseEdited(op, paths);
   const recorded = await readRecorded(tx, paths);
   if (onDrift === 'record') return recordEntries(op, entries, recorded, unproved);
-  const merging = onDrift === 'merge' ? new Merging(op, applied) : undefined;
+  const merging =
+    onDrift === 'merge' ? new Merging(op, (name, diff, before) => applied(op, name, diff, before)) : undefined;
   try {
     return await applyEntries(op, entries, recorded, proof, merging);
   } catch (error) {
@@ -197,40 +195,6 @@ export function refuseEdited(op: QueueOperation, paths: readonly string[]): void
           : `Take them into patch ${top}: pgquilt refresh. pgquilt diff -z shows them.`,
     },
   );
-}
-
-/**
- * The diff applied to a text that it may not have been made from. A place that looks like the one that was meant, where the
- * text it was made from had two such places, is no match.
- */
-function patched(op: QueueOperation, name: string, diff: FileDiff, before: string | null): string | null {
-  const text = applied(name, diff, before);
-  if (diff.before === null || diff.before === blobHash(before)) return text;
-  const from = knownText(op, diff.path, diff.before);
-  const hunk = from == null ? null : hunkWithTwin(from, diff);
-  if (hunk === null) return text;
-  const line = diff.hunks[hunk]?.line ?? 0;
-  throw new Problem('conflict', `Patch ${name} does not apply to ${diff.path}.`, {
-    patch: name,
-    file: patchPath(name),
-    ...(line > 0 ? { line } : {}),
-    detail: `Hunk ${hunk + 1} of ${diff.hunks.length} had two places that look alike in the text it was made from; one of them is left, and which one cannot be told.`,
-    hint: `Nothing was changed. Make the patch anew for the text as it is now, or merge: pgquilt push --merge`,
-  });
-}
-
-function applied(name: string, diff: FileDiff, before: string | null): string | null {
-  const result = applyFileDiff(before, diff);
-  if (result.status === 'applied') return result.text;
-  const [message = '', ...detail] = describeConflict(name, patchPath(name), diff, result).split('\n');
-  const line = diff.hunks[result.hunk]?.line ?? diff.line;
-  throw new Problem('conflict', message, {
-    patch: name,
-    file: patchPath(name),
-    ...(line > 0 ? { line } : {}),
-    detail: detail.join('\n'),
-    hint: `Nothing was changed. Mend ${patchPath(name)}, or see what it meets: pgquilt show ${name}`,
-  });
 }
 
 /** The diff as it came out on this target: with its own hashes, where the text had moved on. */

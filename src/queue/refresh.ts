@@ -1,6 +1,6 @@
 // refresh: takes the edits in the tree into the top patch: the patch file, the target's routines and the ledger change
 // together.
-import type { Drift } from '../database/change/drift.ts';
+import { type Drift, driftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { RoutineChange, StackRow } from '../database/ledger/types.ts';
@@ -22,6 +22,7 @@ import { operate, type QueueOperation } from './common/operation.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
+import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
@@ -51,6 +52,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
       const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
       const common = { patch: row.name, target: context.target.label };
       if (edits.texts.size === 0) {
+        await refuseDrift(op);
         return {
           value: {
             ...common,
@@ -67,6 +69,12 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
     { rows: { count: 1 }, rebuild: { allow: options.allowRebuild === true, command: 'pgquilt refresh' } },
   );
   return { ...done.value, notes: [...created, ...done.notes] };
+}
+
+/** With nothing to take in, all that is recorded is looked at: what was changed by hand may be what the user is after. */
+async function refuseDrift(op: QueueOperation): Promise<void> {
+  const { drifts } = await findDrift(op.tx);
+  if (drifts.length > 0) nextSteps('refresh')(driftProblem(drifts, op.context.target.label));
 }
 
 async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {

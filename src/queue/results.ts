@@ -54,6 +54,8 @@ export interface LoadResult {
   readonly setup: readonly string[];
   readonly units: number;
   readonly routines: number;
+  /** True where all of them were there already and were only recorded. */
+  readonly recorded: boolean;
   readonly notes: readonly string[];
 }
 
@@ -104,8 +106,10 @@ export interface StatusResult {
   readonly guarded: readonly string[];
   readonly top: string | null;
   readonly tree: {
-    /** The patch whose level the tree shows; null is the base. */
+    /** The patch whose level the tree shows, where it follows the target; null is the base. */
     readonly level: string | null;
+    /** False for a target that was named: the tree shows the default one. */
+    readonly follows: boolean;
     readonly dirty: readonly string[];
     /** Units that stand at another level; the next push, pop or goto brings them in line. */
     readonly behind: readonly string[];

@@ -23,7 +23,7 @@ export async function status(context: Context): Promise<StatusResult> {
     // The server compares its routines while the tree is read here: of ten thousand, either takes a while.
     const comparing = tx === null ? null : findDrift(tx);
     comparing?.catch(() => undefined);
-    const tree = queue === null ? { level: top, dirty: [], behind: [] } : treeStatus(queue, head, top);
+    const tree = queue === null ? { level: top, follows: false, dirty: [], behind: [] } : treeStatus(queue, head, top);
     const notes = queue === null ? [] : oddities(queue);
     const drift = (await comparing)?.drifts ?? [];
     return {
@@ -44,7 +44,9 @@ function treeStatus(context: QueueContext, { stack, unitHashes: ledger }: Ledger
   const tree = new Tree(context, new PatchFiles(context), stack);
   const states = tree.paths(ledger).map((path) => ({ path, state: tree.state(path, ledger) }));
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
-  return { level: top, dirty: of('edited'), behind: of('behind') };
+  // The tree is not brought in line with a target that it does not show, so nothing is behind there.
+  const follows = context.followsTree;
+  return { level: top, follows, dirty: of('edited'), behind: follows ? of('behind') : [] };
 }
 
 /** One line for each thing in the queue that does not go together. */

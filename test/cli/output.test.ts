@@ -166,7 +166,7 @@ describe('the status', () => {
     unapplied: ['c'],
     guarded: [],
     top: 'b',
-    tree: { level: 'b', dirty: [], behind: [] },
+    tree: { level: 'b', follows: true, dirty: [], behind: [] },
     drift: [],
     differs: [],
     notes: [],
@@ -183,7 +183,13 @@ describe('the status', () => {
   });
 
   test('of an empty queue says so', () => {
-    const empty = { ...clean, applied: [], unapplied: [], top: null, tree: { level: null, dirty: [], behind: [] } };
+    const empty = {
+      ...clean,
+      applied: [],
+      unapplied: [],
+      top: null,
+      tree: { level: null, follows: true, dirty: [], behind: [] },
+    };
     expect(statusLines(empty, plain).slice(1, 4)).toEqual([
       'Top       No patches applied',
       'Series    No patches in series',
@@ -201,7 +207,7 @@ describe('the status', () => {
         diff: '-a\n+b\n',
       },
     ];
-    const tree = { level: 'b', dirty: ['udfs/f.sql'], behind: ['udfs/g.sql', 'udfs/h.sql'] };
+    const tree = { level: 'b', follows: true, dirty: ['udfs/f.sql'], behind: ['udfs/g.sql', 'udfs/h.sql'] };
     expect(statusLines({ ...clean, unapplied: [], guarded: ['d'], tree, drift }, plain).slice(2)).toEqual([
       'Series    2 of 2 applied, 1 guarded',
       'Tree      at patch b, 1 edit not refreshed, 2 units to be brought in line',

@@ -46,6 +46,20 @@ const badPatches: [what: string, patch: string, problem: object][] = [
 describeOnEmbedded('bad input', (server) => {
   const db = useDatabase(server);
 
+  test('a patch file whose line ends an editor turned into CRLF, of a changed unit and of a new one', async () => {
+    for (const patches of [{ one: { f: f(1) } }, { one: { g: plus('g', 1) } }]) {
+      const queue = db.queue({ units: { f: `-- first\n${f(0)}` }, patches });
+      const patch = queue.read('patches/one.patch');
+      queue.write('patches/one.patch', patch.replaceAll('\n', '\r\n'));
+      await expect(push(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+        code: 'conflict',
+        file: 'patches/one.patch',
+        message: expect.stringContaining('CRLF'),
+        hint: expect.stringMatching(/autocrlf.*git checkout -- patches\/one\.patch/),
+      });
+    }
+  });
+
   test('in patch files and units', async () => {
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, two: { g: plus('g', 1) } } });
     await load(queue.context());

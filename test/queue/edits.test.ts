@@ -179,6 +179,31 @@ describeOnEmbedded('the tree', (server) => {
     expect(queue.unit('g')).toBe(plus('g', 0));
   });
 
+  test('diff of a patch points to show', async () => {
+    const queue = db.queue(data);
+    await expect(diff(queue.context(), { mode: 'patch', units: ['two'] })).rejects.toMatchObject({
+      code: 'usage',
+      hint: 'pgquilt show two',
+    });
+  });
+
+  test('a named target that the tree does not follow leaves nothing behind', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await push(queue.context(), all);
+    await pop(queue.context({ target: 'dev' }), all);
+    queue.edit('n', plus('n', 0));
+    const dirty = ['udfs/public/n.sql'];
+    expect((await status(queue.context({ target: 'dev' }))).tree).toEqual({
+      level: null,
+      follows: false,
+      dirty,
+      behind: [],
+    });
+    const behind = ['udfs/public/f.sql'];
+    expect((await status(queue.context())).tree).toEqual({ level: null, follows: true, dirty, behind });
+  });
+
   test('a checkout of a commit from before a patch is another level, too', async () => {
     const queue = db.queue({ units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) } } });
     await load(queue.context());

@@ -61,6 +61,18 @@ describeOnBothKinds('refresh', (server) => {
     expect([await db.catalog(), queue.tree()]).toEqual(above);
   });
 
+  test('with nothing edited stops at drift and names it', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    await newPatch(queue.context(), { name: 'mine' });
+    await db.sql(plus('g', 7).replace('CREATE', 'CREATE OR REPLACE'));
+    await expect(refresh(queue.context())).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.g(integer)'),
+      hint: expect.stringContaining('pgquilt refresh --from-database'),
+    });
+  });
+
   test('again and again: the patch is one change from what it found, down to nothing', async () => {
     const queue = db.queue({ units: base });
     await load(queue.context());

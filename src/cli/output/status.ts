@@ -23,8 +23,9 @@ export function statusLines(status: StatusResult, style: Style): string[] {
   ];
 }
 
-function treeWords({ level, dirty, behind }: StatusResult['tree']): string {
-  const words = [level === null ? 'at the base' : `at patch ${level}`];
+function treeWords({ level, follows, dirty, behind }: StatusResult['tree']): string {
+  const place = level === null ? 'at the base' : `at patch ${level}`;
+  const words = [follows ? place : 'follows the default target, not this one'];
   if (dirty.length > 0) words.push(`${dirty.length} edit${plural(dirty)} not refreshed`);
   if (behind.length > 0) words.push(`${behind.length} unit${plural(behind)} to be brought in line`);
   return words.join(', ');

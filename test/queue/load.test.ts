@@ -1,0 +1,87 @@
+// load: creates the base, or records the one that is there; and what it says where it can do neither.
+import { expect, test } from 'vitest';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { status } from '../../src/queue/status.ts';
+import { describeOnBothKinds, describeOnEmbedded } from '../support/databases.ts';
+import { writeQueue } from '../support/queue.ts';
+import { f, plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const all = { goal: { all: true } } as const;
+const data = { units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) } } };
+
+describeOnBothKinds('load', (server) => {
+  const db = useDatabase(server);
+
+  test('of what is loaded has nothing to do, at the base and above it', async () => {
+    const queue = db.queue(data);
+    expect(await load(queue.context())).toMatchObject({ units: 2, routines: 2, recorded: false });
+    const again = { code: 'nothing-to-do', message: expect.stringMatching(/^The base is loaded in /) };
+    await expect(load(queue.context())).rejects.toMatchObject(again);
+    await push(queue.context(), all);
+    await expect(load(queue.context())).rejects.toMatchObject(again);
+    await pop(queue.context(), all);
+    queue.edit('n', plus('n', 0));
+    await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed', message: /ledger already, and not/ });
+  });
+
+  test('records a base that is there already, and touches nothing', async () => {
+    await db.sql(`${f(0)} ${plus('g', 0)} COMMENT ON FUNCTION public.g(integer) IS 'its own'`);
+    const oids =
+      "SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_proc WHERE oid >= 16384 AND proname IN ('f', 'g')";
+    const [before, rows] = [await db.catalog(), await db.value(oids)];
+    const queue = db.queue(data);
+    expect(await load(queue.context())).toMatchObject({ units: 2, routines: 2, recorded: true });
+    expect([await db.catalog(), await db.value(oids)]).toEqual([before, rows]);
+    expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [] }, notes: [] });
+    await db.sql(plus('g', 7).replace('CREATE', 'CREATE OR REPLACE'));
+    expect((await status(queue.context())).drift).toMatchObject([{ routine: 'public.g(integer)' }]);
+    await db.sql(plus('g', 0).replace('CREATE', 'CREATE OR REPLACE'));
+    await push(queue.context(), all);
+    await pop(queue.context(), all);
+    expect(await db.catalog()).toEqual(before);
+  });
+
+  test('shows only what differs, or is missing, of a base that is partly there', async () => {
+    await db.sql(`${f(0)} ${plus('g', 7)}`);
+    const before = await db.catalog();
+    const queue = db.queue({ units: { ...data.units, h: plus('h', 0) } });
+    const refusal = await load(queue.context()).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'drift', message: expect.stringContaining('2 are not as the base says') });
+    expect(refusal).toMatchObject({ detail: expect.stringContaining('public.h(integer) is not there') });
+    expect(refusal).not.toMatchObject({ detail: expect.stringContaining('public.f(integer)') });
+    expect(await db.catalog()).toEqual(before);
+    expect(await db.value("SELECT to_regnamespace('pgquilt') IS NULL")).toBe(true);
+  });
+
+  test.each([
+    ['a schema', 'CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;'],
+    ['a type', 'CREATE FUNCTION public.t(a colour) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;'],
+    ['a table', 'CREATE FUNCTION public.t() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM orders $$;'],
+    ['a role', `${f(0)}GRANT EXECUTE ON FUNCTION public.f(integer) TO nobody_here;`],
+  ])('that lacks %s says where it comes from', async (_what, text) => {
+    const queue = db.queue({ units: { x: text } });
+    await expect(load(queue.context())).rejects.toMatchObject({
+      code: 'failed',
+      file: 'udfs/public/x.sql',
+      hint: expect.stringMatching(/setup: \[schema\.sql\].*--target NAME|Create it in .* first/),
+    });
+  });
+});
+
+describeOnEmbedded('load into the database that pgquilt makes', () => {
+  test('names the set-up files, and the targets there are', async () => {
+    const text = 'CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';
+    const settings = 'targets:\n  origin: postgres://app@localhost/app\n';
+    const hint = async (more: string, files: Record<string, string>) => {
+      const queue = writeQueue({ units: { x: text }, settings: `${more}${settings}`, files });
+      const refusal = await load(queue.context()).catch((error: unknown) => error);
+      expect(queue.has('.pgquilt/dev/pgquilt.created')).toBe(true);
+      return (refusal as { hint: string }).hint;
+    };
+    expect(await hint('', {})).toMatch(/setup: \[schema\.sql\].*--target NAME \(origin\)/);
+    expect(await hint('setup: [a.sql]\n', { 'a.sql': 'CREATE TABLE t ();' })).toMatch(/set-up file \(a\.sql\)/);
+  });
+});
