@@ -100,16 +100,12 @@ async function makeOrRecord(op: QueueOperation, units: readonly RecordedUnit[]) 
 function halfThere(error: unknown): never {
   if (!(error instanceof DriftProblem)) throw error;
   const { drifts, file, detail } = error;
-  const [label] = error.message.split(' was changed by another hand');
-  throw new DriftProblem(
-    drifts,
-    `${label} has routines of the base already, but ${drifts.length === 1 ? 'one is' : `${drifts.length} are`} not as the base says`,
-    {
-      file,
-      detail,
-      hint: 'Nothing was changed. Make them the same, in udfs/ or there, and load again: the base is then recorded as it is. Or start from that database, in an empty folder: pgquilt init --from-database URL',
-    },
-  );
+  const [label, first] = error.message.split(' was changed by another hand: ');
+  throw new DriftProblem(drifts, `${label} has routines of the base already, but not all as the base says: ${first}`, {
+    file,
+    detail,
+    hint: 'Nothing was changed. Make them the same, in udfs/ or there, and load again: the base is then recorded as it is. Or start from that database, in an empty folder: pgquilt init --from-database URL',
+  });
 }
 
 /** Throws Problem('nothing-to-do') where this base is what the ledger has, 'failed' where the ledger has something else. */

@@ -121,7 +121,7 @@ describeOnBothKinds('all or nothing', (server) => {
       code: 'nothing-to-do',
       message: 'File series fully applied, ends at patch three',
     });
-    await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed' });
+    await expect(load(queue.context())).rejects.toMatchObject({ code: 'nothing-to-do' });
   });
 
   test('the files cannot be written after the commit: it says so, and the next command brings them in line', async () => {

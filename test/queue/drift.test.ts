@@ -154,7 +154,7 @@ describeOnBothKinds('drift', (server) => {
     const before = await db.catalog();
     await expect(load(queue.context())).rejects.toMatchObject({
       code: 'drift',
-      message: expect.stringContaining('public.f(integer)'),
+      message: expect.stringContaining('public.g(integer) is not there, but the base has it'),
     });
     expect(await db.catalog()).toEqual(before);
   });
