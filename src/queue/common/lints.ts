@@ -1,6 +1,7 @@
 // The lints of a push or a refresh: of the texts before the server has seen them, of what it made of them before the commit.
-import type { ForwardResult, LevelResult } from '../../database/change/forward.ts';
+import type { ForwardResult } from '../../database/change/forward.ts';
 import type { Level } from '../../database/change/levels.ts';
+import type { LevelResult } from '../../database/change/planned-level.ts';
 import { lintFacts } from '../../database/lint-facts.ts';
 import type { Transaction } from '../../database/session.ts';
 import { errorsAsProblem, type Finding, finding } from '../../lint/finding.ts';

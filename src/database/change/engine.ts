@@ -1,0 +1,209 @@
+// Runs the planned levels, chunk by chunk, and keeps what each of them found and left.
+import { envelopeSource, type Step } from '../../routine/plan.ts';
+import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
+import { envelopeStatements } from '../envelope.ts';
+import type { RecordedRoutine } from '../ledger/types.ts';
+import type { Resolved } from '../resolve.ts';
+import { isRetryable, type ServerError } from '../server-error.ts';
+import type { Transaction } from '../session.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { BodyChecks } from './body-checks.ts';
+import { explainError } from './explain-error.ts';
+import type { ReadLevels } from './levels.ts';
+import { type PlannedLevel, recreates } from './planned-level.ts';
+import { replan } from './replan.ts';
+import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
+import { isShown, type PlannedStatement, setting } from './statement.ts';
+import { attachStatements, dropStatement, makeStatements, readStatements, validateStatement } from './step-sql.ts';
+
+export class Engine {
+  readonly #tx: Transaction;
+  readonly #read: ReadLevels;
+  /** The routines as last read. */
+  readonly #current = new Map<string, Snapshot | null>();
+  /** Number of each routine's key, for reading it again. */
+  readonly #numbers = new Map<string, number>();
+  readonly #moved = new Set<string>();
+
+  constructor(tx: Transaction, read: ReadLevels, resolved: readonly Resolved[]) {
+    this.#tx = tx;
+    this.#read = read;
+    for (const [i, { id, live }] of resolved.entries()) {
+      if (!this.#numbers.has(id)) this.#numbers.set(id, i + 1);
+      this.#current.set(id, live);
+    }
+  }
+
+  /**
+   * Runs a chunk behind a savepoint. False where PostgreSQL refused something that another plan can do: what it will not
+   * replace is made again, what needs a later routine moves behind it. The chunk is then to be tried `again`.
+   */
+  async tryChunk(chunk: readonly PlannedLevel[], again: boolean): Promise<boolean> {
+    if (again) await this.#tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_chunk']);
+    const start = [setting('SAVEPOINT pgquilt_chunk'), setting('SET LOCAL check_function_bodies TO off')];
+    try {
+      const [first] = chunk;
+      if (first !== undefined && recreates(first)) await this.#inTwoPhases(first, start);
+      else await this.#inOneBatch(chunk, start);
+      return true;
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      if (replan(chunk, error, this.#moved)) return false;
+      throw this.#explain(error);
+    }
+  }
+
+  /** What is to be recorded: the units' routines, those that were dropped, and those declared not to be there. */
+  routines(planned: readonly PlannedLevel[]): RecordedRoutine[] {
+    const paths = new Map<string, string>();
+    for (const { after, steps } of planned) {
+      for (const step of steps) paths.set(step.id, step.path);
+      for (const [id, path] of after.absent) paths.set(id, path);
+      for (const { id, path } of after.routines.values()) paths.set(id, path);
+    }
+    return [...paths].map(([id, path]) => ({ id, path, snapshot: this.#current.get(id) ?? null }));
+  }
+
+  async #inOneBatch(chunk: readonly PlannedLevel[], start: readonly PlannedStatement[]): Promise<void> {
+    const statements = [...start];
+    const readings: { at: number; upTo: number }[] = [];
+    const pending = new Set<string>();
+    const bodies = new BodyChecks();
+    const readPending = (upTo: number): void => {
+      readings.push({ at: statements.length + 1, upTo });
+      statements.push(...this.#reading(pending));
+      pending.clear();
+    };
+    const own = chunk.map((level, i) => {
+      // A routine that changes twice in the chunk is read in between: each patch records what it found.
+      if (level.steps.some((s) => pending.has(s.id))) readPending(i);
+      const ofLevel = this.#levelStatements(level, bodies);
+      statements.push(...ofLevel);
+      for (const step of level.steps) pending.add(step.id);
+      return ofLevel;
+    });
+    readPending(chunk.length);
+    const results = await runStatements(this.#tx, statements);
+    let from = 0;
+    for (const { at, upTo } of readings) {
+      const found = snapshotsAt(results, at);
+      for (let i = from; i < upTo; i++) this.#finish(chunk[i] as PlannedLevel, own[i] ?? [], found);
+      from = upTo;
+    }
+  }
+
+  /**
+   * Makes, reads what the server made of it, then puts the envelope of what was dropped around what is new, and puts back
+   * what depended on it.
+   */
+  async #inTwoPhases(level: PlannedLevel, start: readonly PlannedStatement[]): Promise<void> {
+    const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
+    const rebuild = await this.#planRebuild(level);
+    const aside = level.steps
+      .filter((s) => s.action === 'recreate' && rebuild !== null)
+      .map(
+        (step): PlannedStatement => ({ sql: rebuild?.aside(step.id) ?? '', purpose: 'drop', level: level.index, step }),
+      );
+    const makes = [
+      ...(rebuild?.down ?? []),
+      ...aside,
+      ...level.steps.flatMap((s) => makeStatements(s, level.index, rebuild !== null)),
+    ];
+    const first = [...start, ...makes, ...reading];
+    const made = snapshotsAt(await runStatements(this.#tx, first), first.length - 2);
+    const second = level.steps.flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
+    second.push(...this.#afterMakes(level, new BodyChecks(), false, rebuild));
+    const verifying = rebuild?.verify.statements ?? [];
+    const results = await runStatements(this.#tx, [...second, ...reading, ...verifying]);
+    rebuild?.verify.check(results.slice(second.length + reading.length));
+    this.#finish(level, [...makes, ...second], snapshotsAt(results, second.length + 1), rebuild?.dependents);
+  }
+
+  /** What depends on the routines that this level makes again; null where nothing does. */
+  #planRebuild(level: PlannedLevel): Promise<Rebuild | null> {
+    const again = level.steps.filter((s) => s.action === 'recreate');
+    return planRebuild(this.#tx, {
+      routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
+      own: new Set(level.steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
+      patch: level.patch ?? undefined,
+      level: level.index,
+    });
+  }
+
+  /** The routine whose envelope the step's routine has or gets, as it was last read. */
+  #predecessor(step: Step): Snapshot | null {
+    return this.#current.get(envelopeSource(step) ?? step.id) ?? null;
+  }
+
+  #envelope(step: Step, level: number, made: Snapshot | null): PlannedStatement[] {
+    const was = envelopeSource(step) === null ? null : this.#predecessor(step);
+    if (made === null || was === null) return [];
+    return envelopeStatements(made, was, { superuser: this.#tx.server.superuser, user: this.#tx.server.user }).map(
+      (sql) => ({
+        sql,
+        purpose: 'envelope',
+        level,
+        step,
+      }),
+    );
+  }
+
+  #levelStatements(level: PlannedLevel, bodies: BodyChecks): PlannedStatement[] {
+    const makes = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter');
+    // A routine made alone is validated as it is made; several are first all made, in any order, then validated.
+    const alone = makes.length === 1;
+    return [
+      ...(makes.length === 0 ? [] : bodies.set(alone)),
+      ...makes.flatMap((s) => makeStatements(s, level.index)),
+      ...this.#afterMakes(level, bodies, alone),
+    ];
+  }
+
+  #afterMakes(
+    level: PlannedLevel,
+    bodies: BodyChecks,
+    validated: boolean,
+    rebuild: Rebuild | null = null,
+  ): PlannedStatement[] {
+    const made = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter' && s.after?.language != null);
+    return [
+      ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#predecessor(s), this.#tx.server.user)),
+      ...(rebuild?.up ?? []),
+      ...dropStatement(level.steps, level.index, this.#tx.server.version, rebuild?.old),
+      ...(validated || made.length === 0 ? [] : bodies.set(true)),
+      ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),
+    ];
+  }
+
+  #reading(ids: ReadonlySet<string>): PlannedStatement[] {
+    return readStatements(
+      [...ids].map((id) => this.#numbers.get(id) ?? 0),
+      this.#tx.searchPath,
+    );
+  }
+
+  #finish(
+    level: PlannedLevel,
+    statements: readonly PlannedStatement[],
+    found: ReadonlyMap<string, Snapshot | null>,
+    rebuilt: readonly Rebuilt[] = [],
+  ) {
+    const changes = level.steps.map((step) => {
+      const before = this.#current.get(step.id) ?? null;
+      const after = found.get(step.id) ?? null;
+      this.#current.set(step.id, after);
+      return { id: step.id, path: step.path, before, after };
+    });
+    const sql = statements.filter(isShown).map((s) => s.sql);
+    level.result = { patch: level.patch, steps: level.steps, changes, rebuilt, sql };
+  }
+
+  #explain({ error, planned }: StatementError): Error | ServerError {
+    // What another session did in between is for the transaction to try again, not for the user to read.
+    if (isRetryable(error)) return error;
+    return explainError(error, planned, {
+      patches: this.#read.levels.map((l) => l.patch),
+      unitText: (path, level) => this.#read.levels[level]?.units.find((u) => u.path === path)?.after ?? null,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+// The levels of a push with their steps, and how many of them travel together.
+import { envelopeSource, planSteps, type State, type Step } from '../../routine/plan.ts';
+import type { Rebuilt } from '../dependents/rebuild.ts';
+import type { RoutineChange } from '../ledger/types.ts';
+import type { Resolved } from '../resolve.ts';
+import { type ReadLevels, stateOf } from './levels.ts';
+
+/** What one level did. */
+export interface LevelResult {
+  readonly patch: string | null;
+  readonly steps: readonly Step[];
+  readonly changes: readonly RoutineChange[];
+  /** What depended on routines that were made again. */
+  readonly rebuilt: readonly Rebuilt[];
+  /** The statements that changed something, in order. */
+  readonly sql: readonly string[];
+}
+
+/** A level as it is to be run; its steps may change where PostgreSQL refuses one that has another way. */
+export interface PlannedLevel {
+  readonly index: number;
+  readonly patch: string | null;
+  readonly after: State;
+  steps: Step[];
+  result?: LevelResult;
+}
+
+/** The steps of every level, from what is there before the first one. */
+export function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {
+  const present = new Set(resolved.filter((r) => r.live !== null).map((r) => r.id));
+  return read.levels.map((level, index) => {
+    const before = stateOf(read, level, 'before', resolved);
+    const after = stateOf(read, level, 'after', resolved);
+    const steps = planSteps(before, after, (id) => present.has(id));
+    for (const step of steps) {
+      if (step.action === 'drop') present.delete(step.id);
+      else present.add(step.id);
+    }
+    return { index, patch: level.patch, after, steps };
+  });
+}
+
+/** Levels in one batch: so many that round trips do not count, so few that progress shows. */
+const CHUNK = 100;
+
+/** Whether a routine of the level is made again, under an envelope that has to be read. */
+export const recreates = (level: PlannedLevel): boolean => level.steps.some((s) => envelopeSource(s) !== null);
+
+/**
+ * Up to a hundred levels; one that makes a routine again stands alone, since its envelope is read in between. One that is
+ * waited for is the last.
+ */
+export function nextChunk(
+  planned: readonly PlannedLevel[],
+  from: number,
+  after: ReadonlyMap<number, unknown> | undefined,
+): readonly PlannedLevel[] {
+  const first = planned.slice(from, from + CHUNK);
+  const awaited = after === undefined ? -1 : first.findIndex((level) => after.has(level.index));
+  const candidates = awaited < 0 ? first : first.slice(0, awaited + 1);
+  const alone = candidates.findIndex(recreates);
+  if (alone === 0) return candidates.slice(0, 1);
+  return alone < 0 ? candidates : candidates.slice(0, alone);
+}
