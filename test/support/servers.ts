@@ -130,7 +130,7 @@ function ready(child: ChildProcess): Promise<string | undefined> {
     // The pipe is read to the end, whether or not anyone still wants it: a full pipe would stop the server.
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-10_000);
-      if (said.includes('ready to accept connections')) resolve(undefined);
+      if (/ready to accept (read-only |read only )?connections/.test(said)) resolve(undefined);
     });
     child.on('error', reject);
     child.on('close', () => resolve(said));
