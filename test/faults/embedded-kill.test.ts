@@ -23,7 +23,7 @@ describeOnEmbedded('SIGKILL of the embedded database', (server) => {
       const whole = performance.now() - started;
       let level = await scene.inspect(1);
       let locks = 0;
-      for (let run = 0; run < 60; run++) {
+      for (let run = 0; run < 30; run++) {
         const [verb, end] = level === 0 ? ['push', TOP] : ['pop', 0];
         const milliseconds = whole * (0.4 + 0.6 * random());
         const outcome = await runAndKill([verb, '-a'], root, { after: 'start', milliseconds });

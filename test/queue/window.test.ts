@@ -9,7 +9,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import type { DatabaseContext, Connection as OtherSession } from '../support/databases.ts';
-import { describeOnRealServer } from '../support/databases.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -103,7 +103,7 @@ function stepping(real: Connection, at: (count: number) => Promise<void>): Conne
   return Object.create(real, { batch: { value: batch } }) as Connection;
 }
 
-describeOnRealServer('the window', (server: DatabaseContext) => {
+describeOnNewestServer('the window', (server: DatabaseContext) => {
   const db = useDatabase(server);
 
   test.each(Object.entries(hands))('another session %s, at every point', { timeout: 300_000 }, async (_, hand) => {

@@ -52,12 +52,15 @@ export function describeOnBothKinds(name: string, suite: (context: DatabaseConte
 }
 
 /**
- * Runs a suite on the embedded server in the normal run, and on both kinds in the long one: for use cases, which the one
- * engine does alike on both. What the invariants say is proved with `describeOnBothKinds` in every run.
+ * Runs a suite on the embedded server, in the long run on the oldest real one, too, and with PGQUILT_TEST_SERVERS=all on
+ * every one: for use cases, which the one engine does alike on all. What the invariants say is proved with
+ * `describeOnBothKinds` in every run.
  */
 export function describeOnUsualKind(name: string, suite: (context: DatabaseContext) => void): void {
-  if (isLong) describeOnBothKinds(name, suite);
-  else describeOnEmbedded(name, suite);
+  const all = process.env.PGQUILT_TEST_SERVERS === 'all';
+  const chosen = all ? realServers() : isLong ? realServers().slice(0, 1) : [];
+  describeOnEmbedded(name, suite);
+  for (const server of chosen) describeOnServer(name, server, suite);
 }
 
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */
