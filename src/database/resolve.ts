@@ -27,9 +27,13 @@ function typeJson(type: TypeRef): unknown {
   return { t: `${type.name.map(quoteIdentifier).join('.')}${type.array ? '[]' : ''}` };
 }
 
+/** A field of a JSON value, its operator named in full: what looks names up has to run under the units' path. */
+const get = (json: string, field: string): string => `(${json} OPERATOR(pg_catalog.->>) '${field}'::pg_catalog.text)`;
+
 const TYPE_OID = `coalesce(
-  pg_catalog.to_regtype(a->>'t')::oid,
-  (SELECT t.atttypid FROM pg_catalog.pg_attribute t WHERE t.attrelid = pg_catalog.to_regclass(a->>'r') AND t.attname = (a->>'c')
+  pg_catalog.to_regtype(${get('a', 't')})::pg_catalog.oid,
+  (SELECT t.atttypid FROM pg_catalog.pg_attribute t WHERE t.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(${get('a', 'r')})::pg_catalog.oid
+     AND t.attname OPERATOR(pg_catalog.=) ${get('a', 'c')}
      AND NOT t.attisdropped),
   0)`;
 
@@ -37,12 +41,12 @@ const TYPE_OID = `coalesce(
 function storeKeys(keys: readonly RoutineKey[]): string {
   const json = JSON.stringify(keys.map((k) => ({ s: k.schema, n: k.name, a: k.args.map(typeJson) })));
   return `SELECT pg_catalog.set_config('pgquilt.keys', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-    'i', k.i, 'n', k.k->>'n', 'q', k.k->>'s',
-    's', coalesce((SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = coalesce(k.k->>'s', pg_catalog.current_schema())), 0),
-    'v', (SELECT coalesce(pg_catalog.string_agg((${TYPE_OID})::text, ' ' ORDER BY o), '')
-            FROM pg_catalog.json_array_elements(k.k->'a') WITH ORDINALITY AS args(a, o)))
-  ORDER BY k.i)::text, '[]'), true) IS NOT NULL AS stored
-  FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::json) WITH ORDINALITY AS k(k, i)`;
+    'i', k.i, 'n', ${get('k.k', 'n')}, 'q', ${get('k.k', 's')},
+    's', coalesce((SELECT oid FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) coalesce(${get('k.k', 's')}, pg_catalog.current_schema()::pg_catalog.text)), 0),
+    'v', (SELECT coalesce(pg_catalog.string_agg((${TYPE_OID})::pg_catalog.text, ' ' ORDER BY o), '')
+            FROM pg_catalog.json_array_elements(k.k OPERATOR(pg_catalog.->) 'a'::pg_catalog.text) WITH ORDINALITY AS args(a, o)))
+  ORDER BY k.i)::pg_catalog.text, '[]'), true) IS NOT NULL AS stored
+  FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::pg_catalog.json) WITH ORDINALITY AS k(k, i)`;
 }
 
 /** The stored keys as a table of a query: number, schema as written and as found, name, argument types. */

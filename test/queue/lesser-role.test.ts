@@ -1,9 +1,13 @@
 // A role with fewer rights than the ledger's owner: it cannot alter the ledger, nor put something in the way that a later push
 // or pop of the owner would run.
 import { expect, test } from 'vitest';
+import { drift } from '../../src/queue/drift.ts';
+import { impact } from '../../src/queue/impact.ts';
 import { load } from '../../src/queue/load.ts';
+import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { status } from '../../src/queue/status.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { f } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -89,10 +93,27 @@ describeOnRealServer('a lesser role', (server) => {
     await load(queue.context());
     await push(queue.context(), { goal: { count: 1 } });
     await push(queue.context(), { goal: { name: 'two' } });
+    for (const look of [drift, status, log]) await look(queue.context());
+    await impact(queue.context(), 'f');
     await pop(db.alone(), { goal: { count: 1 } });
     await pop(db.alone(), { goal: { all: true } });
     expect(await db.value('SELECT f(0)')).toBe(0);
     await db.sql('DROP OWNED BY lesser CASCADE');
+  });
+
+  test('a definition comes back with the server’s operators, whatever fits better by then', async () => {
+    const text = (n: number, initial: string): string =>
+      `CREATE FUNCTION public.d(a text DEFAULT ${initial}) RETURNS int LANGUAGE sql AS 'SELECT ${n}';\n`;
+    const queue = db.queue({ units: { d: text(0, "'a'::text || 1") }, patches: { one: { d: text(1, "'b'") } } });
+    await load(queue.context());
+    const found = await db.catalog();
+    await push(queue.context(), all);
+    await db.sql(`${ensureRoles('lesser')} GRANT ALL ON SCHEMA public TO lesser`);
+    await asLesser(`CREATE FUNCTION public.join(text, integer) RETURNS text LANGUAGE sql AS $$SELECT 'stolen'$$;
+      CREATE OPERATOR public.|| (LEFTARG = text, RIGHTARG = integer, FUNCTION = public.join)`);
+    await pop(db.alone(), all);
+    await db.sql('DROP OWNED BY lesser CASCADE');
+    expect(await db.catalog()).toBe(found);
   });
 
   test('a schema pgquilt made beforehand is refused, or worked with by its owner’s rights only', async () => {

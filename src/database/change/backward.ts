@@ -8,7 +8,7 @@ import type { RoutineChange } from '../ledger/types.ts';
 import { lockingIds, readingIds } from '../resolve.ts';
 import { askRights, receivedRights } from '../rights.ts';
 import { isRetryable } from '../server-error.ts';
-import type { Transaction } from '../session.ts';
+import { EMPTY_SEARCH_PATH, type Transaction } from '../session.ts';
 import { differences, type Snapshot } from '../snapshot.ts';
 import { attributeNames, type Drift, driftOf, driftProblem, driftText } from './drift.ts';
 import { explainError } from './explain-error.ts';
@@ -182,7 +182,8 @@ async function restoreDefinitions(
     const makes = order.filter((r) => r.to !== null && r.action !== 'alter');
     const rebuild = await planRebuildOf(tx, order, patch);
     const owners: (Restore | undefined)[] = [undefined];
-    const statements: PlannedStatement[] = [setting('SAVEPOINT pgquilt_pop'), ...(rebuild?.down ?? [])];
+    // The ledger's definitions were printed under an empty search_path, and mean the same only there.
+    const statements = [setting('SAVEPOINT pgquilt_pop'), ...(rebuild?.down ?? []), setting(EMPTY_SEARCH_PATH)];
     for (const r of makes.filter((m) => m.action === 'recreate' && rebuild !== null)) {
       statements.push(planned(rebuild?.aside(r.id) ?? '', 'drop'));
     }

@@ -102,15 +102,15 @@ export function dropStatement(
  * directly a validator does not apply them. They are taken back by ending the inner block with an error of our own.
  */
 export function validateStatement(step: Step, level: number): PlannedStatement {
-  const body = `DECLARE r record; c text; BEGIN
-  SELECT p.oid, l.lanvalidator, p.proconfig INTO r FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+  const body = `DECLARE r pg_catalog.record; c pg_catalog.text; BEGIN
+  SELECT p.oid, l.lanvalidator, p.proconfig INTO r FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
     WHERE p.oid OPERATOR(pg_catalog.=) ${quoteLiteral(step.id)}::pg_catalog.regprocedure;
   IF r.lanvalidator OPERATOR(pg_catalog.=) 0 THEN RETURN; END IF;
   BEGIN
     FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
-      PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
+      PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') OPERATOR(pg_catalog.+) 1), true);
     END LOOP;
-    EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, r.oid);
+    EXECUTE pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, r.oid);
     RAISE EXCEPTION USING ERRCODE = 'PQ000';
   EXCEPTION WHEN SQLSTATE 'PQ000' THEN NULL;
   END; END`;
@@ -130,10 +130,10 @@ export function readStatements(numbers: readonly number[], searchPath: readonly 
 export function refuseLosses(ids: readonly string[], version: number): string[] {
   if (version >= 150_000 || ids.length === 0) return [];
   const routines = ids.map((id) => `${quoteLiteral(id)}::pg_catalog.regprocedure`).join(', ');
-  const body = `DECLARE list text; BEGIN
+  const body = `DECLARE list pg_catalog.text; BEGIN
   SELECT pg_catalog.string_agg(pg_catalog.concat(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), ' depends on ',
       pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0)), E'\\n') INTO list
-    FROM pg_catalog.pg_depend d WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype OPERATOR(pg_catalog.=) 'a'::"char"
+    FROM pg_catalog.pg_depend d WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype OPERATOR(pg_catalog.=) 'a'::pg_catalog."char"
       AND d.refobjid OPERATOR(pg_catalog.=) ANY (ARRAY[${routines}]::pg_catalog.oid[]);
   IF list IS NOT NULL THEN
     RAISE EXCEPTION 'cannot drop a function that generated columns depend on' USING ERRCODE = '2BP01', DETAIL = list;

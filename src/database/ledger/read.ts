@@ -206,7 +206,12 @@ function stackRow(row: Row): StackRow {
 export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
   if (!tx.server.hasLedger) return EMPTY.recorded;
   const where = paths === 'all' ? '' : ` WHERE path = ANY (ARRAY[${paths.map(quoteLiteral).join(', ')}]::text[])`;
-  const [units, routines] = await tx.connection.batch([`${UNITS}${where}`, `${ROUTINES}${where}`]);
+  const [, units, routines] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
+    `${UNITS}${where}`,
+    `${ROUTINES}${where}`,
+    setSearchPath(tx.searchPath),
+  ]);
   return recordedOf(units, routines);
 }
 
@@ -255,10 +260,11 @@ export async function readSuspects(tx: Transaction): Promise<{ recorded: number;
 /** The log, oldest first. */
 export async function readLog(tx: Transaction): Promise<LogEntry[]> {
   if (!tx.server.hasLedger) return [];
-  const rows = await tx.connection.run(
+  const [, rows = []] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
     `SELECT seq, ${UTC('at')}, who, verb, patches, detail, tool FROM pgquilt.log ORDER BY seq`,
-    [],
-  );
+    setSearchPath(tx.searchPath),
+  ]);
   return rows.map((r) => ({
     seq: Number(r['seq']),
     at: String(r['at']),

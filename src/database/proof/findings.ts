@@ -43,7 +43,7 @@ export async function findingsOf(tx: Transaction, { changed, asked, own }: Suspe
     'SET LOCAL check_function_bodies TO on',
     validateSuspects(tx.server.plpgsqlCheck),
     'SET LOCAL check_function_bodies TO off',
-    "SELECT pg_catalog.current_setting('pgquilt.findings')::json AS findings",
+    "SELECT pg_catalog.current_setting('pgquilt.findings')::pg_catalog.json AS findings",
   ]);
   const row: Row | undefined = results[results.length - 1]?.[0];
   return row?.['findings'] as Finding[];

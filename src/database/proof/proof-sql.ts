@@ -86,49 +86,50 @@ export function wordPattern(table: string): string {
  * What the role may not look at (42501) says nothing of the routine.
  */
 export function validateSuspects(check: string | null): string {
-  const body = `DECLARE s record; r record; c text; t record; findings jsonb := '[]'; state text; said text; more text; hinted text; around text; BEGIN
-  FOR s IN SELECT * FROM pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.proof')::json) AS x(oid oid, id text, own bool) LOOP
+  const body = `DECLARE s pg_catalog.record; r pg_catalog.record; c pg_catalog.text; t pg_catalog.record; findings pg_catalog.jsonb := '[]';
+  state pg_catalog.text; said pg_catalog.text; more pg_catalog.text; hinted pg_catalog.text; around pg_catalog.text; BEGIN
+  FOR s IN SELECT * FROM pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.proof')::pg_catalog.json) AS x(oid pg_catalog.oid, id pg_catalog.text, own pg_catalog.bool) LOOP
     SELECT p.proconfig, p.prosrc, p.prorettype, l.lanname, l.lanvalidator INTO r
-      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE p.oid = s.oid;
+      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang WHERE p.oid OPERATOR(pg_catalog.=) s.oid;
     CONTINUE WHEN r.lanvalidator OPERATOR(pg_catalog.=) 0;
     BEGIN
       FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
-        PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1), true);
+        PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') OPERATOR(pg_catalog.+) 1), true);
       END LOOP;
-      EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid);
+      EXECUTE pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, s.oid);
       ${check === null ? '' : callCheck(check)}
       RAISE EXCEPTION USING ERRCODE = 'PQ000';
     EXCEPTION WHEN SQLSTATE 'PQ000' OR insufficient_privilege THEN NULL;
     WHEN lock_not_available OR transaction_rollback THEN RAISE;
     WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, hinted = PG_EXCEPTION_HINT, around = PG_EXCEPTION_CONTEXT;
-      findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'validator', 'level', 'error', 'sqlstate', state,
+      findings := findings OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'validator', 'level', 'error', 'sqlstate', state,
         'message', said, 'detail', more, 'hint', hinted, 'context', around, 'language', r.lanname, 'body', r.prosrc,
-        'config', coalesce(pg_catalog.to_jsonb(r.proconfig), '[]'), 'call', pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid));
+        'config', coalesce(pg_catalog.to_jsonb(r.proconfig), '[]'), 'call', pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, s.oid));
     END;
   END LOOP;
-  PERFORM pg_catalog.set_config('pgquilt.findings', findings::text, true);
+  PERFORM pg_catalog.set_config('pgquilt.findings', findings::pg_catalog.text, true);
   END`;
   return `DO ${dollarQuote(body)}`;
 }
 
 /** A trigger function is looked at once for each table that uses it, and cannot be without one. */
 function callCheck(schema: string): string {
-  return `IF r.lanname = 'plpgsql' THEN
+  return `IF r.lanname OPERATOR(pg_catalog.=) 'plpgsql'::pg_catalog.name THEN
         BEGIN
           FOR t IN SELECT DISTINCT f.lineno, f.sqlstate, f.message, f.detail, f.hint, f.level, f.position, f.query
-            FROM (SELECT 0::oid AS relid WHERE r.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
-                  UNION SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.tgfoid = s.oid AND r.prorettype OPERATOR(pg_catalog.=) 'pg_catalog.trigger'::pg_catalog.regtype) u,
+            FROM (SELECT 0::pg_catalog.oid AS relid WHERE r.prorettype OPERATOR(pg_catalog.<>) 'pg_catalog.trigger'::pg_catalog.regtype
+                  UNION SELECT g.tgrelid FROM pg_catalog.pg_trigger g WHERE g.tgfoid OPERATOR(pg_catalog.=) s.oid AND r.prorettype OPERATOR(pg_catalog.=) 'pg_catalog.trigger'::pg_catalog.regtype) u,
               LATERAL ${schema}.plpgsql_check_function_tb(s.oid::pg_catalog.regprocedure, u.relid::pg_catalog.regclass, fatal_errors => false) f
             ORDER BY f.lineno LOOP
-            findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check',
-              'level', CASE WHEN t.level = 'error' THEN 'error' ELSE 'warning' END, 'sqlstate', t.sqlstate, 'message', t.message,
+            findings := findings OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check',
+              'level', CASE WHEN t.level OPERATOR(pg_catalog.=) 'error'::pg_catalog.text THEN 'error' ELSE 'warning' END, 'sqlstate', t.sqlstate, 'message', t.message,
               'detail', t.detail, 'hint', t.hint, 'line', t.lineno, 'position', t.position, 'query', t.query, 'language', r.lanname, 'body', r.prosrc);
           END LOOP;
         EXCEPTION WHEN lock_not_available OR transaction_rollback THEN RAISE;
         WHEN OTHERS THEN
-          findings := findings || pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check', 'level', 'warning', 'sqlstate', SQLSTATE,
-            'message', 'it could not be looked at: ' || SQLERRM, 'language', r.lanname, 'body', r.prosrc);
+          findings := findings OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'plpgsql_check', 'level', 'warning', 'sqlstate', SQLSTATE,
+            'message', pg_catalog.concat('it could not be looked at: ', SQLERRM), 'language', r.lanname, 'body', r.prosrc);
         END;
       END IF;`;
 }

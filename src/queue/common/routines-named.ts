@@ -92,8 +92,10 @@ async function liveRoutines(tx: Transaction, word: string): Promise<number[]> {
   const where = [`p.proname IN (${spellings(name)})`];
   // Of the server's own routines only those are meant whose schema is given.
   where.push(schema === undefined ? 'p.oid >= 16384' : `n.nspname IN (${spellings(schema)})`);
-  const [rows = []] = await tx.connection.batch([
+  const [, rows = []] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
     `SELECT p.oid::bigint FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE ${where.join(' AND ')}`,
+    setSearchPath(tx.searchPath),
   ]);
   return rows.map((r) => Number(r['oid']));
 }
@@ -108,7 +110,7 @@ async function bySignature(tx: Transaction, word: string): Promise<number[]> {
   try {
     const results = await tx.connection.batch([
       'SAVEPOINT pgquilt_name',
-      `SELECT pg_catalog.to_regprocedure(${quoteLiteral(word)})::oid::bigint AS oid`,
+      `SELECT pg_catalog.to_regprocedure(${quoteLiteral(word)})::pg_catalog.oid::bigint AS oid`,
     ]);
     const oid = results[1]?.[0]?.['oid'];
     return oid == null ? [] : [Number(oid)];
@@ -121,9 +123,11 @@ async function bySignature(tx: Transaction, word: string): Promise<number[]> {
 }
 
 async function liveNames(tx: Transaction): Promise<string[]> {
-  const [rows = []] = await tx.connection.batch([
+  const [, rows = []] = await tx.connection.batch([
+    EMPTY_SEARCH_PATH,
     `SELECT DISTINCT p.proname::text AS name FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
      WHERE p.oid >= 16384 ORDER BY 1`,
+    setSearchPath(tx.searchPath),
   ]);
   return rows.map((r) => String(r['name']));
 }
