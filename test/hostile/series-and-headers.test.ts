@@ -7,7 +7,7 @@ import { insertPatch, movePatch, removePatch, renamePatch, setGuards } from '../
 import { patchNameProblem } from '../../src/series/name.ts';
 import { readPlainSeries } from '../../src/series/plain.ts';
 import { readSeries } from '../../src/series/read.ts';
-import { fuzz } from '../support/long.ts';
+import { fuzz, LONG_TIMEOUT } from '../support/long.ts';
 import { damaged, expectPlace, orProblem } from './damage.ts';
 
 const SERIES = [
@@ -82,7 +82,7 @@ test('a series is read or refused with its place, and a change to it is the only
     }),
     fuzz(500, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 const headerText = damaged(
   [
@@ -131,7 +131,7 @@ test('a header loses nothing by being read and written', () => {
     }),
     fuzz(500, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 test('a field put into a mail whose first line is all there is has a line of its own', () => {
   const header = parseHeader('From 0123456789abcdef Mon Sep 17');

@@ -7,7 +7,7 @@ import { loadParser } from '../../src/routine/parser.ts';
 import { planSteps } from '../../src/routine/plan.ts';
 import { readQuickly } from '../../src/routine/quick/quick.ts';
 import { readUnit } from '../../src/routine/unit.ts';
-import { fuzz } from '../support/long.ts';
+import { fuzz, LONG_TIMEOUT } from '../support/long.ts';
 import { damaged, expectPlace, orProblem } from './damage.ts';
 
 const GOOD = [
@@ -72,7 +72,7 @@ test('any two texts of a unit are planned, or refused with their place', async (
     }),
     fuzz(400, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 test('what the quick reader reads is what PostgreSQL’s parser reads', async () => {
   const parse = await loadParser();
@@ -85,7 +85,7 @@ test('what the quick reader reads is what PostgreSQL’s parser reads', async ()
     }),
     fuzz(600, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 function outcome(work: () => unknown): unknown {
   const result = orProblem(work);

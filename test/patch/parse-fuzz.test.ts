@@ -8,7 +8,7 @@ import { splitLines } from '../../src/patch/lines.ts';
 import { parsePatch } from '../../src/patch/parse.ts';
 import type { Patch } from '../../src/patch/types.ts';
 import { Problem } from '../../src/problem.ts';
-import { fuzz } from '../support/long.ts';
+import { fuzz, LONG_TIMEOUT } from '../support/long.ts';
 import { path, versions } from './texts.ts';
 
 const patchText = fc
@@ -65,7 +65,7 @@ test('a damaged patch is parsed or refused with its line, and applying it never 
     }),
     fuzz(2000, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 test('any text at all', () => {
   const piece = fc.oneof(
@@ -98,7 +98,7 @@ test('any text at all', () => {
     }),
     fuzz(1500, 50_000),
   );
-});
+}, LONG_TIMEOUT);
 
 test('long lines and many lines take no longer for what they say', () => {
   const long = 'a'.repeat(200_000);

@@ -28,3 +28,6 @@ export function chance(what: string): () => number {
 export function fuzz(normal: number, long: number): { numRuns: number; seed: number } {
   return { numRuns: times(normal, long), seed };
 }
+
+/** How long a test of chance may take, in milliseconds: the long run's numbers need more than vitest's usual minute. */
+export const LONG_TIMEOUT = times(60_000, 600_000);

@@ -110,7 +110,7 @@ export function validateStatement(step: Step, level: number): PlannedStatement {
     FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
       PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') OPERATOR(pg_catalog.+) 1), true);
     END LOOP;
-    EXECUTE pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, r.oid);
+    EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, r.oid);
     RAISE EXCEPTION USING ERRCODE = 'PQ000';
   EXCEPTION WHEN SQLSTATE 'PQ000' THEN NULL;
   END; END`;

@@ -96,7 +96,7 @@ export function validateSuspects(check: string | null): string {
       FOREACH c IN ARRAY coalesce(r.proconfig, '{}') LOOP
         PERFORM pg_catalog.set_config(pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') OPERATOR(pg_catalog.+) 1), true);
       END LOOP;
-      EXECUTE pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, s.oid);
+      EXECUTE pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid);
       ${check === null ? '' : callCheck(check)}
       RAISE EXCEPTION USING ERRCODE = 'PQ000';
     EXCEPTION WHEN SQLSTATE 'PQ000' OR insufficient_privilege THEN NULL;
@@ -105,7 +105,7 @@ export function validateSuspects(check: string | null): string {
       GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, hinted = PG_EXCEPTION_HINT, around = PG_EXCEPTION_CONTEXT;
       findings := findings OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('id', s.id, 'own', s.own, 'by', 'validator', 'level', 'error', 'sqlstate', state,
         'message', said, 'detail', more, 'hint', hinted, 'context', around, 'language', r.lanname, 'body', r.prosrc,
-        'config', coalesce(pg_catalog.to_jsonb(r.proconfig), '[]'), 'call', pg_catalog.format('SELECT %s(%s::pg_catalog.oid)', r.lanvalidator::pg_catalog.regproc, s.oid));
+        'config', coalesce(pg_catalog.to_jsonb(r.proconfig), '[]'), 'call', pg_catalog.format('SELECT %s(%s)', r.lanvalidator::pg_catalog.regproc, s.oid));
     END;
   END LOOP;
   PERFORM pg_catalog.set_config('pgquilt.findings', findings::pg_catalog.text, true);
