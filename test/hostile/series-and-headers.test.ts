@@ -51,38 +51,42 @@ const name = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 5 }),
 );
 
-test('a series is read or refused with its place, and a change to it is the only one', () => {
-  fc.assert(
-    fc.property(seriesText, name, name, fc.nat(4), (text, one, other, verb) => {
-      const series = orProblem(() => readSeries(text));
-      const plain = orProblem(() => readPlainSeries(text));
-      if (plain instanceof Problem) throw plain;
-      if (plain !== null) expect(plain).toEqual(series);
-      if (series instanceof Problem) {
-        expect(series).toMatchObject({ code: 'failed', file: 'series.yaml' });
-        return expectPlace(series, text);
-      }
-      for (const { name: listed } of series.patches) expect(patchNameProblem(listed)).toBeNull();
-      const names = series.patches.map((p) => p.name);
-      const known = names.length > 0 ? (names[one.length % names.length] as string) : one;
-      const edits = [
-        () => insertPatch(text, one, 'end'),
-        () => removePatch(text, known),
-        () => renamePatch(text, known, other),
-        () => movePatch(text, known, { after: null }),
-        () => setGuards(text, known, [{ sign: '+', name: 'g' }]),
-      ];
-      const changed = orProblem(edits[verb] ?? (() => text));
-      if (changed instanceof Problem) return;
-      const now = readSeries(changed);
-      const rest = (of: readonly string[]) => of.filter((n) => ![one, known, other].includes(n));
-      expect(rest(now.patches.map((p) => p.name))).toEqual(rest(names));
-      expect(now.settings).toEqual(series.settings);
-      if (verb === 0) expect(now.patches.at(-1)?.name).toBe(one);
-    }),
-    fuzz(500, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'a series is read or refused with its place, and a change to it is the only one',
+  () => {
+    fc.assert(
+      fc.property(seriesText, name, name, fc.nat(4), (text, one, other, verb) => {
+        const series = orProblem(() => readSeries(text));
+        const plain = orProblem(() => readPlainSeries(text));
+        if (plain instanceof Problem) throw plain;
+        if (plain !== null) expect(plain).toEqual(series);
+        if (series instanceof Problem) {
+          expect(series).toMatchObject({ code: 'failed', file: 'series.yaml' });
+          return expectPlace(series, text);
+        }
+        for (const { name: listed } of series.patches) expect(patchNameProblem(listed)).toBeNull();
+        const names = series.patches.map((p) => p.name);
+        const known = names.length > 0 ? (names[one.length % names.length] as string) : one;
+        const edits = [
+          () => insertPatch(text, one, 'end'),
+          () => removePatch(text, known),
+          () => renamePatch(text, known, other),
+          () => movePatch(text, known, { after: null }),
+          () => setGuards(text, known, [{ sign: '+', name: 'g' }]),
+        ];
+        const changed = orProblem(edits[verb] ?? (() => text));
+        if (changed instanceof Problem) return;
+        const now = readSeries(changed);
+        const rest = (of: readonly string[]) => of.filter((n) => ![one, known, other].includes(n));
+        expect(rest(now.patches.map((p) => p.name))).toEqual(rest(names));
+        expect(now.settings).toEqual(series.settings);
+        if (verb === 0) expect(now.patches.at(-1)?.name).toBe(one);
+      }),
+      fuzz(500, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
 const headerText = damaged(
   [
@@ -115,23 +119,29 @@ const headerText = damaged(
 const fieldsOf = (text: string) =>
   parseHeader(text).fields.map(({ name, value }) => [name, value.replaceAll('\r', '')]);
 
-test('a header loses nothing by being read and written', () => {
-  fc.assert(
-    fc.property(headerText, fc.string({ maxLength: 20 }), (text, value) => {
-      const header = parseHeader(text);
-      const again = formatHeader(header);
-      expect(fieldsOf(again)).toEqual(fieldsOf(text));
-      expect(formatHeader(parseHeader(again)).replaceAll('\r', '')).toBe(again.replaceAll('\r', ''));
-      expect(headerSubject(text)).not.toContain('\n');
-      expect(headerField(formatHeader({ ...header, fields: [{ name: 'Subject', value: 'S' }] }), 'subject')).toBe('S');
-      const other = formatHeader({ ...header, fields: [...header.fields, { name: 'X-Other', value }] });
-      expect(parseHeader(other).fields.filter((f) => f.name === 'X-Other')).toHaveLength(
-        header.fields.filter((f) => f.name === 'X-Other').length + 1,
-      );
-    }),
-    fuzz(500, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'a header loses nothing by being read and written',
+  () => {
+    fc.assert(
+      fc.property(headerText, fc.string({ maxLength: 20 }), (text, value) => {
+        const header = parseHeader(text);
+        const again = formatHeader(header);
+        expect(fieldsOf(again)).toEqual(fieldsOf(text));
+        expect(formatHeader(parseHeader(again)).replaceAll('\r', '')).toBe(again.replaceAll('\r', ''));
+        expect(headerSubject(text)).not.toContain('\n');
+        expect(headerField(formatHeader({ ...header, fields: [{ name: 'Subject', value: 'S' }] }), 'subject')).toBe(
+          'S',
+        );
+        const other = formatHeader({ ...header, fields: [...header.fields, { name: 'X-Other', value }] });
+        expect(parseHeader(other).fields.filter((f) => f.name === 'X-Other')).toHaveLength(
+          header.fields.filter((f) => f.name === 'X-Other').length + 1,
+        );
+      }),
+      fuzz(500, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
 test('a field put into a mail whose first line is all there is has a line of its own', () => {
   const header = parseHeader('From 0123456789abcdef Mon Sep 17');

@@ -56,36 +56,44 @@ const PIECES = [
 ];
 const unitText = damaged(GOOD, PIECES);
 
-test('any two texts of a unit are planned, or refused with their place', async () => {
-  const parse = await loadParser();
-  fc.assert(
-    fc.property(unitText, unitText, (before, after) => {
-      const result = orProblem(() => {
-        const level = { patch: 'p', units: [{ path: 'udfs/u.sql', before, after }] };
-        const read = readLevels([level], parse);
-        return planSteps(stateOf(read, level, 'before', []), stateOf(read, level, 'after', []), () => true);
-      });
-      if (!(result instanceof Problem)) return;
-      expect(result).toMatchObject({ code: 'failed', file: 'udfs/u.sql' });
-      if (result.line !== undefined && result.line > after.split('\n').length) expectPlace(result, before);
-      else expectPlace(result, after.length > before.length ? after : `${after}${before}`);
-    }),
-    fuzz(400, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'any two texts of a unit are planned, or refused with their place',
+  async () => {
+    const parse = await loadParser();
+    fc.assert(
+      fc.property(unitText, unitText, (before, after) => {
+        const result = orProblem(() => {
+          const level = { patch: 'p', units: [{ path: 'udfs/u.sql', before, after }] };
+          const read = readLevels([level], parse);
+          return planSteps(stateOf(read, level, 'before', []), stateOf(read, level, 'after', []), () => true);
+        });
+        if (!(result instanceof Problem)) return;
+        expect(result).toMatchObject({ code: 'failed', file: 'udfs/u.sql' });
+        if (result.line !== undefined && result.line > after.split('\n').length) expectPlace(result, before);
+        else expectPlace(result, after.length > before.length ? after : `${after}${before}`);
+      }),
+      fuzz(400, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
-test('what the quick reader reads is what PostgreSQL’s parser reads', async () => {
-  const parse = await loadParser();
-  fc.assert(
-    fc.property(unitText, (text) => {
-      const quick = orProblem(() => readQuickly(text));
-      if (quick === null) return;
-      if (quick instanceof Problem) throw quick;
-      expect(outcome(() => readUnit('u', text, () => quick))).toEqual(outcome(() => readUnit('u', text, parse)));
-    }),
-    fuzz(600, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'what the quick reader reads is what PostgreSQL’s parser reads',
+  async () => {
+    const parse = await loadParser();
+    fc.assert(
+      fc.property(unitText, (text) => {
+        const quick = orProblem(() => readQuickly(text));
+        if (quick === null) return;
+        if (quick instanceof Problem) throw quick;
+        expect(outcome(() => readUnit('u', text, () => quick))).toEqual(outcome(() => readUnit('u', text, parse)));
+      }),
+      fuzz(600, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
 function outcome(work: () => unknown): unknown {
   const result = orProblem(work);

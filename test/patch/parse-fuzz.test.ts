@@ -44,61 +44,69 @@ const damages = fc.array(fc.tuple(fc.constantFrom(...DAMAGES), fc.nat(200), fc.n
   maxLength: 4,
 });
 
-test('a damaged patch is parsed or refused with its line, and applying it never throws', () => {
-  fc.assert(
-    fc.property(patchText, damages, versions, (text, all, [onto]) => {
-      const lines = splitLines(text);
-      for (const [damage, at, to] of all) damage(lines, at % (lines.length + 1), to % (lines.length + 1));
-      const damaged = lines.join('');
-      let patch: Patch;
-      try {
-        patch = parsePatch(damaged, 'patches/p.patch');
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        expect(error).toMatchObject({ code: 'failed', file: 'patches/p.patch' });
-        expect(error.line).toBeGreaterThan(0);
-        expect(error.line).toBeLessThanOrEqual(splitLines(damaged).length + 1);
-        return;
-      }
-      for (const diff of patch.files) applyFileDiff(onto, diff);
-      expect(parsePatch(formatPatch(patch), 'p').files.length).toBe(patch.files.length);
-    }),
-    fuzz(2000, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'a damaged patch is parsed or refused with its line, and applying it never throws',
+  () => {
+    fc.assert(
+      fc.property(patchText, damages, versions, (text, all, [onto]) => {
+        const lines = splitLines(text);
+        for (const [damage, at, to] of all) damage(lines, at % (lines.length + 1), to % (lines.length + 1));
+        const damaged = lines.join('');
+        let patch: Patch;
+        try {
+          patch = parsePatch(damaged, 'patches/p.patch');
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          expect(error).toMatchObject({ code: 'failed', file: 'patches/p.patch' });
+          expect(error.line).toBeGreaterThan(0);
+          expect(error.line).toBeLessThanOrEqual(splitLines(damaged).length + 1);
+          return;
+        }
+        for (const diff of patch.files) applyFileDiff(onto, diff);
+        expect(parsePatch(formatPatch(patch), 'p').files.length).toBe(patch.files.length);
+      }),
+      fuzz(2000, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
-test('any text at all', () => {
-  const piece = fc.oneof(
-    fc.constantFrom(
-      'diff --git ',
-      '--- ',
-      '+++ ',
-      '@@ ',
-      '-1',
-      ',',
-      '+1 @@',
-      '\n',
-      ' ',
-      'a/',
-      'udfs/',
-      '.sql',
-      '"',
-      '\\303',
-      'index ',
-    ),
-    fc.string({ maxLength: 3 }),
-  );
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-      try {
-        parsePatch(pieces.join(''), 'p');
-      } catch (error) {
-        expect(error).toBeInstanceOf(Problem);
-      }
-    }),
-    fuzz(1500, 50_000),
-  );
-}, LONG_TIMEOUT);
+test(
+  'any text at all',
+  () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'diff --git ',
+        '--- ',
+        '+++ ',
+        '@@ ',
+        '-1',
+        ',',
+        '+1 @@',
+        '\n',
+        ' ',
+        'a/',
+        'udfs/',
+        '.sql',
+        '"',
+        '\\303',
+        'index ',
+      ),
+      fc.string({ maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        try {
+          parsePatch(pieces.join(''), 'p');
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+        }
+      }),
+      fuzz(1500, 50_000),
+    );
+  },
+  LONG_TIMEOUT,
+);
 
 test('long lines and many lines take no longer for what they say', () => {
   const long = 'a'.repeat(200_000);
