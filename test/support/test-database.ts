@@ -24,6 +24,8 @@ export interface TestDatabase {
   sql(statements: string): Promise<Row[]>;
   /** The one value that a query gives. */
   value(query: string): Promise<unknown>;
+  /** Takes everything away again, in the middle of a test. */
+  empty(): Promise<void>;
   /** A queue whose default target is this database. */
   queue(data: QueueData): TestQueue;
   /** A context in an empty folder, with nothing but the database named. */
@@ -74,6 +76,10 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
       return url;
     },
     sql,
+    empty: async () => {
+      if (embedded === undefined) await sql(EMPTY);
+      else await emptyEmbedded(embedded);
+    },
     value: async (query) => Object.values((await sql(query))[0] ?? {})[0],
     queue: (data) => writeQueue(data, url, embedded),
     alone: (options = {}) => ({

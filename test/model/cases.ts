@@ -1,0 +1,4 @@
+// Runs that once failed, as small as they could be made.
+import type { Scenario } from './scenario.ts';
+
+export const cases: Record<string, Scenario> = {};
