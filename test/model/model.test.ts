@@ -31,7 +31,7 @@ describeOnBothKinds('against the model', (server) => {
       await db.empty();
       await run(scenario, stage());
     });
-    await fc.assert(property, fuzz(8, 420));
+    await fc.assert(property, fuzz(8, 40));
     if (isLong) console.info(`model on ${server.label}: ${runs} runs; ${JSON.stringify(counts)}`);
   });
 

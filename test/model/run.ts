@@ -340,7 +340,7 @@ class Run {
     const first = levels[1]?.patch ?? '';
     const all: [code: string, run: () => Promise<unknown>][] = [
       ['usage', () => push(context(), { goal: { name: 'nobody' } })],
-      ['usage', () => pop(context(), { goal: { name: 'nobody' } })],
+      [at === 0 ? 'nothing-to-do' : 'usage', () => pop(context(), { goal: { name: 'nobody' } })],
       ['usage', () => goTo(context(), { name: 'nobody' })],
       ['failed', () => newPatch(context(), { name: first })],
       ['usage', () => newPatch(context(), { name: '../up' })],
