@@ -25,7 +25,7 @@ describeOnBothKinds('against the model', (server) => {
     dumps: runs++ % 20 === 0,
   });
 
-  test('random commands', { timeout: isLong ? 1_200_000 : 60_000 }, async () => {
+  test('random commands', { timeout: isLong ? 600_000 : 120_000 }, async () => {
     console.info(`model on ${server.label}: PGQUILT_TEST_SEED=${seed}`);
     const property = fc.asyncProperty(scenarios(server.major), async (scenario) => {
       await db.empty();
