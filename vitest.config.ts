@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Installing the tarball takes as long as a tenth of all the rest; the long run does it.
-    exclude: process.env['PGQUILT_TEST_LONG'] ? [] : ['test/package.test.ts'],
+    // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own servers.
+    exclude: process.env['PGQUILT_TEST_LONG']
+      ? []
+      : ['test/package.test.ts', 'test/queue/languages.test.ts', 'test/support/servers.test.ts'],
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,

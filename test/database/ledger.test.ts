@@ -6,7 +6,7 @@ import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
@@ -57,7 +57,7 @@ const altered: [does: string, message: RegExp][] = [
   ["UPDATE pgquilt.unit SET path = 'udfs/../x.sql' WHERE path LIKE '%/f.sql'", /last entry of its log/],
 ];
 
-describeOnBothKinds('the ledger', (server) => {
+describeOnUsualKind('the ledger', (server) => {
   const db = useDatabase(server);
 
   test('what another hand did to it stops everything', async () => {

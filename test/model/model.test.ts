@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DatabaseContext, describeOnBothKinds } from '../support/databases.ts';
+import { type DatabaseContext, describeOnUsualKind } from '../support/databases.ts';
 import { fuzz, isLong, seed } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
 import { cases } from './cases.ts';
@@ -11,7 +11,7 @@ import { run, type Stage } from './run.ts';
 import { type Scenario, scenarios } from './scenario.ts';
 import { type SlotName, slots } from './slots.ts';
 
-describeOnBothKinds('against the model', (server) => {
+describeOnUsualKind('against the model', (server) => {
   const db = useDatabase(server);
   const other = otherSession(server, () => db.url);
   const counts: Record<string, number> = {};
@@ -31,7 +31,7 @@ describeOnBothKinds('against the model', (server) => {
       await db.empty();
       await run(scenario, stage());
     });
-    await fc.assert(property, fuzz(8, 40));
+    await fc.assert(property, fuzz(8, 150));
     if (isLong) console.info(`model on ${server.label}: ${runs} runs; ${JSON.stringify(counts)}`);
   });
 

@@ -50,7 +50,7 @@ describeOnUsualKind('adopt', (server) => {
     expect(await applied(queue.context())).toEqual(['one', 'two', 'hot']);
     expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [], behind: [] }, notes: [] });
     expect(queue.unit('f')).toContain('a + 1000');
-    expect(queue.unit('h')).toBe('');
+    expect(queue.unit('h')).toBeNull();
     const above = queue.tree();
     await pop(queue.context(), ONE);
     expect([await db.catalog(), queue.tree()]).toEqual([top.catalog, top.tree]);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { fn } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -26,7 +26,7 @@ const noDefaults = `ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM al
 const int = fn('f', 'a integer', 'RETURN a;');
 const big = fn('f', 'a bigint', 'RETURN a;');
 
-describeOnBothKinds('a changed argument list', (server) => {
+describeOnBothKindsInTime('a changed argument list', (server) => {
   const db = useDatabase(server);
   /** What stands around a routine, in the catalogs' own words. */
   const around = async (signature: string) => {
@@ -161,7 +161,7 @@ describeOnBothKinds('a changed argument list', (server) => {
   });
 });
 
-describeOnBothKinds('an overload that no unit holds', (server) => {
+describeOnBothKindsInTime('an overload that no unit holds', (server) => {
   const db = useDatabase(server);
   const notesOf = async (
     live: string,

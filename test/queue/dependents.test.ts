@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { fn } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 import { dependents } from './dependents-cases.ts';
@@ -17,7 +17,7 @@ const f = {
   after: fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE'),
 };
 
-describeOnBothKinds('what depends on a function that is made again', (server) => {
+describeOnBothKindsInTime('what depends on a function that is made again', (server) => {
   const db = useDatabase(server);
   // Each case in a schema of its own, so that what a failure shows names the case.
   const cases = Object.entries(dependents)

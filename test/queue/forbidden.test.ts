@@ -5,7 +5,7 @@ import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -18,7 +18,7 @@ const roles = `${ensureRoles('fb_lesser', 'fb_team', 'fb_other')} ALTER ROLE fb_
 const low = (name: string): string =>
   `CREATE FUNCTION public.${name}(internal) RETURNS internal LANGUAGE internal AS 'numeric_serialize';\n`;
 
-describeOnEachServer('what a role may not do', (server) => {
+describeOnBothKinds('what a role may not do', (server) => {
   const db = useDatabase(server);
 
   /** Works as the lesser role: on a server by its own connection, embedded by SET ROLE. */

@@ -5,11 +5,11 @@ import { plain } from '../../src/cli/style.ts';
 import { impact } from '../../src/queue/impact.ts';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnEachServer } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
-describeOnEachServer('impact', (server) => {
+describeOnUsualKind('impact', (server) => {
   const db = useDatabase(server);
   const lines = async (name: string, context = db.alone()): Promise<string> =>
     impactLines(await impact(context, name), plain).join('\n');

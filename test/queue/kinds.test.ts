@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 import { type Kind, kinds } from './kinds.ts';
@@ -30,7 +30,7 @@ function inSchemas(major: number): Map<string, Kind> {
   );
 }
 
-describeOnBothKinds('every kind of routine', (server) => {
+describeOnBothKindsInTime('every kind of routine', (server) => {
   const db = useDatabase(server);
   const all = inSchemas(server.major);
   const schemas = [...all.keys()];

@@ -4,7 +4,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds, describeOnEmbedded } from '../support/databases.ts';
+import { describeOnBothKindsInTime, describeOnEmbedded } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -12,7 +12,7 @@ import { useDatabase } from '../support/test-database.ts';
 const all = { goal: { all: true } } as const;
 const data = { units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) } } };
 
-describeOnBothKinds('load', (server) => {
+describeOnBothKindsInTime('load', (server) => {
   const db = useDatabase(server);
 
   test('of what is loaded has nothing to do, at the base and above it', async () => {

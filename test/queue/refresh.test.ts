@@ -8,14 +8,14 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const base = { f: f(0), g: plus('g', 0), h: plus('h', 0) };
 const clean = { drift: [], tree: { dirty: [], behind: [] }, notes: [] };
 
-describeOnBothKinds('refresh', (server) => {
+describeOnUsualKind('refresh', (server) => {
   const db = useDatabase(server);
 
   test('takes new, edited and deleted units at once, and pops and pushes as one patch', async () => {

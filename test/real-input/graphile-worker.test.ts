@@ -26,7 +26,7 @@ import { init } from '../../src/queue/init.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { tempDir } from '../support/temp.ts';
 import { type History, type Level, migrations, runMigrations, SCHEMA } from './graphile-worker.ts';
 import { contextOf, open, patchBetween, snapshots, type Texts, unitsOnDisk, writeFiles, writeSeries } from './queue.ts';
@@ -56,7 +56,7 @@ function writePatches(root: string, levels: readonly Level[], form: Form): void 
   writeSeries(root, `search_path: [${SCHEMA}]\n`, levels.slice(1).map(nameOf));
 }
 
-describeOnBothKinds('the migrations of graphile-worker as a queue', ({ freshDatabase }) => {
+describeOnBothKindsInTime('the migrations of graphile-worker as a queue', ({ freshDatabase }) => {
   let url: string;
   let connection: Connection;
   let history: History;

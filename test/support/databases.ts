@@ -63,6 +63,12 @@ export function describeOnUsualKind(name: string, suite: (context: DatabaseConte
   for (const server of chosen) describeOnServer(name, server, suite);
 }
 
+/** As describeOnBothKinds in the long run; in the normal one on the embedded server alone. */
+export function describeOnBothKindsInTime(name: string, suite: (context: DatabaseContext) => void): void {
+  if (isLong) describeOnBothKinds(name, suite);
+  else describeOnEmbedded(name, suite);
+}
+
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */
 export function describeOnRealServer(name: string, suite: (context: DatabaseContext) => void): void {
   const all = realServers();
