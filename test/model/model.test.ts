@@ -31,7 +31,7 @@ describeOnUsualKind('against the model', (server) => {
       await db.empty();
       await run(scenario, stage());
     });
-    await fc.assert(property, fuzz(8, 150));
+    await fc.assert(property, fuzz(6, 150));
     if (isLong) console.info(`model on ${server.label}: ${runs} runs; ${JSON.stringify(counts)}`);
   });
 

@@ -122,7 +122,7 @@ describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, kind, major
 
   test('goes up and down with all the others', async () => {
     writeSeries(root, SETTINGS, units.map(nameOf));
-    for (const _ of ['once', 'again']) {
+    for (const _ of isLong ? ['once', 'again'] : ['once']) {
       await push(queue(), { goal: { all: true } });
       await expectLevel(units);
       await pop(queue(), { goal: { all: true } });

@@ -63,10 +63,10 @@ export function describeOnUsualKind(name: string, suite: (context: DatabaseConte
   for (const server of chosen) describeOnServer(name, server, suite);
 }
 
-/** As describeOnBothKinds in the long run; in the normal one on the embedded server alone. */
+/** As describeOnBothKinds in the long run; in the normal one on the oldest real server alone, which is the quicker kind. */
 export function describeOnBothKindsInTime(name: string, suite: (context: DatabaseContext) => void): void {
   if (isLong) describeOnBothKinds(name, suite);
-  else describeOnEmbedded(name, suite);
+  else describeOnRealServer(name, suite);
 }
 
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */
