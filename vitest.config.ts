@@ -3,10 +3,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own servers.
+    // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own
+    // servers, most of what can fail around the program.
     exclude: process.env['PGQUILT_TEST_LONG']
       ? []
-      : ['test/package.test.ts', 'test/queue/languages.test.ts', 'test/support/servers.test.ts'],
+      : [
+          'test/package.test.ts',
+          'test/queue/languages.test.ts',
+          'test/support/servers.test.ts',
+          'test/faults/{cut-connection,disk,server-killed,embedded-kill}.test.ts',
+        ],
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,

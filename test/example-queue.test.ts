@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { describeOnBothKinds } from './support/databases.ts';
+import { describeOnBothKindsInTime } from './support/databases.ts';
 import { cleanEnvironment } from './support/run.ts';
 import { tempDir } from './support/temp.ts';
 
@@ -205,7 +205,7 @@ const patched = {
   active: 'false true',
 };
 
-describeOnBothKinds('the example queue', ({ freshDatabase, connect, kind }) => {
+describeOnBothKindsInTime('the example queue', ({ freshDatabase, connect, kind }) => {
   test('loads at every level and works at the first and the last', async () => {
     const { client, close } = await connect(await freshDatabase());
     for (const level of levels.keys()) {

@@ -54,6 +54,9 @@ const HELD: [what: string, hold: string][] = [
   ['the log', 'LOCK TABLE pgquilt.log IN SHARE MODE'],
 ];
 
+/** The normal run takes one of each kind. */
+const held = isLong ? HELD : HELD.filter((_, i) => i % 2 === 0);
+
 describeOnNewestServer('held by another session', (server) => {
   const db = useDatabase(server);
   const short = { lockTimeout: 20, attempts: 3 };
@@ -70,7 +73,7 @@ describeOnNewestServer('held by another session', (server) => {
     return { context: { ...context, connection }, close: () => real.close(), attempts: () => attempts };
   }
 
-  test.each(HELD)('%s: locked after so many whole transactions, with nothing changed', async (_what, hold) => {
+  test.each(held)('%s: locked after so many whole transactions, with nothing changed', async (_what, hold) => {
     const queue = db.queue(data);
     await load(queue.context());
     await push(queue.context(), { goal: { count: 1 } });
@@ -88,7 +91,7 @@ describeOnNewestServer('held by another session', (server) => {
     expect(await push(queue.context(), all)).toMatchObject({ pushed: ['two', 'three'] });
   });
 
-  test.each(HELD)('%s, and let go: the next attempt goes through, once', async (_what, hold) => {
+  test.each(held)('%s, and let go: the next attempt goes through, once', async (_what, hold) => {
     const queue = db.queue(data);
     await load(queue.context());
     for (const work of [push, pop]) {

@@ -51,7 +51,7 @@ describeOnNewestServer('SIGKILL at random moments', (server) => {
       const ranges = await measured(() => pgquilt(['push', '-a'], { cwd: root }), proxy);
       let level = await scene.inspect(1);
       let kills = 0;
-      for (let run = 0; run < times(4, 200); run++) {
+      for (let run = 0; run < times(3, 200); run++) {
         const possible = MOVES.filter((move) => move.to(level) !== level);
         const move = possible[Math.trunc(random() * possible.length)] as (typeof MOVES)[number];
         const end = await runAndKill(move.args, root, randomMoment(random, ranges), proxy);
