@@ -30,6 +30,9 @@ export function serverConfig(url: string, env: NodeJS.ProcessEnv = process.env):
     ...(port === undefined || port === '' ? {} : { port: Number(port) }),
     application_name: given('application_name') ?? env['PGAPPNAME'] ?? 'pgquilt',
     connectionTimeoutMillis: 1000 * (timeout > 0 ? timeout : CONNECT_TIMEOUT),
+    // As libpq does: a server that is gone without a word is found out, instead of waited for without end.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     ssl: tls(given('sslmode') ?? service['sslmode'] ?? env['PGSSLMODE'], given('sslrootcert') ?? env['PGSSLROOTCERT']),
   };
 }

@@ -55,6 +55,10 @@ describe('a target', () => {
 describe('the settings of a server', () => {
   const config = (url: string, env: NodeJS.ProcessEnv = {}) => serverConfig(url, { HOME: '/nowhere', ...env });
 
+  test('a connection that goes silent is found out', () => {
+    expect(config('postgres://h/d')).toMatchObject({ keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
+  });
+
   test.each<[string, NodeJS.ProcessEnv, object]>([
     [
       'postgres://me:p%40ss@h.example:6000/db',
