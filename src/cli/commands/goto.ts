@@ -1,10 +1,9 @@
 // goto: pushes or pops to a patch.
 import { Problem } from '../../problem.ts';
 import { type Command, flag } from '../command.ts';
-import { mergeOption, overwriteOption, readOnDrift } from '../on-drift.ts';
+import { howOptions, readHow } from '../how.ts';
 import { moved } from '../output/move.ts';
 import { noTests, readProof } from '../proof.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const goTo: Command = {
   name: 'goto',
@@ -14,10 +13,7 @@ export const goTo: Command = {
   options: [
     { flags: '--series', about: 'instead of a patch: make the applied patches what series.yaml says now, all of them' },
     noTests,
-    { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
-    mergeOption,
-    overwriteOption,
-    allowRebuild,
+    ...howOptions,
   ],
   details: [
     'With --series the applied patches that series.yaml and the patch files still have as they were stay; all above them is\npopped, and the rest of the series pushed, in one transaction.',
@@ -28,12 +24,7 @@ export const goTo: Command = {
   ],
   async run(call) {
     const [name] = call.args;
-    const how = {
-      dryRun: flag(call, 'dryRun'),
-      onDrift: readOnDrift(call),
-      proof: readProof(call),
-      ...readAllowRebuild(call),
-    };
+    const how = { ...readHow(call), proof: readProof(call) };
     if (flag(call, 'series') !== (name === undefined)) {
       throw new Problem('usage', 'goto: where to? A patch, or --series', {
         hint: 'Give one of the two: pgquilt goto NAME, or pgquilt goto --series',

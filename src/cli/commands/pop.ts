@@ -1,22 +1,15 @@
 // pop: takes patches off and restores what was there.
-import { type Command, flag } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readGoal } from '../goal.ts';
-import { mergeOption, overwriteOption, readOnDrift } from '../on-drift.ts';
+import { howOptions, readHow } from '../how.ts';
 import { moved } from '../output/move.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const pop: Command = {
   name: 'pop',
   group: 'queue',
   summary: 'take off the top patch, N of them, all above NAME, or all',
   arguments: [{ name: 'goal', about: 'a number of patches, or the name of the patch to stop at', optional: true }],
-  options: [
-    { flags: '-a, --all', about: 'take off all; done already is done' },
-    { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
-    mergeOption,
-    overwriteOption,
-    allowRebuild,
-  ],
+  options: [{ flags: '-a, --all', about: 'take off all; done already is done' }, ...howOptions],
   details: [
     'What was there is in the database itself: with --database URL this works from an empty folder.',
     'Any number of patches is one transaction: all of them are taken off, or none.',
@@ -28,8 +21,7 @@ export const pop: Command = {
   async run(call) {
     const goal = readGoal(call, 'pop');
     const { pop } = await import('../../queue/pop.ts');
-    const how = { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), ...readAllowRebuild(call) };
-    const result = await pop(await call.context(), { goal, ...how });
+    const result = await pop(await call.context(), { goal, ...readHow(call) });
     return moved(call, result, 'No patches applied');
   },
 };

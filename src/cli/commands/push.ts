@@ -1,25 +1,17 @@
 // push: applies the next patches.
-import { type Command, flag } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readGoal } from '../goal.ts';
-import { mergeOption, overwriteOption, readOnDrift, recordOption } from '../on-drift.ts';
+import { howOptions, readHow } from '../how.ts';
+import { recordOption } from '../on-drift.ts';
 import { moved } from '../output/move.ts';
 import { noTests, readProof } from '../proof.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const push: Command = {
   name: 'push',
   group: 'queue',
   summary: 'apply the next patch, N of them, all up to NAME, or all',
   arguments: [{ name: 'goal', about: 'a number of patches, or the name of the last one to apply', optional: true }],
-  options: [
-    { flags: '-a, --all', about: 'apply all; done already is done' },
-    noTests,
-    { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
-    mergeOption,
-    overwriteOption,
-    allowRebuild,
-    recordOption,
-  ],
+  options: [{ flags: '-a, --all', about: 'apply all; done already is done' }, noTests, ...howOptions, recordOption],
   details: [
     'Any number of patches is one transaction: all of them are applied, or none. Where patches/NAME.test.sql lies beside a\npatch it runs inside that transaction, right after its patch, and is rolled back; an error, or a query whose last column\nis a boolean that is not true, stops the push.',
   ],
@@ -30,12 +22,7 @@ export const push: Command = {
   async run(call) {
     const goal = readGoal(call, 'push');
     const { push } = await import('../../queue/push.ts');
-    const how = {
-      dryRun: flag(call, 'dryRun'),
-      onDrift: readOnDrift(call),
-      proof: readProof(call),
-      ...readAllowRebuild(call),
-    };
+    const how = { ...readHow(call), proof: readProof(call) };
     const result = await push(await call.queue(), { goal, ...how });
     const idle =
       result.top === null ? 'No patches in series' : `File series fully applied, ends at patch ${result.top}`;
