@@ -7,10 +7,13 @@ import { changeFiles, type FileChange, removeFile, writeFileAtomic } from './wri
 
 const file = '.pgquilt/pending.json';
 
+/** For `log`: the changes stand for themselves. */
+export const FILES_ONLY = '';
+
 export interface Pending {
   /** The target whose ledger it is, as it is shown. */
   readonly target: string;
-  /** The hash that the top of the log has once the change has been committed. */
+  /** The hash that the top of the log has once the change has been committed; FILES_ONLY where there is no such change. */
   readonly log: string;
   readonly changes: readonly PendingChange[];
 }
@@ -24,17 +27,20 @@ interface Written {
   readonly changes: readonly { path: string; hash: string | null; was: string }[];
 }
 
-/** Writes the changes down, texts included. */
+/** Writes the changes down, texts included; gives what was written. */
 export function notePending(
   root: string,
   pending: { target: string; log: string; changes: readonly FileChange[] },
-): void {
-  const changes = pending.changes.map(({ path, text }) => ({
+): Pending {
+  const changes = pending.changes.map((change) => ({ ...change, was: blobHash(readTextIn(root, change.path)) }));
+  const written: Written['changes'] = changes.map(({ path, text, was }) => ({
     path,
     hash: text === null ? null : putObject(root, text),
-    was: blobHash(readTextIn(root, path)),
+    was,
   }));
-  writeFileAtomic(root, file, `${JSON.stringify({ target: pending.target, log: pending.log, changes })}\n`);
+  const { target, log } = pending;
+  writeFileAtomic(root, file, `${JSON.stringify({ target, log, changes: written })}\n`);
+  return { target, log, changes };
 }
 
 /** What was written down and not yet made; null where there is nothing, or nothing that can be read. */

@@ -14,6 +14,7 @@ import { ensureLocalFolder } from '../../worktree/local.ts';
 import { finishPending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
+import { changeFilesOnly, type FilesOnly } from './files-only.ts';
 import { PatchFiles } from './patch-files.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
@@ -37,8 +38,10 @@ export interface QueueOperation extends Operation {
 /** What a verb wants to become of its work. */
 export interface Finished<T> {
   readonly value: T;
-  /** Undefined: nothing changes, the transaction is rolled back. */
+  /** Undefined: nothing changes on the target, the transaction is rolled back; nor do files, unless `filesOnly` is there. */
   readonly ledger?: LedgerChange;
+  /** Where `files` change and the target does not: what was done, for the journal. */
+  readonly filesOnly?: FilesOnly;
   /** Where the work wrote to the ledger itself: what that left, which the change goes on top of. */
   readonly head?: LedgerHead;
   /** Texts of units as they stand on the target afterwards; the tree follows where it should. */
@@ -103,7 +106,7 @@ export async function operate<T>(
   const { finished } = done;
   if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
     notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
-  }
+  } else if (finished.filesOnly !== undefined) changeFilesOnly(context, finished.filesOnly, finished.files ?? []);
   return { value: done.value, notes, roundTrips: done.roundTrips, rebuilt: done.rebuilt };
 }
 

@@ -5,7 +5,14 @@ import type { Transaction } from '../../database/session.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
 import { backup } from '../../worktree/backup.ts';
-import { finishPending, forgetPending, notePending, type Pending, readPending } from '../../worktree/pending.ts';
+import {
+  FILES_ONLY,
+  finishPending,
+  forgetPending,
+  notePending,
+  type Pending,
+  readPending,
+} from '../../worktree/pending.ts';
 import { readTextIn } from '../../worktree/read-text.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import { type QueueContext, rereadSeries } from './context.ts';
@@ -21,13 +28,16 @@ export function noteFiles(
 ) {
   const waiting = readPending(context.root);
   const { label } = context.target;
-  if (waiting !== null && waiting.target !== label) {
-    throw new Problem('failed', `a command on ${waiting.target} was interrupted, and its files may still be waiting`, {
-      detail: waiting.changes.map((c) => c.path).join('\n'),
-      hint: `Run a command there first, such as pgquilt push; where that database is gone for good, delete .pgquilt/pending.json.`,
-    });
-  }
+  if (waiting !== null && waiting.target !== label) throw filesWaiting(waiting);
   notePending(context.root, { target: label, log, changes: files });
+}
+
+/** The files of a command that was cut off come first: another's would take their place. */
+export function filesWaiting(waiting: Pending): Problem {
+  return new Problem('failed', `a command on ${waiting.target} was interrupted, and its files may still be waiting`, {
+    detail: waiting.changes.map((c) => c.path).join('\n'),
+    hint: `Run a command there first, such as pgquilt push; where that database is gone for good, delete .pgquilt/pending.json.`,
+  });
 }
 
 /**
@@ -35,12 +45,23 @@ export function noteFiles(
  * was changed since is kept as a backup. The context then has the series as it is now. Gives lines about it.
  */
 export async function settlePending(tx: Transaction, context: QueueContext, head: LedgerHead): Promise<string[]> {
+  const alone = await settleFilesOnly(context);
   const pending = readPending(context.root);
-  if (pending === null || pending.target !== context.target.label) return [];
+  if (pending === null || pending.target !== context.target.label) return alone;
   if (!(await isCommitted(tx, head, pending.log))) {
     forgetPending(context.root);
     return [];
   }
+  return finish(context, pending);
+}
+
+/** The same for file changes that belong to no change of a ledger: they are finished, whatever the target. */
+export async function settleFilesOnly(context: QueueContext): Promise<string[]> {
+  const pending = readPending(context.root);
+  return pending === null || pending.log !== FILES_ONLY ? [] : finish(context, pending);
+}
+
+async function finish(context: QueueContext, pending: Pending): Promise<string[]> {
   const kept = backUpChanged(context.root, pending);
   finishPending(context.root, pending);
   await rereadSeries(context);
