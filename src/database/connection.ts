@@ -3,7 +3,7 @@
 import type { Client, QueryArrayResult, QueryResult } from 'pg';
 import type { Problem } from '../problem.ts';
 import { connectionProblem, isConnectionLoss, SEPARATOR, ServerError } from './server-error.ts';
-import type { StackName } from './stack-memo.ts';
+import type { Standing } from './stack-memo.ts';
 import type { Target } from './target.ts';
 
 export type Row = Record<string, unknown>;
@@ -29,8 +29,8 @@ export interface Connection {
   tables(statements: readonly string[]): Promise<Table[]>;
   /** Runs one statement with parameters. */
   run(statement: string, parameters: readonly unknown[]): Promise<Row[]>;
-  /** Notes the stack as this connection leaves it, undefined where it is not certain; an embedded database's is remembered when it closes. */
-  noteStack(stack: readonly StackName[] | undefined): void;
+  /** Notes where this connection leaves the target, undefined where that is not certain; of an embedded database it is remembered when it closes. */
+  noteStack(standing: Standing | undefined): void;
   close(): Promise<void>;
 }
 
@@ -39,16 +39,16 @@ export interface Notice {
   readonly message: string;
 }
 
-/** Wraps a connected client. `closeMore` is called after the client's end, with the stack noted. */
+/** Wraps a connected client. `closeMore` is called after the client's end, with what was noted. */
 export function wrapClient(
   client: Client,
   target: Target,
-  closeMore: (stack: readonly StackName[] | undefined) => Promise<void>,
+  closeMore: (standing: Standing | undefined) => Promise<void>,
 ): Connection {
   let roundTrips = 1;
   let completed = 0;
   let lost: Error | undefined;
-  let noted: readonly StackName[] | undefined;
+  let noted: Standing | undefined;
   const notices: Notice[] = [];
   client.on('error', (error) => {
     lost = error;
@@ -96,8 +96,8 @@ export function wrapClient(
       }),
     run: (statement, parameters) =>
       send([statement], async () => (await client.query(statement, [...parameters])).rows as Row[]),
-    noteStack: (stack) => {
-      noted = stack;
+    noteStack: (standing) => {
+      noted = standing;
     },
     close: async () => {
       // A connection that is gone cannot be closed in an orderly way, and need not be.

@@ -1,4 +1,4 @@
-// What an embedded database's stack was when it was last closed, kept beside its folder, so that `top` and `series` need
+// What an embedded database's stack, and its selected guards, were when it was last closed, kept beside its folder, so that `top` and `series` need
 // not start a server to say it. PostgreSQL rewrites global/pg_control whenever it starts and stops, so as long as that
 // file is the same nobody has opened the database since.
 import { createHash } from 'node:crypto';
@@ -11,9 +11,16 @@ export interface StackName {
   readonly id: string;
 }
 
-interface Memo {
-  readonly control: string;
+/** Where a target stands, as far as the listing verbs need it. */
+export interface Standing {
+  /** Bottom first. */
   readonly stack: readonly StackName[];
+  /** Guards selected there: they say which guarded patches take part. */
+  readonly selected: readonly string[];
+}
+
+interface Memo extends Standing {
+  readonly control: string;
 }
 
 const memoFile = (directory: string): string => `${directory}.stack.json`;
@@ -25,8 +32,12 @@ function controlHash(directory: string): string {
 }
 
 /** Writes the memo; call it with the database closed and its lock still held. A failure only means that there is none. */
-export function rememberStack(directory: string, stack: readonly StackName[]): void {
-  const memo: Memo = { control: controlHash(directory), stack: stack.map(({ name, id }) => ({ name, id })) };
+export function rememberStack(directory: string, { stack, selected }: Standing): void {
+  const memo: Memo = {
+    control: controlHash(directory),
+    stack: stack.map(({ name, id }) => ({ name, id })),
+    selected,
+  };
   const draft = `${memoFile(directory)}.${process.pid}`;
   try {
     writeFileSync(draft, JSON.stringify(memo));
@@ -36,11 +47,12 @@ export function rememberStack(directory: string, stack: readonly StackName[]): v
   }
 }
 
-/** The stack, or null where there is no memo or the database has been opened since. */
-export function recallStack(directory: string): readonly StackName[] | null {
+/** What was remembered, or null where there is no memo or the database has been opened since. */
+export function recallStack(directory: string): Standing | null {
   try {
     const memo = JSON.parse(readFileSync(memoFile(directory), 'utf8')) as Memo;
-    return memo.control === controlHash(directory) && Array.isArray(memo.stack) ? memo.stack : null;
+    const isWhole = Array.isArray(memo.stack) && Array.isArray(memo.selected);
+    return isWhole && memo.control === controlHash(directory) ? memo : null;
   } catch {
     return null;
   }

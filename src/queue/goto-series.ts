@@ -28,7 +28,7 @@ export async function goToSeries(context: QueueContext, options: SeriesOptions =
 
 async function work(op: QueueOperation, options: SeriesOptions): Promise<Finished<Moved>> {
   const { context, head, patches } = op;
-  const entries = context.series.patches.filter((p) => !isHidden(p));
+  const entries = context.series.patches.filter((p) => !isHidden(p, head));
   const wanted = entries.map(({ name }) => ({ name, id: patchId(patches.patch(name).files) }));
   const same = commonPrefix(head.stack, wanted);
   const [rows, rest] = [head.rows.slice(same), entries.slice(same)];

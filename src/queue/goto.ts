@@ -1,13 +1,12 @@
 // goto: pushes or pops to a patch, in one transaction.
-import type { Problem } from '../problem.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
-import { unknownPatch } from './common/patch-files.ts';
+import { patchNamed } from './common/patch-named.ts';
 import { rebuiltIn } from './common/record.ts';
 import { choosePush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
-import { popRows } from './pop.ts';
+import { headAbove, popRows } from './pop.ts';
 import { type MoveOptions, pushEntries } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
@@ -18,11 +17,13 @@ export async function goTo(
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
-  const { name, onDrift } = options;
+  const { name: word, onDrift } = options;
   const dryRun = options.dryRun === true;
   const done = await operate<Moved>(
     context,
-    async (op) => {
+    async (began) => {
+      const name = patchNamed(context.series, began.head, word);
+      const op = { ...began, head: await headAbove(began, word, name) };
       const { stack, rows } = op.head;
       const target = context.target.label;
       const names = stack.map((p) => p.name);
@@ -36,8 +37,7 @@ export async function goTo(
         if (!dryRun) return { value, ...popped, ledger };
         return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] } };
       }
-      const entries = choosePush(context.series, stack, { name });
-      if (entries.length === 0) throw notReachable(name, context);
+      const entries = choosePush(context.series, op.head, { name });
       const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
       const { notes, proof } = pushed;
       const value = {
@@ -52,14 +52,7 @@ export async function goTo(
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
       return { value, ...pushed, ledger };
     },
-    { rows: { above: name }, rebuild: { allow: options.allowRebuild === true, command: `pgquilt goto ${name}` } },
+    { rows: { above: word }, rebuild: { allow: options.allowRebuild === true, command: `pgquilt goto ${word}` } },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
-}
-
-function notReachable(name: string, context: QueueContext): Problem {
-  return unknownPatch(
-    name,
-    context.series.patches.map((p) => p.name),
-  );
 }

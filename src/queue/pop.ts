@@ -1,7 +1,7 @@
 // pop: takes patches off the top and restores what they found. Everything it needs is in the target's ledger.
 import { type BackwardResult, backward, undoDrifts } from '../database/change/backward.ts';
 import { type Drift, DriftProblem } from '../database/change/drift.ts';
-import type { LedgerHead, RowsWanted } from '../database/ledger/read.ts';
+import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
 import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -11,7 +11,7 @@ import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
 import { type Kept, keep } from './common/overwrite.ts';
-import { unknownPatch } from './common/patch-files.ts';
+import { patchNamed } from './common/patch-named.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Goal, noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
@@ -26,10 +26,11 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
   needWrite(context, 'pop');
   const done = await operateDatabase<Moved>(
     context,
-    async (op) => {
-      const { head } = op;
+    async (began) => {
+      const head = await chooseRows(began, options.goal);
+      const op = { ...began, head };
+      const { rows } = head;
       const target = context.target.label;
-      const rows = choosePop(head, options.goal);
       const top = head.stack[head.stack.length - 1]?.name ?? null;
       if (rows.length === 0) return { value: { pushed: [], popped: [], top, target } };
       const popped = await popRows(op, rows, options.onDrift).catch(nextSteps('pop'));
@@ -53,22 +54,31 @@ export function rowsFor(goal: Goal): RowsWanted {
   return 'count' in goal ? { count: goal.count } : { above: goal.name };
 }
 
-function choosePop(head: LedgerHead, goal: Goal): readonly StackRow[] {
+/** The head with the rows that the goal means. */
+async function chooseRows(op: Operation, goal: Goal): Promise<LedgerHead> {
+  const { head, context } = op;
   if (head.stack.length === 0) {
-    if ('all' in goal) return [];
+    if ('all' in goal) return head;
     throw noneApplied();
   }
-  if ('name' in goal) {
-    const names = head.stack.map((p) => p.name);
-    if (!names.includes(goal.name)) {
-      const problem = unknownPatch(goal.name, names);
-      throw new Problem('usage', `Patch ${goal.name} is not applied`, { patch: goal.name, hint: problem.hint });
-    }
-    if (names[names.length - 1] === goal.name) {
-      throw new Problem('nothing-to-do', `Patch ${goal.name} is the top patch already`, { patch: goal.name });
-    }
+  if (!('name' in goal)) return head;
+  const name = patchNamed(context.series, head, goal.name, 'applied');
+  const at = head.stack.findIndex((p) => p.name === name);
+  if (at < 0) {
+    throw new Problem('usage', `Patch ${name} is not applied`, {
+      patch: name,
+      hint: 'pgquilt applied lists those that are.',
+    });
   }
-  return head.rows;
+  if (at === head.stack.length - 1) {
+    throw new Problem('nothing-to-do', `Patch ${name} is the top patch already`, { patch: name });
+  }
+  return headAbove(op, goal.name, name);
+}
+
+/** The head was read with the rows above `word`; where the patch has another name, with the rows above that. */
+export async function headAbove({ tx, head }: Operation, word: string, name: string): Promise<LedgerHead> {
+  return word === name ? head : readHead(tx, { above: name });
 }
 
 /** What a pop within a transaction comes to. */

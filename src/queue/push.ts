@@ -57,7 +57,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
   needWrite(context, 'push');
   const created = await ensureEmbedded(context);
   const work = async (op: QueueOperation) => {
-    const entries = choosePush(context.series, op.head.stack, options.goal);
+    const entries = choosePush(context.series, op.head, options.goal);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };
     if (entries.length === 0) return { value: { ...common, pushed: [], top } };

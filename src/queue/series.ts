@@ -8,14 +8,15 @@ import type { SeriesItem } from './results.ts';
 
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
-  return lookAtStack(context, (stack) => {
+  return lookAtStack(context, (standing) => {
+    const { stack } = standing;
     const applied = new Map(stack.map((p) => [p.name, p]));
     const top = stack[stack.length - 1]?.name;
     return context.series.patches.map((entry) => {
       const text = readPatchFile(context.root, entry.name);
       return {
         name: entry.name,
-        state: applied.has(entry.name) ? 'applied' : isHidden(entry) ? 'guarded' : 'unapplied',
+        state: applied.has(entry.name) ? 'applied' : isHidden(entry, standing) ? 'guarded' : 'unapplied',
         subject: text === null ? '' : headerSubject(headerPart(text)),
         top: entry.name === top,
       };

@@ -1,6 +1,5 @@
 // status: where the target stands, what the tree shows, what drifted, and what is odd about the queue.
 import type { LedgerHead } from '../database/ledger/read.ts';
-import type { AppliedPatch } from '../database/ledger/types.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
@@ -29,12 +28,12 @@ export async function status(context: Context): Promise<StatusResult> {
     return {
       target: context.target.label,
       applied: names,
-      unapplied: rest.filter((p) => !isHidden(p)).map((p) => p.name),
-      guarded: rest.filter(isHidden).map((p) => p.name),
+      unapplied: rest.filter((p) => !isHidden(p, head)).map((p) => p.name),
+      guarded: rest.filter((p) => isHidden(p, head)).map((p) => p.name),
       top,
       tree,
       drift: drift.map(driftItem),
-      differs: queue === null ? [] : stackDifferences(queue, head.stack),
+      differs: queue === null ? [] : stackDifferences(queue, head),
       notes,
     };
   });
@@ -67,9 +66,10 @@ function oddities(context: QueueContext): string[] {
 }
 
 /** Where the stack is not the beginning of the series. */
-function stackDifferences(context: QueueContext, stack: readonly AppliedPatch[]): StatusResult['differs'] {
+function stackDifferences(context: QueueContext, head: LedgerHead): StatusResult['differs'] {
+  const { stack } = head;
   const applied = new Set(stack.map((s) => s.name));
-  const wanted = context.series.patches.filter((p) => !isHidden(p) || applied.has(p.name));
+  const wanted = context.series.patches.filter((p) => !isHidden(p, head) || applied.has(p.name));
   const ids = wanted.map(({ name }) => ({ name, id: applied.has(name) ? idOnDisk(context, name) : null }));
   return againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) }));
 }

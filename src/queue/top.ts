@@ -5,7 +5,7 @@ import { noneApplied } from './common/stack.ts';
 
 /** Throws Problem('nothing-to-do') with none applied. */
 export async function top(context: Context): Promise<string> {
-  return lookAtStack(context, (stack) => {
+  return lookAtStack(context, ({ stack }) => {
     const last = stack[stack.length - 1];
     if (last === undefined) throw noneApplied();
     return last.name;

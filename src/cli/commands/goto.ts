@@ -36,6 +36,6 @@ export const goTo: Command = {
     }
     const { goTo } = await import('../../queue/goto.ts');
     const result = await goTo(await call.queue(), { name, ...how });
-    return moved(call, result, `Already at patch ${name}`);
+    return moved(call, result, `Already at patch ${result.top}`);
   },
 };

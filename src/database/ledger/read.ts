@@ -48,12 +48,16 @@ const FOREIGN_HANDS = `SELECT c.relname AS name, pg_catalog.pg_get_userbyid(s.ns
 const ROW_COLUMNS = `position, name, id, ${JSON_TEXT('header')}, forward, reverse, units, routines, ${UTC('applied_at')}, applied_by, tool, hash`;
 const UNITS = `SELECT path, ${JSON_TEXT('text')}, blob FROM pgquilt.unit`;
 const ROUTINES = 'SELECT id, path, snapshot FROM pgquilt.routine';
-const LAST_LOG = 'SELECT seq, hash, state FROM pgquilt.log ORDER BY seq DESC LIMIT 1';
+/** An entry that changed the selection of guards has it first in its detail. */
+const SELECTED = `(SELECT detail FROM pgquilt.log WHERE detail LIKE '{"selected":%' ORDER BY seq DESC LIMIT 1) AS selection`;
+const LAST_LOG = `SELECT seq, hash, state, ${SELECTED} FROM pgquilt.log ORDER BY seq DESC LIMIT 1`;
 
 /** The stack, and where the log ends: what every operation starts from. */
 export interface LedgerHead {
   /** Bottom first. */
   readonly stack: readonly AppliedPatch[];
+  /** The guards selected on this target. */
+  readonly selected: readonly string[];
   readonly log: { readonly seq: number; readonly hash: string };
   /** The blob hash of every recorded unit. */
   readonly unitHashes: ReadonlyMap<string, string>;
@@ -67,6 +71,7 @@ export type RowsWanted = { readonly count: number } | { readonly above: string }
 
 const EMPTY: LedgerHead = {
   stack: [],
+  selected: [],
   log: { seq: 0, hash: '' },
   unitHashes: new Map(),
   rows: [],
@@ -109,6 +114,7 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
   if (String(last?.[0]?.['state'] ?? '') !== String(state?.[0]?.['state'])) throw notAsLogged(label);
   return {
     stack: (stack ?? []).map(appliedPatch),
+    selected: selectedIn(last?.[0]?.['selection']),
     log: { seq: Number(last?.[0]?.['seq'] ?? 0), hash: String(last?.[0]?.['hash'] ?? '') },
     unitHashes: new Map((hashes ?? []).map((r) => [String(r['path']), String(r['blob'])])),
     rows: (rows ?? []).map(stackRow),
@@ -184,6 +190,10 @@ function appliedPatch(row: Row): AppliedPatch {
     appliedBy: String(row['applied_by']),
     hash: String(row['hash']),
   };
+}
+
+function selectedIn(detail: unknown): readonly string[] {
+  return typeof detail === 'string' ? (JSON.parse(detail) as { selected: string[] }).selected : [];
 }
 
 function stackRow(row: Row): StackRow {

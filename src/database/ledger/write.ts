@@ -24,6 +24,8 @@ export interface LedgerChange {
   /** Patches that the operation was about, for the log. */
   readonly patches: readonly string[];
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** The guards selected on the target from now on; they stay as they are where it is left out. */
+  readonly select?: readonly string[];
   /** How many rows stay, from the bottom; the others are taken off. Undefined: all stay. */
   readonly keep?: number;
   readonly push?: readonly NewRow[];
@@ -76,21 +78,22 @@ function deleteRoutines(ids: readonly string[]): string[] {
 
 /**
  * Applies the change on top of what `head` says, log entry included, in one round trip; creates the ledger where the
- * target has none. Gives the stack as it is then and the hash that the log ends with.
+ * target has none. Gives the stack and the selection as they are then, and the hash that the log ends with.
  */
 export async function writeLedger(
   tx: Transaction,
   head: LedgerHead,
   toolVersion: string,
   change: LedgerChange,
-): Promise<{ stack: AppliedPatch[]; logHash: string }> {
+): Promise<{ stack: AppliedPatch[]; selected: readonly string[]; logHash: string }> {
   const kept = change.keep === undefined ? head.stack : head.stack.slice(0, change.keep);
   const top = { position: kept.length, hash: kept[kept.length - 1]?.hash ?? '' };
   const stamp = { at: tx.server.now, by: tx.server.user, tool: toolVersion };
   const rows = chainRows(change.push ?? [], top, stamp);
   const seq = head.log.seq + 1;
   const patches = JSON.stringify(change.patches);
-  const detail = JSON.stringify(change.detail ?? {});
+  // The selection comes first: the ledger is searched for it.
+  const detail = JSON.stringify({ ...(change.select && { selected: change.select }), ...change.detail });
   const logFields = [String(seq), stamp.at, stamp.by, change.verb, patches, detail, toolVersion];
   const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
@@ -146,7 +149,7 @@ export async function writeLedger(
       .map(sql)
       .join(', ')}, ${LEDGER_STATE}`,
   ]);
-  return { stack: [...kept, ...rows], logHash };
+  return { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
 }
 
 async function create(tx: Transaction, toolVersion: string): Promise<void> {

@@ -4,11 +4,12 @@ import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledge
 import { embeddedExists } from '../../database/open.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
-import { recallStack, type StackName } from '../../database/stack-memo.ts';
+import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, withConnection } from './context.ts';
 
 const NOTHING: LedgerHead = {
   stack: [],
+  selected: [],
   log: { seq: 0, hash: '' },
   unitHashes: new Map(),
   rows: [],
@@ -35,7 +36,7 @@ export async function lookAt<T>(
   return withConnection(context, (connection) =>
     look(connection, context.session, async (tx) => {
       const head = await readHead(tx, rows);
-      connection.noteStack(head.stack);
+      connection.noteStack(head);
       return work(head, tx);
     }).catch((error: unknown) => {
       if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
@@ -44,12 +45,12 @@ export async function lookAt<T>(
   );
 }
 
-/** Gives the stack alone: for an embedded database that nobody has opened since, without starting it. */
-export async function lookAtStack<T>(context: Context, work: (stack: readonly StackName[]) => T): Promise<T> {
+/** Gives the stack and the selected guards alone: for an embedded database that nobody has opened since, without starting it. */
+export async function lookAtStack<T>(context: Context, work: (standing: Standing) => T): Promise<T> {
   const { target } = context;
   const remembered =
     context.connection === undefined && target.kind === 'embedded' && target.directory !== null
       ? recallStack(target.directory)
       : null;
-  return remembered === null ? lookAt(context, async ({ stack }) => work(stack)) : work(remembered);
+  return remembered === null ? lookAt(context, async (head) => work(head)) : work(remembered);
 }

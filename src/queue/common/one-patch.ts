@@ -6,7 +6,7 @@ import { patchPath, readPatchFile } from '../../worktree/patches.ts';
 import type { PatchState } from '../results.ts';
 import type { Context } from './context.ts';
 import { lookAt } from './look.ts';
-import { unknownPatch } from './patch-files.ts';
+import { patchNamed, unknownPatch } from './patch-named.ts';
 import { isHidden, noneApplied } from './stack.ts';
 
 export interface OnePatch {
@@ -21,7 +21,8 @@ export async function readOnePatch(context: Context, name: string | undefined): 
   return lookAt(
     context,
     async (head) => {
-      const wanted = name ?? head.stack[head.stack.length - 1]?.name;
+      const top = head.stack[head.stack.length - 1]?.name;
+      const wanted = name === undefined ? top : patchNamed(context.series, head, name);
       if (wanted === undefined) throw noneApplied();
       const text = textOf(context, head, wanted);
       const file = patchPath(wanted);
@@ -44,5 +45,5 @@ function textOf(context: Context, head: LedgerHead, name: string): string {
 function stateOf(context: Context, head: LedgerHead, name: string): PatchState {
   if (head.stack.some((p) => p.name === name)) return 'applied';
   const entry = context.series.patches.find((p) => p.name === name);
-  return entry !== undefined && isHidden(entry) ? 'guarded' : 'unapplied';
+  return entry !== undefined && isHidden(entry, head) ? 'guarded' : 'unapplied';
 }

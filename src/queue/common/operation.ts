@@ -127,13 +127,18 @@ async function run<T>(
           committing = undefined;
           rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows);
-          connection.noteStack(head.stack);
+          connection.noteStack(head);
           const done = await work({ context, tx, head });
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
-          const { logHash, stack } = await writeLedger(tx, outcome.head ?? head, context.toolVersion, outcome.ledger);
-          connection.noteStack(stack);
+          const { logHash, ...standing } = await writeLedger(
+            tx,
+            outcome.head ?? head,
+            context.toolVersion,
+            outcome.ledger,
+          );
+          connection.noteStack(standing);
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
             noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
           }

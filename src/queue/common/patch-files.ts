@@ -2,7 +2,6 @@
 import { parsePatch } from '../../patch/parse.ts';
 import type { FileDiff, Patch } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
-import { suggest } from '../../series/suggest.ts';
 import { patchPath, readPatchFile } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
 
@@ -67,12 +66,4 @@ function named<T>(patch: string, work: () => T): T {
     if (!(error instanceof Problem)) throw error;
     throw new Problem(error.code, error.message, { ...error, patch, cause: error });
   }
-}
-
-/** Problem('usage') for a name that is no patch of the series. */
-export function unknownPatch(name: string, known: readonly string[]): Problem {
-  const near = suggest(name, known);
-  return new Problem('usage', `Patch ${name} is not in series`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'pgquilt series lists the patches.',
-  });
 }

@@ -1,24 +1,23 @@
 // The applied stack against the series: which patches come next, and what keeps them from coming.
-import type { StackName } from '../../database/stack-memo.ts';
+import type { StackName, Standing } from '../../database/stack-memo.ts';
 import { Problem } from '../../problem.ts';
 import { isGuarded } from '../../series/guards.ts';
 import type { Series, SeriesEntry } from '../../series/types.ts';
-import { unknownPatch } from './patch-files.ts';
+import { patchNamed } from './patch-named.ts';
 
-/** Guards selected on the target. Selecting them comes with the verb `select`; until then none are. */
-const SELECTED: ReadonlySet<string> = new Set();
-
-export function isHidden(entry: SeriesEntry): boolean {
-  return isGuarded(entry, SELECTED);
+/** Whether the guards that are selected on the target hide the patch there. */
+export function isHidden(entry: Pick<SeriesEntry, 'guards'>, { selected }: Pick<Standing, 'selected'>): boolean {
+  return entry.guards.length > 0 && isGuarded(entry, new Set(selected));
 }
 
 /**
  * The entries above the top, in order, guarded ones left out. Throws Problem('failed') where the series and the stack do
  * not go together: a top that the series does not have, or an entry below the top that was never applied.
  */
-export function entriesToPush(series: Series, stack: readonly StackName[]): SeriesEntry[] {
+export function entriesToPush(series: Series, standing: Standing): SeriesEntry[] {
+  const { stack } = standing;
   const top = stack[stack.length - 1];
-  if (top === undefined) return series.patches.filter((p) => !isHidden(p));
+  if (top === undefined) return series.patches.filter((p) => !isHidden(p, standing));
   const at = series.patches.findIndex((p) => p.name === top.name);
   if (at < 0) {
     throw new Problem('failed', `the top patch ${top.name} is applied but is not in series.yaml`, {
@@ -28,7 +27,7 @@ export function entriesToPush(series: Series, stack: readonly StackName[]): Seri
     });
   }
   const applied = new Set(stack.map((p) => p.name));
-  const skipped = series.patches.slice(0, at).find((p) => !applied.has(p.name) && !isHidden(p));
+  const skipped = series.patches.slice(0, at).find((p) => !applied.has(p.name) && !isHidden(p, standing));
   if (skipped !== undefined) {
     const below = series.patches
       .slice(0, series.patches.indexOf(skipped))
@@ -45,45 +44,46 @@ export function entriesToPush(series: Series, stack: readonly StackName[]): Seri
       },
     );
   }
-  return series.patches.slice(at + 1).filter((p) => !isHidden(p));
+  return series.patches.slice(at + 1).filter((p) => !isHidden(p, standing));
 }
 
 /** How far to go. */
 export type Goal = { readonly all: true } | { readonly count: number } | { readonly name: string };
 
 /** The patches that a push of this extent takes. Throws Problem('nothing-to-do') or, for an unknown name, 'usage'. */
-export function choosePush(series: Series, stack: readonly StackName[], goal: Goal): SeriesEntry[] {
-  if ('name' in goal) {
-    if (stack.some((p) => p.name === goal.name)) {
-      throw new Problem('nothing-to-do', `Patch ${goal.name} is currently applied`, { patch: goal.name });
+export function choosePush(series: Series, standing: Standing, goal: Goal): SeriesEntry[] {
+  const { stack } = standing;
+  const named = 'name' in goal ? patchNamed(series, standing, goal.name, 'unapplied') : null;
+  if (named !== null) {
+    if (stack.some((p) => p.name === named)) {
+      throw new Problem('nothing-to-do', `Patch ${named} is currently applied`, { patch: named });
     }
-    const entry = series.patches.find((p) => p.name === goal.name);
-    if (entry === undefined)
-      throw unknownPatch(
-        goal.name,
-        series.patches.map((p) => p.name),
-      );
-    if (isHidden(entry)) {
-      throw new Problem(
-        'failed',
-        `patch ${goal.name} is guarded by ${entry.guards.map((g) => g.sign + g.name).join(' ')}`,
-        {
-          patch: goal.name,
-          line: entry.line,
-          file: 'series.yaml',
-          hint: 'Take the guard out of series.yaml where the patch is meant for every target.',
-        },
-      );
-    }
+    const entry = series.patches.find((p) => p.name === named);
+    if (entry !== undefined && isHidden(entry, standing)) throw guarded(entry, standing);
   }
-  const next = entriesToPush(series, stack);
+  const next = entriesToPush(series, standing);
   if (next.length === 0) {
     if ('all' in goal) return [];
     throw fullyApplied(stack);
   }
   if ('all' in goal) return next;
   if ('count' in goal) return next.slice(0, goal.count);
-  return next.slice(0, next.findIndex((p) => p.name === goal.name) + 1);
+  return next.slice(0, next.findIndex((p) => p.name === named) + 1);
+}
+
+function guarded(entry: SeriesEntry, { selected }: Standing): Problem {
+  const { name, line } = entry;
+  const guards = entry.guards.map((g) => g.sign + g.name).join(' ');
+  const now = selected.length === 0 ? 'no guard is selected' : `${selected.join(', ')} selected`;
+  const wanted = entry.guards.find((g) => g.sign === '+');
+  const select =
+    wanted === undefined ? 'pgquilt select --none' : `pgquilt select ${[...selected, wanted.name].join(' ')}`;
+  return new Problem('failed', `patch ${name} is guarded by ${guards}, and on this target ${now}`, {
+    patch: name,
+    line,
+    file: 'series.yaml',
+    hint: `Select its guard here: ${select}. Or take its guards away, for every target: pgquilt guard ${name} --none`,
+  });
 }
 
 /** quilt's words for the end of the series. */
