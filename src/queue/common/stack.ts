@@ -75,14 +75,14 @@ function guarded(entry: SeriesEntry, { selected }: Standing): Problem {
   const { name, line } = entry;
   const guards = entry.guards.map((g) => g.sign + g.name).join(' ');
   const now = selected.length === 0 ? 'no guard is selected' : `${selected.join(', ')} selected`;
-  const wanted = entry.guards.find((g) => g.sign === '+');
-  const select =
-    wanted === undefined ? 'pgquilt select --none' : `pgquilt select ${[...selected, wanted.name].join(' ')}`;
+  const [positive] = entry.guards.filter((g) => g.sign === '+');
+  const others = selected.filter((one) => !entry.guards.some((g) => g.name === one));
+  const select = [...others, ...(positive === undefined ? [] : [positive.name])].join(' ') || '--none';
   return new Problem('failed', `patch ${name} is guarded by ${guards}, and on this target ${now}`, {
     patch: name,
     line,
     file: 'series.yaml',
-    hint: `Select its guard here: ${select}. Or take its guards away, for every target: pgquilt guard ${name} --none`,
+    hint: `To have it here: pgquilt select ${select}. Or take its guards away, for every target: pgquilt guard ${name} --none`,
   });
 }
 
