@@ -2,7 +2,9 @@
 //   pgquilt.js   the entry; loads app.js for anything but --version
 //   app.js       all of src/; a module runs when a verb first imports it
 //   vendor/      a file for each library, loaded by the first module that needs it
+//   compiled/    not made here: what runs of the program keep for the next ones (src/cli/compiled.ts)
 // The two packages that carry WebAssembly stay outside, next to their files.
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -46,10 +48,11 @@ const fromVendor = {
   },
 };
 
-/** Node's modules that few verbs call, and cost 2 and 6 ms: loaded at the first call. */
+/** Node's modules that few verbs call, and cost 2 to 6 ms: loaded at the first call. */
 const calledSeldom = {
   'node:child_process': ['spawn', 'spawnSync'],
   'node:crypto': ['createHash', 'hash', 'randomBytes'],
+  'node:tty': ['isatty'],
 };
 const lazily = {
   name: 'lazily',
@@ -80,34 +83,32 @@ const passwordsLazily = {
   },
 };
 
-/** The entry's one import of its own is the file beside it. */
-const appBeside = {
-  name: 'app-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './app.js', external: true }));
-  },
-};
-
 async function bundle(name, options) {
   const { outputFiles } = await build({ ...common, outfile: join(dist, name), ...options });
   return { name, contents: outputFiles[0].contents };
 }
 
-const files = await Promise.all([
-  bundle('pgquilt.js', {
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    define: { PGQUILT_VERSION: JSON.stringify(version) },
-    supported: { 'dynamic-import': false },
-    plugins: [appBeside],
-  }),
+/** With a hash of the file as its first line: what is kept of its compiled code is known by that. */
+function signed({ name, contents }) {
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  return { name, contents: Buffer.concat([Buffer.from(`//${hash}\n`), contents]), hash };
+}
+
+const entry = await bundle('pgquilt.js', {
+  entryPoints: [join(root, 'src/cli/main.ts')],
+  define: { PGQUILT_VERSION: JSON.stringify(version) },
+  plugins: [lazily],
+});
+const program = await Promise.all([
   bundle('app.js', {
     entryPoints: [join(root, 'src/cli/run.ts')],
     define: { PGQUILT_VERSION: JSON.stringify(version) },
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
     plugins: [fromVendor, lazily],
-  }),
-  ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name))),
+  }).then(signed),
+  ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name)).then(signed)),
 ]);
+const files = [entry, ...program];
 
 function vendor(name) {
   // yaml's other entry is the same code without what it asks of Node's process.
@@ -134,6 +135,14 @@ for (const { name, contents } of [...files, text('package.json', '{ "type": "com
   writeFileSync(`${file}.${process.pid}`, contents, { mode: name === 'pgquilt.js' ? 0o755 : 0o644 });
   renameSync(`${file}.${process.pid}`, file);
 }
-const made = new Set([...files.map(({ name }) => basename(name)), 'package.json', 'vendor']);
-for (const folder of [dist, join(dist, 'vendor')])
-  for (const name of readdirSync(folder)) if (!made.has(name)) rmSync(join(folder, name), { recursive: true });
+const made = new Set(['compiled', ...files.map(({ name }) => basename(name)), 'package.json', 'vendor']);
+const isMade = (name) => made.has(name);
+const isOfThese = (name) => program.some(({ hash }) => name.includes(hash));
+for (const [folder, stays] of [
+  [dist, isMade],
+  [join(dist, 'vendor'), isMade],
+  [join(dist, 'compiled'), isOfThese],
+]) {
+  if (!existsSync(folder)) continue;
+  for (const name of readdirSync(folder)) if (!stays(name)) rmSync(join(folder, name), { recursive: true });
+}

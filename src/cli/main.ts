@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The entry: streams, signals and the one call of process.exit. It loads nothing for --version, and the rest only then.
-import module from 'node:module';
 import { isatty } from 'node:tty';
+import { firstLook } from './argv.ts';
+import { openProgram } from './compiled.ts';
+import { exitStatus } from './exit.ts';
 import { version } from './version.ts';
 
 /** Set where the reader of stdout has gone (`pgquilt log | head`): the work is done all the same, in silence. */
@@ -23,24 +25,32 @@ async function main(argv: string[]): Promise<void> {
     process.stdout.write(`${version}\n`);
     return;
   }
-  // Node 22 and newer can keep the compiled code of what comes next.
-  (module as { enableCompileCache?: () => void }).enableCompileCache?.();
-  const { run } = await import('./run.ts');
+  const { verb = '', help } = firstLook(argv);
+  const program = openProgram(__dirname, help || !/^[a-z-]+$/.test(verb) ? 'help' : verb);
+  const { run } = program.load('app.js') as typeof import('./run.ts');
   const status = await run(argv, {
     cwd: process.cwd(),
     env: process.env,
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
-    stdinIsTerminal: isatty(0),
+    // Looking at it loads much, and few verbs ask.
+    get stdinIsTerminal() {
+      return isatty(0);
+    },
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
-  exit(status);
+  // The verb of a call that was wrong may be no verb.
+  exit(status, status === exitStatus.usage ? undefined : program.keep);
 }
 
-/** Ends the process once both streams have taken what was written to them. */
-function exit(status: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+/** Ends the process once both streams have taken what was written to them, and `last` is done. */
+function exit(status: number, last?: () => void): void {
+  const end = () => {
+    last?.();
+    process.exit(status);
+  };
+  process.stdout.write('', () => process.stderr.write('', end));
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
