@@ -49,6 +49,8 @@ export interface Transaction {
   /** What may be done to objects that depend on a routine which must be made again, and what was. */
   readonly rebuild: RebuildOptions;
   readonly rebuilt: Rebuilt[];
+  /** All of it will be rolled back: what hangs on a routine that is dropped may go with it. */
+  readonly rehearsal?: boolean;
 }
 
 /** `SET LOCAL search_path` for the units' own statements. */

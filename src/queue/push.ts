@@ -11,7 +11,7 @@ import { patchId } from '../patch/patch-id.ts';
 import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
-import type { SeriesEntry } from '../series/types.ts';
+
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 
@@ -20,6 +20,7 @@ import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { overwrite } from './common/overwrite.ts';
+import type { PatchName } from './common/patch-files.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import { applied, patched } from './common/patched.ts';
 import type { ProofOptions } from './common/proof.ts';
@@ -76,7 +77,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
 /** Applies the entries within the operation's transaction, each with its proof; what becomes of drift is as `onDrift` says. */
 export async function pushEntries(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   options: Pick<MoveOptions, 'onDrift' | 'proof'> = {},
 ): Promise<Pushed> {
   const { tx, patches } = op;
@@ -99,7 +100,7 @@ export async function pushEntries(
 /** Once more, with the drift merged in or taken away. */
 async function settle(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   recorded: Recorded,
   drifts: readonly Drift[],
   proof: ProofOptions,
@@ -115,13 +116,13 @@ async function settle(
 }
 
 /** For a trial, which is rolled back. */
-function unproved(op: QueueOperation, entries: readonly SeriesEntry[], recorded: Recorded): Promise<Pushed> {
+function unproved(op: QueueOperation, entries: readonly PatchName[], recorded: Recorded): Promise<Pushed> {
   return applyEntries(op, entries, recorded, { tests: false, collect: true });
 }
 
 async function applyEntries(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   recorded: Recorded,
   proof: ProofOptions,
   merging?: Merging,
@@ -180,7 +181,7 @@ function startText(op: QueueOperation, path: string, units: ReadonlyMap<string, 
 
 /** Edits that were not refreshed would be lost under the patch's text, or hide it; they come first. */
 export function refuseEdited(op: QueueOperation, paths: readonly string[]): void {
-  if (!op.context.followsTree) return;
+  if (!op.context.followsTree || op.answersForEdits === true) return;
   const edited = paths.filter((path) => op.tree.state(path, op.head.unitHashes) === 'edited');
   if (edited.length === 0) return;
   const top = op.head.stack[op.head.stack.length - 1]?.name;

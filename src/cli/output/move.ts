@@ -19,7 +19,12 @@ export function moved(call: Call, result: MoveResult, idle: string): Outcome {
     ...debug,
   ];
   if (plan !== undefined) {
-    return { json, notes, text: planText(plan, (patch) => (pushed.includes(patch) ? 'apply' : 'remove'), call.style) };
+    const both = pushed.length > 0 && popped.length > 0;
+    const verbOf = (patch: string): string => {
+      if (both) return `remove ${popped.join(', ')} and apply`;
+      return pushed.includes(patch) ? 'apply' : 'remove';
+    };
+    return { json, notes, text: planText(plan, verbOf, call.style) };
   }
   if (pushed.length === 0 && popped.length === 0) return { json, notes, text: `${idle}\n` };
   const now = top === null ? 'No patches applied' : `Now at patch ${top}`;

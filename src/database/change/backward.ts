@@ -17,7 +17,7 @@ import { refuseForbidden } from './refusals.ts';
 import { runStatements, StatementError } from './run-statements.ts';
 import { withoutPrinting } from './same-definition.ts';
 import { isShown, type PlannedStatement, setting } from './statement.ts';
-import { refuseLosses } from './step-sql.ts';
+import { dropSql, refuseLosses } from './step-sql.ts';
 
 export interface BackwardStep {
   readonly action: 'create' | 'replace' | 'recreate' | 'alter' | 'drop';
@@ -236,7 +236,7 @@ async function planRebuildOf(
 function dropOf(tx: Transaction, restores: readonly Restore[], rebuild: Rebuild | null): PlannedStatement[] {
   const ids = [...restores.filter((r) => r.action === 'drop').map((r) => r.id), ...(rebuild?.old ?? [])];
   if (ids.length === 0) return [];
-  return [...refuseLosses(ids, tx.server.version).map(setting), planned(`DROP ROUTINE ${ids.join(', ')}`, 'drop')];
+  return [...refuseLosses(ids, tx).map(setting), planned(dropSql(ids, tx), 'drop')];
 }
 
 function planned(sql: string, purpose: PlannedStatement['purpose']): PlannedStatement {

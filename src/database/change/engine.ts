@@ -169,7 +169,7 @@ export class Engine {
     return [
       ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#predecessor(s), this.#tx.server.user)),
       ...(rebuild?.up ?? []),
-      ...dropStatement(level.steps, level.index, this.#tx.server.version, rebuild?.old),
+      ...dropStatement(level.steps, level.index, this.#tx, rebuild?.old),
       ...(validated || made.length === 0 ? [] : bodies.set(true)),
       ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),
     ];

@@ -5,7 +5,7 @@ import { type Step, sameAttached } from '../../routine/plan.ts';
 import { privilegeResets } from '../../routine/privileges.ts';
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
 import { readKeys } from '../resolve.ts';
-import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type PlannedStatement, setting } from './statement.ts';
 
@@ -84,7 +84,7 @@ function readable(id: string): string {
 export function dropStatement(
   steps: readonly Step[],
   level: number,
-  version: number,
+  tx: Pick<Transaction, 'server' | 'rehearsal'>,
   old: readonly string[] = [],
 ): PlannedStatement[] {
   const drops = steps.filter((s) => s.action === 'drop');
@@ -92,9 +92,14 @@ export function dropStatement(
   const ids = [...drops.map((s) => s.id), ...old];
   if (step === undefined || ids.length === 0) return [];
   return [
-    ...refuseLosses(ids, version).map((sql): PlannedStatement => ({ sql, purpose: 'setting', level, step })),
-    { sql: `DROP ROUTINE ${ids.join(', ')}`, purpose: 'drop', level, step },
+    ...refuseLosses(ids, tx).map((sql): PlannedStatement => ({ sql, purpose: 'setting', level, step })),
+    { sql: dropSql(ids, tx), purpose: 'drop', level, step },
   ];
+}
+
+/** Without CASCADE, so that nothing goes unseen; in a rehearsal all of it comes back. */
+export function dropSql(ids: readonly string[], tx: Pick<Transaction, 'rehearsal'>): string {
+  return `DROP ROUTINE ${ids.join(', ')}${tx.rehearsal === true ? ' CASCADE' : ''}`;
 }
 
 /**
@@ -127,8 +132,8 @@ export function readStatements(numbers: readonly number[], searchPath: readonly 
  * Before PostgreSQL 15 a generated column goes, with its data and without a word, when a routine that its expression calls is
  * dropped: its row in pg_depend is automatic. This refuses it as the server refuses other dependents.
  */
-export function refuseLosses(ids: readonly string[], version: number): string[] {
-  if (version >= 150_000 || ids.length === 0) return [];
+export function refuseLosses(ids: readonly string[], tx: Pick<Transaction, 'server' | 'rehearsal'>): string[] {
+  if (tx.server.version >= 150_000 || tx.rehearsal === true || ids.length === 0) return [];
   const routines = ids.map((id) => `${quoteLiteral(id)}::pg_catalog.regprocedure`).join(', ');
   const body = `DECLARE list pg_catalog.text; BEGIN
   SELECT pg_catalog.string_agg(pg_catalog.concat(pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), ' depends on ',

@@ -1,4 +1,4 @@
-// The applied stack against the series as it is now: up to where they are one, and what differs above.
+// The applied stack against the series as it is now: what differs.
 import type { StackName } from '../../database/stack-memo.ts';
 
 /** A patch of the series; its id is null where it has no file that can be read. */
@@ -11,12 +11,6 @@ export interface Difference {
   readonly patch: string;
   /** Applied and no longer listed; applied in another form than its file has; applied in another place; listed below an applied one and not applied. */
   readonly what: 'missing' | 'edited' | 'moved' | 'unapplied';
-}
-
-/** How many patches, from the bottom, are the same in both. */
-export function commonPrefix(stack: readonly StackName[], wanted: readonly WantedPatch[]): number {
-  const at = stack.findIndex(({ name, id }, i) => wanted[i]?.name !== name || wanted[i]?.id !== id);
-  return at < 0 ? stack.length : at;
 }
 
 /** What differs, bottom first; nothing where the stack is the beginning of the series. `wanted` is without guarded patches. */

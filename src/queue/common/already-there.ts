@@ -5,12 +5,13 @@ import { type Drift, DriftProblem, driftOf, driftSentence } from '../../database
 import type { Recorded } from '../../database/ledger/types.ts';
 import { differences, type Snapshot } from '../../database/snapshot.ts';
 import { Problem } from '../../problem.ts';
-import type { SeriesEntry } from '../../series/types.ts';
+
 import type { Pushed } from '../push.ts';
 import type { QueueOperation } from './operation.ts';
+import type { PatchName } from './patch-files.ts';
 
 /** A push without drift. */
-type ApplyEntries = (op: QueueOperation, entries: readonly SeriesEntry[], recorded: Recorded) => Promise<Pushed>;
+type ApplyEntries = (op: QueueOperation, entries: readonly PatchName[], recorded: Recorded) => Promise<Pushed>;
 
 interface Trial {
   readonly pushed: Pushed;
@@ -20,7 +21,7 @@ interface Trial {
 /** Pushes as if nobody had changed anything, and rolls that back. */
 async function trial(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   recorded: Recorded,
   known: readonly Drift[],
   apply: ApplyEntries,
@@ -67,7 +68,7 @@ function levelThatIsThere(tried: Trial): string | undefined {
 /** The drift, or, where it is what a patch makes, a problem that says so and how to record it. */
 export async function sayIfThere(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   recorded: Recorded,
   problem: DriftProblem,
   apply: ApplyEntries,
@@ -93,7 +94,7 @@ export async function sayIfThere(
  */
 export async function recordEntries(
   op: QueueOperation,
-  entries: readonly SeriesEntry[],
+  entries: readonly PatchName[],
   recorded: Recorded,
   apply: ApplyEntries,
 ): Promise<Pushed> {

@@ -33,6 +33,8 @@ export interface QueueOperation extends Operation {
   readonly context: QueueContext;
   readonly patches: PatchFiles;
   readonly tree: Tree;
+  /** Set where the caller looks after the edits in the tree itself: what is done may meet them. */
+  readonly answersForEdits?: boolean;
 }
 
 /** What a verb wants to become of its work. */

@@ -1,9 +1,18 @@
 // The patches of the series as files, parsed when first asked for.
+import { formatPatch } from '../../patch/format.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import type { FileDiff, Patch } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
 import { patchPath, readPatchFile } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
+
+/** A patch, by its name. */
+export interface PatchName {
+  readonly name: string;
+}
+
+/** A patch with its name. */
+export type NamedPatch = PatchName & Patch;
 
 export class PatchFiles {
   readonly #context: QueueContext;
@@ -13,6 +22,19 @@ export class PatchFiles {
 
   constructor(context: QueueContext) {
     this.#context = context;
+  }
+
+  /** The same with these patches in place of the files that bear their names. */
+  with(patches: readonly NamedPatch[]): PatchFiles {
+    const files = new PatchFiles(this.#context);
+    for (const [name, text] of this.#texts) files.#texts.set(name, text);
+    for (const [name, patch] of this.#patches) files.#patches.set(name, patch);
+    for (const { name, header, files: diffs } of patches) {
+      files.#patches.set(name, { header, files: diffs });
+      files.#texts.set(name, formatPatch({ header, files: diffs }));
+    }
+    files.#chains = this.chains();
+    return files;
   }
 
   /** The file's text. Throws Problem('failed') where the series names a patch that has no file. */

@@ -1,0 +1,88 @@
+// Rewrites the applied stack: target, ledger, patch files, series.yaml and tree go from one stack to another in one
+// transaction. Every verb that changes what is applied already stands on this.
+//
+//   the bottom that is the same      stays as it is
+//   levels that were there before    are only written down anew: another name, another header, two patches made one
+//   the rest                         is popped and pushed in a rehearsal, which is rolled back; then each routine goes
+//                                    from what it is to what it came out as, and where that is the same nothing is run
+import type { Moved } from '../../results.ts';
+import type { OnDrift } from '../on-drift.ts';
+import type { Finished, QueueOperation } from '../operation.ts';
+import type { NamedPatch } from '../patch-files.ts';
+import type { ProofOptions } from '../proof.ts';
+import { rowsAsTheyStand } from './as-they-stand.ts';
+import { carryOut } from './carry-out.ts';
+import { patchFileChanges } from './patch-file-changes.ts';
+import { sameAtBottom, type WantedPatch } from './wanted.ts';
+
+/** What is to become of the queue. */
+export interface Restack {
+  /** For the log, and for the commands that messages name. */
+  readonly verb: string;
+  /** The applied stack as it shall be, bottom first. `stackNow` gives it as it is, to start from. */
+  readonly stack: readonly WantedPatch[];
+  /** Patches that are not applied, where their files change. */
+  readonly unapplied?: readonly NamedPatch[];
+  /** Patches whose files go. */
+  readonly gone?: readonly string[];
+  /** The text of series.yaml; left out where it stays. */
+  readonly seriesText?: string;
+  /**
+   * Units whose text in the tree is what the stack makes of them: edits that have been taken in. Any other edit keeps its unit from
+   * being changed.
+   */
+  readonly taken?: readonly string[];
+  /** Patches to name in the log; those that are popped and pushed unless told. */
+  readonly patches?: readonly string[];
+  /** For the log entry. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface RestackOptions {
+  readonly dryRun?: boolean;
+  readonly onDrift?: OnDrift;
+  readonly proof?: ProofOptions;
+}
+
+/**
+ * Does it, within an operation that has read all rows (`operate(context, work, { rows: 'all' })`); what it returns is what the
+ * work returns. `value.popped` and `value.pushed` name the patches above the part that stays, as they were and as they are. With `dryRun` the plan is the net effect, and nothing is kept.
+ *
+ * Throws Problem: 'conflict' where a patch does not apply, 'drift' where a routine is not what the ledger has, 'failed' where the
+ * server refuses, where a unit to be changed has an edit that is not in `taken`, and where the file of an applied patch
+ * that is to be written was changed on disk.
+ */
+export async function restack(
+  op: QueueOperation,
+  wanted: Restack,
+  options: RestackOptions = {},
+): Promise<Finished<Moved>> {
+  const { head, context } = op;
+  const same = sameAtBottom(head.stack, wanted.stack);
+  const work = { ...wanted, rest: wanted.stack.slice(same), rows: head.rows.slice(same), same };
+  const files = patchFileChanges(op, work);
+  const top = (dryRun: boolean) => {
+    const stack = dryRun ? head.stack : wanted.stack;
+    return stack[stack.length - 1]?.name ?? null;
+  };
+  const common = { top: top(options.dryRun === true), target: context.target.label };
+  const asTheyStand = rowsAsTheyStand(op, work);
+  if (asTheyStand !== null) {
+    const value = { ...common, popped: work.rows.map((r) => r.name).reverse(), pushed: work.rest.map((p) => p.name) };
+    if (options.dryRun === true) return { value: { ...value, plan: [] } };
+    if (asTheyStand.length === 0 && files.length === 0) return { value };
+    const patches = wanted.patches ?? work.rest.map((p) => p.name);
+    const { verb, detail } = wanted;
+    const ledger = { verb, patches, detail: detail ?? {}, keep: same, push: asTheyStand };
+    return { value, ledger, files, ...(wanted.taken === undefined ? {} : { taken: wanted.taken }) };
+  }
+  const done = await carryOut(op, work, options);
+  const value = { ...common, ...done.value };
+  if (options.dryRun === true) return { value: { ...value, plan: done.plan }, notes: done.notes };
+  return {
+    ...done,
+    value,
+    files: [...files, ...done.files],
+    ...(wanted.taken === undefined ? {} : { taken: wanted.taken }),
+  };
+}
