@@ -1,7 +1,8 @@
 // A first look at the words of the command line, before any parser is built: which verb is meant, and what has to be
 // known even where the rest turns out to be wrong.
 
-const takeValue = new Set(['-C', '--target', '--database', '--color']);
+/** Global options that take the next word. */
+export const takeValue: ReadonlySet<string> = new Set(['-C', '--target', '--database', '--color']);
 
 export interface FirstLook {
   readonly verb: string | undefined;

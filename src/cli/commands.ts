@@ -8,6 +8,7 @@ import { drift } from './commands/drift.ts';
 import { edit } from './commands/edit.ts';
 import { files } from './commands/files.ts';
 import { goTo } from './commands/goto.ts';
+import { guard } from './commands/guard.ts';
 import { header } from './commands/header.ts';
 import { impact } from './commands/impact.ts';
 import { init } from './commands/init.ts';
@@ -20,6 +21,7 @@ import { pop } from './commands/pop.ts';
 import { previous } from './commands/previous.ts';
 import { push } from './commands/push.ts';
 import { refresh } from './commands/refresh.ts';
+import { select } from './commands/select.ts';
 import { series } from './commands/series.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
@@ -27,7 +29,7 @@ import { top } from './commands/top.ts';
 import { unapplied } from './commands/unapplied.ts';
 
 export const commands: readonly Command[] = [
-  ...[init, newPatch, edit, refresh, push, pop, goTo],
+  ...[init, newPatch, edit, refresh, push, pop, goTo, guard, select],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
 ];

@@ -89,6 +89,34 @@ export interface SeriesItem {
   readonly top: boolean;
 }
 
+/** guard: what guards the patches have. */
+export interface GuardResult {
+  readonly patches: readonly GuardedPatch[];
+  readonly notes: readonly string[];
+}
+
+export interface GuardedPatch {
+  readonly name: string;
+  /** `+partner`, `-beta` */
+  readonly guards: readonly string[];
+}
+
+/** select: which guards a target goes by, and what that comes to. */
+export interface SelectResult {
+  readonly target: string;
+  readonly selected: readonly string[];
+  /** Applied patches that the selection hides. */
+  readonly guarded: readonly string[];
+  /** What `--pop` took off, or would: the guarded ones and those above them, the top one first. */
+  readonly popped: readonly string[];
+  /** Patches that the selection shows and that stand, not applied, below the top. */
+  readonly missing: readonly string[];
+  readonly top: string | null;
+  /** With --dry-run. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
+
 export interface DriftItem {
   readonly routine: string;
   readonly file: string;
@@ -101,6 +129,8 @@ export interface DriftItem {
 
 export interface StatusResult {
   readonly target: string;
+  /** Guards that are selected on the target. */
+  readonly selected: readonly string[];
   readonly applied: readonly string[];
   readonly unapplied: readonly string[];
   readonly guarded: readonly string[];
@@ -115,8 +145,12 @@ export interface StatusResult {
     readonly behind: readonly string[];
   };
   readonly drift: readonly DriftItem[];
-  /** Where the applied patches are not the beginning of the series; goto --series brings them there. */
-  readonly differs: readonly (Difference & { readonly message: string })[];
+  /** Where the applied patches are not the beginning of the series, or are guarded; goto --series brings them there. */
+  readonly differs: readonly {
+    readonly patch: string;
+    readonly what: Difference['what'] | 'guarded';
+    readonly message: string;
+  }[];
   /** What is odd about the queue: patch files without an entry, entries without a file. */
   readonly notes: readonly string[];
 }

@@ -2,6 +2,8 @@
 import type { LedgerHead } from '../database/ledger/read.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
+import { formatGuards } from '../series/guards.ts';
+import type { Guard } from '../series/types.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
@@ -27,6 +29,7 @@ export async function status(context: Context): Promise<StatusResult> {
     const drift = (await comparing)?.drifts ?? [];
     return {
       target: context.target.label,
+      selected: head.selected,
       applied: names,
       unapplied: rest.filter((p) => !isHidden(p, head)).map((p) => p.name),
       guarded: rest.filter((p) => isHidden(p, head)).map((p) => p.name),
@@ -71,7 +74,19 @@ function stackDifferences(context: QueueContext, head: LedgerHead): StatusResult
   const applied = new Set(stack.map((s) => s.name));
   const wanted = context.series.patches.filter((p) => !isHidden(p, head) || applied.has(p.name));
   const ids = wanted.map(({ name }) => ({ name, id: applied.has(name) ? idOnDisk(context, name) : null }));
-  return againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) }));
+  const guarded = wanted.filter((p) => applied.has(p.name) && isHidden(p, head));
+  return [
+    ...againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) })),
+    ...guarded.map(({ name, guards }) => ({
+      patch: name,
+      what: 'guarded' as const,
+      message: guardedMessage(name, guards),
+    })),
+  ];
+}
+
+function guardedMessage(name: string, guards: readonly Guard[]): string {
+  return `patch ${name} is applied but guarded by ${formatGuards(guards)}`;
 }
 
 const MESSAGES = {

@@ -22,5 +22,19 @@ export function parseGuard(word: string): Guard | null {
 
 /** An entry as its line has it: the name, then the guards, with one space between. */
 export function formatEntry(name: string, guards: readonly Guard[]): string {
-  return [name, ...guards.map((guard) => `${guard.sign}${guard.name}`)].join(' ');
+  return [name, ...guards.map(formatGuard)].join(' ');
+}
+
+/** A guard as it is written: `+partner`. */
+export function formatGuard({ sign, name }: Guard): string {
+  return `${sign}${name}`;
+}
+
+export function formatGuards(guards: readonly Guard[]): string {
+  return guards.map(formatGuard).join(' ');
+}
+
+/** Whether the word can name a guard: what a selection is made of. */
+export function isGuardName(word: string): boolean {
+  return parseGuard(`+${word}`) !== null;
 }

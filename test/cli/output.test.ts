@@ -162,6 +162,7 @@ describe('the series', () => {
 describe('the status', () => {
   const clean = {
     target: 'pglite:dev',
+    selected: [],
     applied: ['a', 'b'],
     unapplied: ['c'],
     guarded: [],

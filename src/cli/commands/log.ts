@@ -25,5 +25,7 @@ function patchesOf({ patches, detail }: LogEntry): string {
     const names = detail[way];
     return Array.isArray(names) && names.length > 0 ? [`${way} ${names.join(', ')}`] : [];
   });
-  return moves.length > 0 ? moves.join('; ') : patches.join(', ');
+  const selected = detail['selected'];
+  const guards = Array.isArray(selected) ? [`selected ${selected.join(', ') || 'no guards'}`] : [];
+  return [...guards, ...moves].join('; ') || patches.join(', ');
 }

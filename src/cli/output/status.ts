@@ -5,12 +5,13 @@ import { driftLines } from './drift.ts';
 
 /** The lines of `status`. */
 export function statusLines(status: StatusResult, style: Style): string[] {
-  const { applied, unapplied, guarded, top, tree, drift, differs } = status;
+  const { selected, applied, unapplied, guarded, top, tree, drift, differs } = status;
   const of = applied.length + unapplied.length;
   const hidden = guarded.length === 0 ? '' : `, ${guarded.length} guarded`;
   const next = unapplied[0] === undefined ? '' : `; next is ${unapplied[0]}`;
   return [
     row('Target', status.target, style),
+    ...(selected.length === 0 ? [] : [row('Guards', `${selected.join(', ')} selected`, style)]),
     row('Top', top === null ? 'No patches applied' : top, style),
     row('Series', of === 0 ? 'No patches in series' : `${applied.length} of ${of} applied${hidden}${next}`, style),
     ...differs.map(({ message }) => `          ${style('yellow', message)}`),

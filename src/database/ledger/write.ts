@@ -17,6 +17,14 @@ export interface NewRow {
   readonly reverse: string;
   readonly units: readonly string[];
   readonly routines: readonly RoutineChange[];
+  /** Of a row that was on the stack before: when, by whom and with what it was applied. */
+  readonly stamp?: Stamp;
+}
+
+interface Stamp {
+  readonly at: string;
+  readonly by: string;
+  readonly tool: string;
 }
 
 export interface LedgerChange {
@@ -35,13 +43,9 @@ export interface LedgerChange {
 }
 
 /** The stack rows that `push` makes on top of the row with hash `below` at `position`. */
-export function chainRows(
-  rows: readonly NewRow[],
-  top: { position: number; hash: string },
-  stamp: { at: string; by: string; tool: string },
-): StackRow[] {
+export function chainRows(rows: readonly NewRow[], top: { position: number; hash: string }, now: Stamp): StackRow[] {
   let { position, hash } = top;
-  return rows.map((row) => {
+  return rows.map(({ stamp = now, ...row }) => {
     position++;
     const routines = JSON.stringify(row.routines);
     hash = chainHash(hash, [

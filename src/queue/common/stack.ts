@@ -1,7 +1,7 @@
 // The applied stack against the series: which patches come next, and what keeps them from coming.
 import type { StackName, Standing } from '../../database/stack-memo.ts';
 import { Problem } from '../../problem.ts';
-import { isGuarded } from '../../series/guards.ts';
+import { formatGuards, isGuarded } from '../../series/guards.ts';
 import type { Series, SeriesEntry } from '../../series/types.ts';
 import { patchNamed } from './patch-named.ts';
 
@@ -73,7 +73,7 @@ export function choosePush(series: Series, standing: Standing, goal: Goal): Seri
 
 function guarded(entry: SeriesEntry, { selected }: Standing): Problem {
   const { name, line } = entry;
-  const guards = entry.guards.map((g) => g.sign + g.name).join(' ');
+  const guards = formatGuards(entry.guards);
   const now = selected.length === 0 ? 'no guard is selected' : `${selected.join(', ')} selected`;
   const [positive] = entry.guards.filter((g) => g.sign === '+');
   const others = selected.filter((one) => !entry.guards.some((g) => g.name === one));
