@@ -14,7 +14,7 @@ export const guard: Command = {
   ],
   options: [{ flags: '--none', about: 'take all its guards away' }],
   details: [
-    'The guards that are given take the place of those that the patch has. pgquilt select says which are selected on a target.\nAn applied patch stays applied, whatever its guards.',
+    'The guards that are given take the place of those that the patch has. pgquilt select says which are selected on a\ntarget. An applied patch stays applied, whatever its guards.',
   ],
   examples: [
     { line: 'pgquilt guard fold-os-names +partner', meaning: 'pushes it only where partner is selected' },

@@ -18,7 +18,7 @@ export const select: Command = {
     allowRebuild,
   ],
   details: [
-    'The selection belongs to the target: its log keeps it, and everybody who pushes there goes by it. The guards that are given\ntake the place of those selected before. Nothing is taken off without --pop.',
+    'The selection belongs to the target: its log keeps it, and everybody who pushes there goes by it. The guards that\nare given take the place of those selected before. Nothing is taken off without --pop.',
   ],
   examples: [
     { line: 'pgquilt select partner', meaning: 'patches with +partner are pushed there from now on' },

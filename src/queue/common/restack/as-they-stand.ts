@@ -40,9 +40,14 @@ export function rowsAsTheyStand(op: QueueOperation, { rows, rest }: Work): NewRo
     const routines = own.length === 1 && only !== undefined ? only.routines : changed(netChanges(own));
     const asItIs = own.length === 1 && only?.id === idOf(patch) ? only : undefined;
     const row = stackRow(patch.name, patch.header, files, routines, idOf(patch));
-    out.push(asItIs === undefined ? row : { ...asItIs, name: patch.name, header: patch.header });
+    out.push(asItIs === undefined ? row : again(asItIs, patch));
   }
   return out;
+}
+
+/** The row under another name or header; when and by whom the patch was applied stays. */
+function again(row: StackRow, { name, header }: Pick<StackRow, 'name' | 'header'>): NewRow {
+  return { ...row, name, header, stamp: { at: row.appliedAt, by: row.appliedBy, tool: row.tool } };
 }
 
 /** Applies the diffs; gives them as they are on these texts, null where one does not fit. */
