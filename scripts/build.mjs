@@ -101,9 +101,10 @@ const entry = await bundle('pgquilt.js', {
 });
 const program = await Promise.all([
   bundle('app.js', {
-    entryPoints: [join(root, 'src/cli/run.ts')],
+    entryPoints: [join(root, 'src/cli/app.ts')],
     define: { PGQUILT_VERSION: JSON.stringify(version) },
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
+    supported: { 'dynamic-import': false },
     plugins: [fromVendor, lazily],
   }).then(signed),
   ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name)).then(signed)),

@@ -12,3 +12,11 @@ export function compileQuickly(): void {
   set = true;
   v8.setFlagsFromString('--liftoff-only');
 }
+
+/** Sets V8 back to what it was when the program began: JavaScript that it has compiled is known by the flags as well. */
+export function compileAsUsual(): void {
+  // The first flag set the two others with it.
+  const back = ['--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering'];
+  if (set) for (const flag of back) v8.setFlagsFromString(flag);
+  set = false;
+}

@@ -1,6 +1,6 @@
 // What a user gets: the tarball of `npm pack`, installed into an empty folder, runs the main job on the embedded database.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -29,7 +29,15 @@ it('runs init, new, refresh, push and pop from the installed tarball', () => {
       encoding: 'utf8',
       stdio: 'pipe',
     });
+  // Which runs kept their compiled code, and when.
+  const kept = (verb: string) => {
+    const compiled = join(folder, 'node_modules', 'pgquilt', 'dist', 'compiled');
+    const names = existsSync(compiled) ? readdirSync(compiled).filter((name) => name.startsWith(`${verb}-`)) : [];
+    return names.map((name) => [name, statSync(join(compiled, name)).mtimeMs]);
+  };
+  expect(kept('init')).toEqual([]);
   pgquilt('init');
+  expect(kept('init')).not.toEqual([]);
   pgquilt('new', 'greet', '-m', 'Greet');
   mkdirSync(join(folder, 'udfs', 'public'), { recursive: true });
   const unit = join(folder, 'udfs', 'public', 'greet.sql');
@@ -40,4 +48,11 @@ it('runs init, new, refresh, push and pop from the installed tarball', () => {
   expect(() => readFileSync(unit)).toThrow();
   expect(JSON.parse(pgquilt('push', '--json'))).toMatchObject({ pushed: ['greet'], popped: [], top: 'greet' });
   expect(readFileSync(unit, 'utf8')).toBe(text);
+
+  // The next push uses what the first one has compiled, although both of them set V8 to compile WebAssembly in another way.
+  const first = kept('push');
+  expect(first).toContainEqual([expect.stringMatching(/^push-[0-9a-f]{16}-/), expect.any(Number)]);
+  pgquilt('pop');
+  pgquilt('push');
+  expect(kept('push')).toEqual(first);
 }, 180_000);

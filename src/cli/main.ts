@@ -27,7 +27,7 @@ async function main(argv: string[]): Promise<void> {
   }
   const { verb = '', help } = firstLook(argv);
   const program = openProgram(__dirname, help || !/^[a-z-]+$/.test(verb) ? 'help' : verb);
-  const { run } = program.load('app.js') as typeof import('./run.ts');
+  const { run, compileAsUsual } = program.load('app.js') as typeof import('./app.ts');
   const status = await run(argv, {
     cwd: process.cwd(),
     env: process.env,
@@ -41,7 +41,11 @@ async function main(argv: string[]): Promise<void> {
     err: (text) => process.stderr.write(text),
   });
   // The verb of a call that was wrong may be no verb.
-  exit(status, status === exitStatus.usage ? undefined : program.keep);
+  exit(status, () => {
+    if (status === exitStatus.usage) return;
+    compileAsUsual();
+    program.keep();
+  });
 }
 
 /** Ends the process once both streams have taken what was written to them, and `last` is done. */

@@ -74,11 +74,12 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
   const lock = directory === null ? undefined : await acquireDataLock(directory);
   try {
     if (isNew) options.progress?.(`Creating the embedded database ${target.label} (a few seconds, once) …`);
+    // First the driver: what is kept of its compiled code was compiled as usual.
+    const { default: pg } = await import('pg');
     compileQuickly();
-    const [{ PGlite }, { createPgConfig }, { default: pg }] = await Promise.all([
+    const [{ PGlite }, { createPgConfig }] = await Promise.all([
       import('@electric-sql/pglite'),
       import('@electric-sql/pglite/node-postgres'),
-      import('pg'),
     ]);
     if (isNew) await createDirectory(directory, (dir) => PGlite.create(dir));
     const server = directory === null ? await PGlite.create() : await PGlite.create(directory);
