@@ -1,7 +1,7 @@
 // The three-way merge of a unit's texts, which may be absent. Where two places look alike, a merge by lines can take one for
 // the other; what comes out differently from the end than from the start is a conflict, not a guess.
 import { splitLines } from './lines.ts';
-import { type MergeLabels, mergeTexts } from './merge.ts';
+import { type Alike, type MergeLabels, mergeTexts } from './merge.ts';
 
 export interface UnitMerge {
   readonly clean: boolean;
@@ -15,13 +15,14 @@ export function mergeUnits(
   ours: string | null,
   theirs: string | null,
   labels: MergeLabels,
+  alike: Alike = 'once',
 ): UnitMerge {
-  if (ours === theirs || theirs === base) return { clean: true, text: ours };
+  if (theirs === base || (ours === theirs && alike === 'once')) return { clean: true, text: ours };
   if (ours === base) return { clean: true, text: theirs };
   if (base === null || ours === null || theirs === null) {
-    return { clean: false, text: mergeTexts(base ?? '', ours ?? '', theirs ?? '', labels).text };
+    return { clean: false, text: mergeTexts(base ?? '', ours ?? '', theirs ?? '', labels, alike).text };
   }
-  const merged = mergeTexts(base, ours, theirs, labels);
+  const merged = mergeTexts(base, ours, theirs, labels, alike);
   if (!merged.clean) return { clean: false, text: merged.text };
   const other = backwards(mergeTexts(backwards(base), backwards(ours), backwards(theirs)).text);
   if (other === merged.text) return { clean: true, text: merged.text };

@@ -24,6 +24,9 @@ interface Region {
   readonly theirs: readonly string[] | null;
 }
 
+/** What both sides changed alike: taken once, or a conflict where each side has to keep its own change. */
+export type Alike = 'once' | 'conflict';
+
 /**
  * Merges by lines. Changes that touch, with no unchanged line between them, conflict, as in git.
  * @param labels the names after the markers
@@ -33,6 +36,7 @@ export function mergeTexts(
   ours: string,
   theirs: string,
   labels: MergeLabels = { ours: 'ours', base: 'base', theirs: 'theirs' },
+  alike: Alike = 'once',
 ): MergeResult {
   const lines = splitLines(base);
   const output: string[] = [];
@@ -42,7 +46,8 @@ export function mergeTexts(
     output.push(lines.slice(done, region.start).join(''));
     done = region.end;
     const one = region.ours ?? region.theirs ?? [];
-    if (region.ours === null || region.theirs === null || region.ours.join('') === region.theirs.join('')) {
+    const same = alike === 'once' && region.ours?.join('') === region.theirs?.join('');
+    if (region.ours === null || region.theirs === null || same) {
       output.push(one.join(''));
     } else {
       conflicts++;

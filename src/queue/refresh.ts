@@ -1,4 +1,4 @@
-// refresh: takes the edits in the tree into the top patch: the patch file, the target's routines and the ledger change
+// refresh: takes the edits in the tree into the top patch, or into another: the patch file, the target's routines and the ledger change
 // together.
 import { type Drift, driftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
@@ -18,7 +18,8 @@ import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { Lints } from './common/lints.ts';
 import { nextSteps } from './common/on-drift.ts';
-import { operate, type QueueOperation } from './common/operation.ts';
+import { type Finished, operate, type QueueOperation } from './common/operation.ts';
+import { patchNamed } from './common/patch-named.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
@@ -26,6 +27,7 @@ import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
+import { refreshInto } from './refresh-into.ts';
 import type { RefreshResult } from './results.ts';
 
 export interface RefreshOptions {
@@ -33,11 +35,14 @@ export interface RefreshOptions {
   readonly fromDatabase?: boolean;
   /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
   readonly allowRebuild?: boolean;
+  /** The patch to take the edits into; the top one unless told. */
+  readonly patch?: string | undefined;
+  readonly dryRun?: boolean;
 }
 
 /**
- * Refreshes the top patch. Throws Problem: 'nothing-to-do' with no patch applied, 'conflict' for text with conflict markers,
- * 'drift' and 'failed' as of push.
+ * Refreshes the top patch, or the one named: see refreshInto. Throws Problem: 'nothing-to-do' with no patch applied, 'conflict' for
+ * text with conflict markers, 'drift' and 'failed' as of push.
  */
 export async function refresh(context: QueueContext, options: RefreshOptions = {}): Promise<RefreshResult> {
   needWrite(context, 'refresh');
@@ -45,30 +50,39 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
   const done = await operate<Omit<RefreshResult, 'notes'>>(
     context,
     async (op) => {
-      const row = op.head.rows[0];
-      if (row === undefined) throw noneApplied();
-      refuseMerged(row);
-      const header = headerOnDisk(op, row);
-      const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
-      const common = { patch: row.name, target: context.target.label };
-      if (edits.texts.size === 0) {
-        await refuseDrift(op);
-        return {
-          value: {
-            ...common,
-            changed: false,
-            units: [],
-            warnings: [],
-            plan: { patch: row.name, routines: [], sql: [] },
-          },
-        };
-      }
-      refuseMarkers(edits.texts);
-      return takeIn(op, row, header, edits, common).catch(nextSteps('refresh'));
+      const done = await work(op, options).catch(nextSteps('refresh'));
+      return options.dryRun === true ? { value: done.value, notes: done.notes ?? [] } : done;
     },
-    { rows: { count: 1 }, rebuild: { allow: options.allowRebuild === true, command: 'pgquilt refresh' } },
+    {
+      rows: options.patch === undefined ? { count: 1 } : 'all',
+      rebuild: { allow: options.allowRebuild === true, command: 'pgquilt refresh' },
+    },
   );
   return { ...done.value, notes: [...created, ...done.notes] };
+}
+
+async function work(op: QueueOperation, options: RefreshOptions): Promise<Finished<Omit<RefreshResult, 'notes'>>> {
+  const { context, head } = op;
+  const row = head.rows[head.rows.length - 1];
+  const name = options.patch === undefined ? row?.name : patchNamed(context.series, head, options.patch);
+  if (name === undefined) throw noneApplied();
+  const common = { patch: name, target: context.target.label };
+  const unchanged = { changed: false, units: [], warnings: [], plan: { patch: name, routines: [], sql: [] } };
+  if (row === undefined || row.name !== name) {
+    const edited = op.tree.edited(head.unitHashes);
+    if (edited.length === 0) return { value: { ...common, ...unchanged } };
+    refuseMarkers(new Map(edited.map((path) => [path, op.tree.text(path)])));
+    return refreshInto(op, name, edited, options);
+  }
+  refuseMerged(row);
+  const header = headerOnDisk(op, row);
+  const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
+  if (edits.texts.size === 0) {
+    await refuseDrift(op);
+    return { value: { ...common, ...unchanged } };
+  }
+  refuseMarkers(edits.texts);
+  return takeIn(op, row, header, edits, common);
 }
 
 /** With nothing to take in, all that is recorded is looked at: what was changed by hand may be what the user is after. */

@@ -72,6 +72,8 @@ export interface RefreshResult {
   /** False where there was nothing to take in. */
   readonly changed: boolean;
   readonly units: readonly { readonly path: string; readonly change: 'added' | 'changed' | 'removed' | 'reverted' }[];
+  /** Other patches whose diffs were made anew for the edit to get past them; left out where it went nowhere. */
+  readonly carried?: readonly string[];
   readonly plan: PlanOfPatch;
   /** What the lints found in what was taken in; left out where that is nothing. */
   readonly lints?: readonly Finding[];

@@ -1,6 +1,7 @@
-// refresh: takes edits into the top patch.
+// refresh: takes edits into the top patch, or into another.
+import { Problem } from '../../problem.ts';
 import type { RefreshResult } from '../../queue/results.ts';
-import { type Command, flag, lines } from '../command.ts';
+import { type Command, flag, lines, value } from '../command.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
@@ -11,26 +12,46 @@ export const refresh: Command = {
   group: 'queue',
   summary: 'take all edits under udfs/ into the top patch, and into the database',
   options: [
+    { flags: '-p, --patch <name>', about: 'into this patch: one below the top, or one that is not applied' },
+    { flags: '--dry-run', about: 'do it, show what becomes of the routines, and roll it back' },
     { flags: '--from-database', about: 'take what was changed in the database, with psql for example' },
     allowRebuild,
   ],
-  examples: [{ line: 'pgquilt refresh', meaning: 'tree, patch file, database and ledger change together' }],
+  details: [
+    'With -p the edits are carried down past the patches above the one named, whose diffs are made anew; into a patch that is\nnot applied they are carried up, and are out of the tree then. Where an edit and a patch on its way change the same\nlines nothing is changed, and the file to put both together in is named (exit status 3).',
+  ],
+  examples: [
+    { line: 'pgquilt refresh', meaning: 'tree, patch file, database and ledger change together' },
+    { line: 'pgquilt refresh -p fold-os-names --dry-run', meaning: 'shows whether the edits fit into a lower patch' },
+  ],
   async run(call) {
     const { refresh } = await import('../../queue/refresh.ts');
+    const [patch, dryRun] = [value(call, 'patch'), flag(call, 'dryRun')];
+    if (patch !== undefined && flag(call, 'fromDatabase')) {
+      throw new Problem('usage', 'refresh: what was changed in the database is taken into the top patch', {
+        hint: 'To lay it below others: pgquilt adopt --new NAME --below PATCH',
+      });
+    }
     const result = await refresh(await call.queue(), {
       fromDatabase: flag(call, 'fromDatabase'),
+      patch,
+      dryRun,
       ...readAllowRebuild(call),
     });
-    const { patch, changed, units, plan, warnings, target } = result;
+    const { changed, units, carried, plan, warnings, target } = result;
     return {
-      json: { patch, changed, units, plan, warnings, target, ...proofJson(result) },
-      text: refreshText(result, call.style),
+      json: { patch: result.patch, changed, units, carried, plan, warnings, target, ...proofJson(result) },
+      text: refreshText(result, dryRun, call.style),
       notes: [...result.notes, ...proofNotes(result, call.style), ...warnings.map((warning) => `warning: ${warning}`)],
     };
   },
 };
 
-function refreshText({ patch, changed, units, plan }: RefreshResult, style: Style): string {
+function refreshText(
+  { patch, changed, units, carried = [], plan }: RefreshResult,
+  dryRun: boolean,
+  style: Style,
+): string {
   if (!changed) return `Patch ${patch} is unchanged\n`;
   const width = Math.max(0, ...units.map((unit) => unit.change.length));
   const files = units.map(({ path, change }) => `${change.padEnd(width)}  ${path}`);
@@ -38,6 +59,7 @@ function refreshText({ patch, changed, units, plan }: RefreshResult, style: Styl
     ...files,
     ...planLines(plan.routines, style),
     ...dependentLines(plan.dependents ?? [], style),
-    `Refreshed patch ${patch}`,
+    ...carried.map((name) => `Made patch ${name} anew on top of it`),
+    dryRun ? `Would refresh patch ${patch}\nNothing was changed (dry run).` : `Refreshed patch ${patch}`,
   ]);
 }

@@ -20,6 +20,7 @@ export function patchFileChanges(op: QueueOperation, work: Work): FileChange[] {
     ...written,
     ...gone.map((name) => ({ path: patchPath(name), text: null })),
     ...series.map((text) => ({ path: 'series.yaml', text })),
+    ...(work.files ?? []),
   ];
 }
 

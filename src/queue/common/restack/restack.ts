@@ -5,11 +5,13 @@
 //   levels that were there before    are only written down anew: another name, another header, two patches made one
 //   the rest                         is popped and pushed in a rehearsal, which is rolled back; then each routine goes
 //                                    from what it is to what it came out as, and where that is the same nothing is run
+import type { FileChange } from '../../../worktree/write.ts';
 import type { Moved } from '../../results.ts';
 import type { OnDrift } from '../on-drift.ts';
 import type { Finished, QueueOperation } from '../operation.ts';
 import type { NamedPatch } from '../patch-files.ts';
 import type { ProofOptions } from '../proof.ts';
+import type { PlanOfPatch } from '../record.ts';
 import { rowsAsTheyStand } from './as-they-stand.ts';
 import { carryOut } from './carry-out.ts';
 import { patchFileChanges } from './patch-file-changes.ts';
@@ -27,6 +29,8 @@ export interface Restack {
   readonly gone?: readonly string[];
   /** The text of series.yaml; left out where it stays. */
   readonly seriesText?: string;
+  /** Other files that change along. */
+  readonly files?: readonly FileChange[];
   /**
    * Units whose text in the tree is what the stack makes of them: edits that have been taken in. Any other edit keeps its unit from
    * being changed.
@@ -44,6 +48,9 @@ export interface RestackOptions {
   readonly proof?: ProofOptions;
 }
 
+/** What the work is to return, and what was run on the database for it. */
+export type Restacked = Finished<Moved> & { readonly plan: readonly PlanOfPatch[] };
+
 /**
  * Does it, within an operation that has read all rows (`operate(context, work, { rows: 'all' })`); what it returns is what the
  * work returns. `value.popped` and `value.pushed` name the patches above the part that stays, as they were and as they are. With `dryRun` the plan is the net effect, and nothing is kept.
@@ -52,11 +59,7 @@ export interface RestackOptions {
  * server refuses, where a unit to be changed has an edit that is not in `taken`, and where the file of an applied patch
  * that is to be written was changed on disk.
  */
-export async function restack(
-  op: QueueOperation,
-  wanted: Restack,
-  options: RestackOptions = {},
-): Promise<Finished<Moved>> {
+export async function restack(op: QueueOperation, wanted: Restack, options: RestackOptions = {}): Promise<Restacked> {
   const { head, context } = op;
   const same = sameAtBottom(head.stack, wanted.stack);
   const work = { ...wanted, rest: wanted.stack.slice(same), rows: head.rows.slice(same), same };
@@ -69,16 +72,17 @@ export async function restack(
   const asTheyStand = rowsAsTheyStand(op, work);
   if (asTheyStand !== null) {
     const value = { ...common, popped: work.rows.map((r) => r.name).reverse(), pushed: work.rest.map((p) => p.name) };
-    if (options.dryRun === true) return { value: { ...value, plan: [] } };
-    if (asTheyStand.length === 0 && files.length === 0) return { value };
+    if (options.dryRun === true) return { value: { ...value, plan: [] }, plan: [] };
     const patches = wanted.patches ?? work.rest.map((p) => p.name);
     const { verb, detail } = wanted;
+    if (asTheyStand.length === 0)
+      return files.length === 0 ? { value } : { value, filesOnly: { verb, patches }, files };
     const ledger = { verb, patches, detail: detail ?? {}, keep: same, push: asTheyStand };
-    return { value, ledger, files, ...(wanted.taken === undefined ? {} : { taken: wanted.taken }) };
+    return { value, plan: [], ledger, files, ...(wanted.taken === undefined ? {} : { taken: wanted.taken }) };
   }
   const done = await carryOut(op, work, options);
   const value = { ...common, ...done.value };
-  if (options.dryRun === true) return { value: { ...value, plan: done.plan }, notes: done.notes };
+  if (options.dryRun === true) return { value: { ...value, plan: done.plan }, plan: done.plan, notes: done.notes };
   return {
     ...done,
     value,

@@ -1,0 +1,64 @@
+// The units' texts at each level of the applied stack, and the patches that lead from level to level.
+import { readRecorded } from '../../../database/ledger/read.ts';
+import type { StackRow } from '../../../database/ledger/types.ts';
+import { diffTexts } from '../../../patch/diff.ts';
+import type { FileDiff } from '../../../patch/types.ts';
+import type { QueueOperation } from '../operation.ts';
+import type { NamedPatch } from '../patch-files.ts';
+import { textsBelow } from '../texts-below.ts';
+
+/** A unit's texts by level: below the first of some patches, above it, …, above the last; null where the unit is not there. */
+export type LevelTexts = readonly (string | null)[];
+
+/** The levels of the units through the rows, which are the top ones of the stack, bottom first. */
+export async function levelTexts(
+  op: QueueOperation,
+  rows: readonly StackRow[],
+  paths: readonly string[],
+): Promise<Map<string, LevelTexts>> {
+  const recorded = await readRecorded(op.tx, paths);
+  const now = new Map(
+    paths.map((path) => {
+      const unit = recorded.units.get(path);
+      return [path, unit === undefined ? op.tree.baseText(path) : unit.text] as const;
+    }),
+  );
+  const levels = new Map(paths.map((path) => [path, [now.get(path) ?? null]]));
+  const only = new Set(paths);
+  for (const row of [...rows].reverse()) {
+    for (const [path, text] of textsBelow([row], (unit) => now.get(unit) ?? null, only)) now.set(path, text);
+    for (const path of paths) levels.get(path)?.unshift(now.get(path) ?? null);
+  }
+  return levels;
+}
+
+/**
+ * The patches with these units' diffs made anew, where their levels are others now; `was` and `now` have the levels of the
+ * same units. A patch that nothing changes for is the very object that was given.
+ */
+export function relevelled<T extends NamedPatch>(
+  patches: readonly T[],
+  was: ReadonlyMap<string, LevelTexts>,
+  now: ReadonlyMap<string, LevelTexts>,
+): (T | NamedPatch)[] {
+  return patches.map((patch, i) => {
+    const moved = [...now.keys()].filter((path) => {
+      const [old, fresh] = [was.get(path), now.get(path)];
+      return old?.[i] !== fresh?.[i] || old?.[i + 1] !== fresh?.[i + 1];
+    });
+    if (moved.length === 0) return patch;
+    const anew = (path: string): FileDiff[] => {
+      const diff = diffTexts(path, now.get(path)?.[i] ?? null, now.get(path)?.[i + 1] ?? null);
+      return diff === null ? [] : [diff];
+    };
+    const own = new Set(patch.files.map((f) => f.path));
+    const files = [
+      ...patch.files.flatMap((diff) => (moved.includes(diff.path) ? anew(diff.path) : [diff])),
+      ...moved
+        .filter((path) => !own.has(path))
+        .sort()
+        .flatMap(anew),
+    ];
+    return { name: patch.name, header: patch.header, files };
+  });
+}
