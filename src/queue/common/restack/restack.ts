@@ -75,8 +75,9 @@ export async function restack(op: QueueOperation, wanted: Restack, options: Rest
     if (options.dryRun === true) return { value: { ...value, plan: [] }, plan: [] };
     const patches = wanted.patches ?? work.rest.map((p) => p.name);
     const { verb, detail } = wanted;
-    if (asTheyStand.length === 0)
-      return files.length === 0 ? { value } : { value, filesOnly: { verb, patches }, files };
+    if (asTheyStand.length === 0) {
+      return { value, plan: [], ...(files.length === 0 ? {} : { filesOnly: { verb, patches }, files }) };
+    }
     const ledger = { verb, patches, detail: detail ?? {}, keep: same, push: asTheyStand };
     return { value, plan: [], ledger, files, ...(wanted.taken === undefined ? {} : { taken: wanted.taken }) };
   }
