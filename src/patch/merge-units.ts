@@ -1,7 +1,7 @@
 // The three-way merge of a unit's texts, which may be absent. Where two places look alike, a merge by lines can take one for
 // the other; what comes out differently from the end than from the start is a conflict, not a guess.
 import { splitLines } from './lines.ts';
-import { type Alike, type MergeLabels, mergeTexts } from './merge.ts';
+import { type Alike, type MergeLabels, markDifferences, mergeTexts } from './merge.ts';
 
 export interface UnitMerge {
   readonly clean: boolean;
@@ -27,7 +27,7 @@ export function mergeUnits(
   const other = backwards(mergeTexts(backwards(base), backwards(ours), backwards(theirs)).text);
   if (other === merged.text) return { clean: true, text: merged.text };
   const places = { ours: `${labels.theirs}, in one place`, base: '', theirs: `${labels.theirs}, in another place` };
-  return { clean: false, text: mergeTexts('', merged.text, other, places).text };
+  return { clean: false, text: markDifferences(merged.text, other, places) };
 }
 
 /** The lines from the last to the first; a last line without its newline is marked, so that none run together. */

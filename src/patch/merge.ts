@@ -2,6 +2,7 @@
 // taken once, and the rest is a conflict between markers, for a person.
 import { diffLines, type Edit } from './line-diff.ts';
 import { splitLines } from './lines.ts';
+import { slideDown } from './slide.ts';
 
 export interface MergeLabels {
   readonly ours: string;
@@ -58,9 +59,22 @@ export function mergeTexts(
   return { clean: conflicts === 0, text: output.join(''), conflicts };
 }
 
+/** Two answers as one text, with markers around what they do not have in common. */
+export function markDifferences(ours: string, theirs: string, labels: MergeLabels): string {
+  const [left, right] = [splitLines(ours), splitLines(theirs)];
+  const output: string[] = [];
+  let done = 0;
+  for (const { oldStart, oldEnd, newStart, newEnd } of diffLines(left, right)) {
+    output.push(...left.slice(done, oldStart));
+    output.push(marked(left.slice(oldStart, oldEnd), [], right.slice(newStart, newEnd), labels));
+    done = oldEnd;
+  }
+  return [...output, ...left.slice(done)].join('');
+}
+
 function* regions(base: readonly string[], ours: readonly string[], theirs: readonly string[]): Generator<Region> {
-  const left = diffLines(base, ours);
-  const right = diffLines(base, theirs);
+  const left = slideDown(diffLines(base, ours), base, ours);
+  const right = slideDown(diffLines(base, theirs), base, theirs);
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {

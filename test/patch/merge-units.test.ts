@@ -39,3 +39,12 @@ test('the branch that is changed is gone, its twin remains: a conflict, whicheve
   const once = diffTexts('udfs/f.sql', left, left.replace('x := 2', 'x := 99'));
   expect(once === null ? null : hunkWithTwin(left, once)).toBe(null);
 });
+
+test('both put in the same block, between lines that look like its ends, and one of them more: once', () => {
+  const base = 'x\n\nINSERT;\n\nSELECT;\n';
+  const block = '-- B2G\n\nINSERT;\nFROM b2g;\n\n';
+  const theirs = base.replace('SELECT', `${block}SELECT`);
+  const ours = theirs.replace('SELECT;\n', 'SELECT;\n  AND more;\n');
+  expect(merge(base, ours, theirs)).toEqual({ clean: true, text: ours });
+  expect(merge(base, theirs, ours)).toEqual({ clean: true, text: ours });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasConflictMarkers, mergeTexts } from '../../src/patch/merge.ts';
+import { hasConflictMarkers, markDifferences, mergeTexts } from '../../src/patch/merge.ts';
 import { edited, longBody, text } from './texts.ts';
 
 const letters = (all: string) => [...all].map((letter) => `${letter}\n`).join('');
@@ -15,6 +15,13 @@ describe('mergeTexts', () => {
     ['both remove the same', 'abc', 'ac', 'ac', 'ac'],
     ['all gone', 'ab', '', 'ab', ''],
     ['from nothing', '', 'a', '', 'a'],
+    [
+      'the same block put in among lines like its own, one side with more',
+      'aabz',
+      'aaxaaxbYz',
+      'aaxaaxbz',
+      'aaxaaxbYz',
+    ],
   ])('clean: %s', (_, base, ours, theirs, merged) => {
     expect(mergeTexts(letters(base), letters(ours), letters(theirs))).toEqual({
       clean: true,
@@ -105,4 +112,11 @@ describe('hasConflictMarkers', () => {
     ['<<<<<<<< ours\n', null],
     ["SELECT '>>>>>>> '\n", null],
   ])('%j: %j', (given, line) => expect(hasConflictMarkers(given)).toEqual(line === null ? null : { line }));
+});
+
+test('two answers as one text: markers only where they differ', () => {
+  const labels = { ours: 'one', base: '', theirs: 'other' };
+  expect(markDifferences(letters('abcde'), letters('abCdeF'), labels)).toBe(
+    `a\nb\n<<<<<<< one\nc\n||||||| \n=======\nC\n>>>>>>> other\nd\ne\n<<<<<<< one\n||||||| \n=======\nF\n>>>>>>> other\n`,
+  );
 });
