@@ -11,10 +11,9 @@ import { patchId } from '../patch/patch-id.ts';
 import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
-
+import { patchPath } from '../worktree/patches.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
-
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
@@ -24,6 +23,7 @@ import type { PatchName } from './common/patch-files.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import { applied, patched } from './common/patched.ts';
 import type { ProofOptions } from './common/proof.ts';
+import { rebasedFile, rebasedPatches } from './common/rebased.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
@@ -112,7 +112,7 @@ async function settle(
   }
   const { detail, files, overwritten } = await overwrite(op, drifts);
   const pushed = await applyEntries(op, entries, recorded, proof);
-  return { ...pushed, ledger: { ...pushed.ledger, detail }, files, overwritten };
+  return { ...pushed, ledger: { ...pushed.ledger, detail }, files: [...files, ...(pushed.files ?? [])], overwritten };
 }
 
 /** For a trial, which is rolled back. */
@@ -154,13 +154,26 @@ async function applyEntries(
   const lints = await Lints.read(rows, levels, proof);
   const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
-  const kept = rows.map((r) => stackRow(r.name, r.patch.header, r.files, [], patchId(r.patch.files)));
+  const anew =
+    merging === undefined
+      ? new Set<string>()
+      : rebasedPatches(
+          op,
+          rows,
+          (i, j) => levels[i]?.units[j]?.before ?? null,
+          (path) => merging.isByHand(path),
+        );
+  const rebased = rows.filter((r) => anew.has(r.name));
+  const kept = rows.map((r) =>
+    stackRow(r.name, r.patch.header, r.files, [], patchId(anew.has(r.name) ? r.files : r.patch.files)),
+  );
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
   const done = await running;
   const changes = done.levels.map((level, i) => merging?.under(level.changes, kept[i]?.units ?? []) ?? level.changes);
   return {
     plan: done.levels.map(planOf),
-    notes: done.notes,
+    notes: [...rebased.map((r) => `${patchPath(r.name)} is made anew for what is below it now`), ...done.notes],
+    ...(rebased.length === 0 ? {} : { files: rebased.map(rebasedFile) }),
     proof: { ...(await lints.of(tx, done)), ...tests.results() },
     units: texts,
     ledger: {

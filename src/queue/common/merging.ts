@@ -54,25 +54,37 @@ export class Merging {
   async patched(patch: string, diffs: readonly FileDiff[], textOf: (path: string) => string | null) {
     const conflicts: Conflict[] = [];
     const texts: (string | null)[] = [];
+    let byHand = false;
     for (const diff of diffs) {
       const text = textOf(diff.path);
-      const track = this.#tracks.get(diff.path) ?? this.#movedOn(diff, text);
+      const track = this.#movedOn(diff, text);
       if (track === undefined) {
         texts.push(this.#apply(patch, diff, text));
         continue;
       }
       const theirs = this.#apply(patch, diff, track.series);
-      const labels = { ours: `live in ${this.#op.context.target.label}`, base: 'recorded', theirs: `patch ${patch}` };
+      const labels =
+        track.by.length > 0
+          ? { ours: `live in ${this.#op.context.target.label}`, base: 'recorded', theirs: `patch ${patch}` }
+          : { ours: `below patch ${patch} now`, base: 'what it was made from', theirs: `patch ${patch}` };
       const merged = await mergeTrack(this.#op.context.root, track, { name: patch, path: diff.path, theirs, labels });
-      if ('file' in merged) conflicts.push(merged);
-      else {
+      if ('file' in merged) {
+        conflicts.push(merged);
+        byHand ||= track.by.length > 0;
+      } else {
         this.#tracks.set(diff.path, merged);
         texts.push(trackText(merged));
       }
     }
     if (conflicts.length === 0) return texts;
-    const message = `patch ${patch} and the change by hand do not go together in ${conflicts.map((c) => c.path).join(', ')}`;
+    const other = byHand ? 'the change by hand' : 'what is below it now';
+    const message = `patch ${patch} and ${other} do not go together in ${conflicts.map((c) => c.path).join(', ')}`;
     throw conflictProblem(message, conflicts, 'pgquilt push --merge', patch);
+  }
+
+  /** Whether this target's text of the unit has a change by hand in it. */
+  isByHand(path: string): boolean {
+    return (this.#tracks.get(path)?.by.length ?? 0) > 0;
   }
 
   /** A level's changes with what the ledger had below the changes by hand; each of those belongs to the lowest level that has its unit. */
@@ -88,10 +100,15 @@ export class Merging {
     });
   }
 
-  /** A text that is not the one the patch was made from, though nobody's hand is in it now: an earlier merge is. */
+  /**
+   * The unit's track where exact application is not the word: somebody's hand is in the target's text, or the patch was made
+   * from another text, since an earlier merge, or another branch, has moved it on.
+   */
   #movedOn(diff: FileDiff, text: string | null): Track | undefined {
-    if (diff.before === null || diff.before === blobHash(text)) return undefined;
+    const track = this.#tracks.get(diff.path);
+    if (diff.before === null || diff.before === blobHash(track === undefined ? text : track.series)) return track;
     const series = knownText(this.#op, diff.path, diff.before);
-    return series === undefined ? undefined : { series, own: text, around: [], by: [] };
+    if (series === undefined) return track;
+    return { own: text, around: [], by: [], ...track, series };
   }
 }

@@ -15,7 +15,8 @@ import type { QueueOperation } from './operation.ts';
  * text it was made from had two such places, is no match. Throws Problem('conflict').
  */
 export function patched(op: QueueOperation, name: string, diff: FileDiff, before: string | null): string | null {
-  const text = applied(op, name, diff, before);
+  const merge = `To put it together with what is below it now: the same command with --merge. To see the patch: pgquilt show ${name}`;
+  const text = applied(op, name, diff, before, merge);
   if (diff.before === null || diff.before === blobHash(before)) return text;
   const from = knownText(op, diff.path, diff.before);
   const hunk = from == null ? null : hunkWithTwin(from, diff);
@@ -31,7 +32,13 @@ export function patched(op: QueueOperation, name: string, diff: FileDiff, before
 }
 
 /** The diff applied where its context says. Throws Problem with code conflict. */
-export function applied(op: QueueOperation, name: string, diff: FileDiff, before: string | null): string | null {
+export function applied(
+  op: QueueOperation,
+  name: string,
+  diff: FileDiff,
+  before: string | null,
+  hint = `Mend ${patchPath(name)}, or see what it meets: pgquilt show ${name}`,
+): string | null {
   const result = applyFileDiff(before, diff);
   const exact = result.status === 'applied' && (diff.after === null || diff.after === blobHash(result.text));
   if (!exact && hasTurnedLineEnds(op.patches.text(name))) throw turnedLineEnds(name);
@@ -43,7 +50,7 @@ export function applied(op: QueueOperation, name: string, diff: FileDiff, before
     file: patchPath(name),
     ...(line > 0 ? { line } : {}),
     detail: detail.join('\n'),
-    hint: `Nothing was changed. Mend ${patchPath(name)}, or see what it meets: pgquilt show ${name}`,
+    hint: `Nothing was changed. ${hint}`,
   });
 }
 

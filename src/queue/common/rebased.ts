@@ -1,0 +1,72 @@
+// Patches that had to be merged because the queue moved below them, not this target: another branch came in between, or a
+// patch was reordered. What the merge made of them is then true of the series, for every target: their files are made anew.
+import { applyFileDiff } from '../../patch/apply.ts';
+import { formatPatch } from '../../patch/format.ts';
+import type { FileDiff, Patch } from '../../patch/types.ts';
+import { Problem } from '../../problem.ts';
+import { patchPath } from '../../worktree/patches.ts';
+import type { FileChange } from '../../worktree/write.ts';
+import type { QueueOperation } from './operation.ts';
+import { isHidden } from './stack.ts';
+
+/** A patch as it came out of a push. */
+export interface PushedPatch {
+  readonly name: string;
+  readonly patch: Patch;
+  /** Its diffs as they are on this target. */
+  readonly files: readonly FileDiff[];
+}
+
+/** The unit's text on the target before the patch. */
+type Before = (patch: number, file: number) => string | null;
+
+/** Finds them. `isByHand` says whether the target's text of a unit has somebody's hand in it. */
+export function rebasedPatches(
+  op: QueueOperation,
+  pushed: readonly PushedPatch[],
+  before: Before,
+  isByHand: (path: string) => boolean,
+): ReadonlySet<string> {
+  /** Whether the target's text of the unit is the series', as far as the push has come. */
+  const ofSeries = new Map<string, boolean>();
+  const rebased = new Set<string>();
+  pushed.forEach(({ name, patch, files }, i) => {
+    const moved = patch.files.some((diff, j) => diff !== files[j]);
+    patch.files.forEach(({ path }, j) => {
+      if (!ofSeries.has(path)) ofSeries.set(path, !isByHand(path) && seriesText(op, name, path) === before(i, j));
+    });
+    if (moved && patch.files.every(({ path }) => ofSeries.get(path) === true)) rebased.add(name);
+    else if (moved) for (const { path } of patch.files) ofSeries.set(path, false);
+  });
+  return rebased;
+}
+
+/** The patch file as the merge made it. */
+export function rebasedFile({ name, patch, files }: PushedPatch): FileChange {
+  return { path: patchPath(name), text: formatPatch({ header: patch.header, files }) };
+}
+
+/** The unit's text below the patch as the files of the series make it; undefined where they do not go together. */
+function seriesText(
+  { context, patches, tree }: QueueOperation,
+  below: string,
+  path: string,
+): string | null | undefined {
+  try {
+    let text = tree.baseText(path);
+    for (const entry of context.series.patches) {
+      if (entry.name === below) return text;
+      if (isHidden(entry)) continue;
+      for (const diff of patches.patch(entry.name).files) {
+        if (diff.path !== path) continue;
+        const result = applyFileDiff(text, diff);
+        if (result.status === 'conflict') return undefined;
+        text = result.text;
+      }
+    }
+    return text;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
