@@ -48,7 +48,7 @@ export function rebasedFile({ name, patch, files }: PushedPatch): FileChange {
 
 /** The unit's text below the patch as the files of the series make it; undefined where they do not go together. */
 function seriesText(
-  { context, patches, tree }: QueueOperation,
+  { context, head, patches, tree }: QueueOperation,
   below: string,
   path: string,
 ): string | null | undefined {
@@ -56,7 +56,7 @@ function seriesText(
     let text = tree.baseText(path);
     for (const entry of context.series.patches) {
       if (entry.name === below) return text;
-      if (isHidden(entry)) continue;
+      if (isHidden(entry, head)) continue;
       for (const diff of patches.patch(entry.name).files) {
         if (diff.path !== path) continue;
         const result = applyFileDiff(text, diff);
