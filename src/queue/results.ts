@@ -215,9 +215,46 @@ export interface DriftResult {
   readonly drift: readonly DriftItem[];
 }
 
+/** An operation in the log of the target, or one on files alone. */
+export interface LogItem extends Omit<LogEntry, 'seq'> {
+  /** Null for a change of files alone, which the target does not know of. */
+  readonly seq: number | null;
+  /** Its number in the journal of this folder; null for what was done elsewhere. */
+  readonly entry: number | null;
+  /** Whether an undo can go back past it; null for what this folder's journal does not have. */
+  readonly undo: 'possible' | 'undone' | 'final' | null;
+}
+
 export interface LogResult {
   readonly target: string;
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly LogItem[];
+}
+
+/** undo, redo. */
+export interface UndoResult {
+  /** The operations taken back, the newest first. */
+  readonly undone?: readonly UndoneEntry[];
+  /** The undos taken back, the newest first. */
+  readonly redone?: readonly UndoneEntry[];
+  readonly popped: readonly string[];
+  readonly pushed: readonly string[];
+  readonly top: string | null;
+  readonly target: string;
+  /** Files of the queue that were restored, or removed again. */
+  readonly files: readonly string[];
+  /** Units that have their unrefreshed edit again. */
+  readonly edits: readonly string[];
+  /** With --dry-run: what would be done; it was done and rolled back. */
+  readonly plan?: readonly PlanOfPatch[];
+  /** What depended on routines that were made again and was rebuilt; left out where there is nothing. */
+  readonly rebuilt?: readonly Rebuilt[];
+  readonly notes: readonly string[];
+}
+
+export interface UndoneEntry {
+  readonly entry: number;
+  readonly verb: string;
+  readonly patches: readonly string[];
 }
 
 export interface CheckResult {

@@ -95,6 +95,9 @@ export async function undoDrifts(tx: Transaction, drifts: readonly Drift[]): Pro
   );
   if (tx.server.actsForOwner) await refuseOtherThanCreate(restores);
   await restore(tx, restores, undefined);
+  for (const { id, path, from, to } of restores) {
+    tx.touched.push({ id, path, before: from, after: to, patch: null, direction: 'backward' });
+  }
 }
 
 function planRestore(change: RoutineChange, live: Snapshot | null): Restore[] {

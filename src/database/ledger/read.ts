@@ -285,3 +285,10 @@ export async function readLog(tx: Transaction): Promise<LogEntry[]> {
     tool: String(r['tool']),
   }));
 }
+
+/** The hashes of all its entries. */
+export async function readLogHashes(tx: Transaction): Promise<ReadonlySet<string>> {
+  if (!tx.server.hasLedger) return new Set();
+  const rows = await tx.connection.run('SELECT hash FROM pgquilt.log', []);
+  return new Set(rows.map((r) => String(r['hash'])));
+}

@@ -27,6 +27,8 @@ async function trial(
   apply: ApplyEntries,
 ): Promise<Trial> {
   const { connection } = op.tx;
+  const { touched } = op.tx;
+  const already = touched.length;
   await connection.batch(['SAVEPOINT pgquilt_trial']);
   let drifts = known;
   try {
@@ -39,6 +41,7 @@ async function trial(
     return { pushed: await apply(op, entries, recorded), drifts };
   } finally {
     await connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_trial']);
+    touched.length = already;
   }
 }
 

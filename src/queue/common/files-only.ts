@@ -1,7 +1,8 @@
 // The one place where a verb changes files of the queue and no target: all of them or none, across a crash as well.
-import { ensureLocalFolder } from '../../worktree/local.ts';
 import { FILES_ONLY, finishPending, notePending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
+import type { EntryHead } from '../journal/entry.ts';
+import { journalFiles } from '../journal/note.ts';
 import type { QueueContext } from './context.ts';
 import { filesWaiting, settleFilesOnly } from './settle.ts';
 
@@ -40,11 +41,15 @@ export async function operateFiles<T>(
  * Makes the changes. Throws Problem('failed') where files of an interrupted command are still waiting for its target: they
  * would be forgotten.
  */
-export function changeFilesOnly(context: QueueContext, _what: FilesOnly, files: readonly FileChange[]): void {
+export function changeFilesOnly(
+  context: QueueContext,
+  what: FilesOnly & { readonly takesBack?: EntryHead['takesBack'] },
+  files: readonly FileChange[],
+): void {
   if (files.length === 0) return;
   const { root, target } = context;
   const waiting = readPending(root);
   if (waiting !== null) throw filesWaiting(waiting);
-  ensureLocalFolder(root);
+  journalFiles(context, what, files);
   finishPending(root, notePending(root, { target: target.label, log: FILES_ONLY, changes: files }));
 }

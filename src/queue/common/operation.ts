@@ -13,6 +13,8 @@ import { Problem } from '../../problem.ts';
 import { ensureLocalFolder } from '../../worktree/local.ts';
 import { finishPending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
+import type { EntryHead } from '../journal/entry.ts';
+import { type Change, JournalEntry } from '../journal/note.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { changeFilesOnly, type FilesOnly } from './files-only.ts';
 import { PatchFiles } from './patch-files.ts';
@@ -54,6 +56,8 @@ export interface Finished<T> {
   readonly files?: readonly FileChange[];
   /** What the user should know, a line each. */
   readonly notes?: readonly string[];
+  /** For an undo or a redo: the journal's entries that it takes back. */
+  readonly takesBack?: EntryHead['takesBack'];
 }
 
 export interface OperateOptions {
@@ -101,21 +105,38 @@ export async function operate<T>(
       state.unitHashes = head.unitHashes;
       return work({ context, tx, head, patches, tree: state.tree });
     },
-    options,
+    {
+      ...options,
+      tree: {
+        baseText: (path) => state.tree?.baseText(path) ?? null,
+        edit: (path) =>
+          state.tree?.state(path, state.unitHashes ?? new Map()) === 'edited' ? state.tree.text(path) : undefined,
+      },
+    },
   );
   const notes = [...done.notes];
   if (state.settled) notes.unshift(...state.settled.split('\n'));
   const { finished } = done;
   if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
     notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
-  } else if (finished.filesOnly !== undefined) changeFilesOnly(context, finished.filesOnly, finished.files ?? []);
+  } else if (finished.filesOnly !== undefined) {
+    changeFilesOnly(context, { ...finished.filesOnly, takesBack: finished.takesBack }, finished.files ?? []);
+  }
   return { value: done.value, notes, roundTrips: done.roundTrips, rebuilt: done.rebuilt };
+}
+
+/** What the journal asks of the tree. */
+interface TreeTexts {
+  /** A unit's text at the base. */
+  readonly baseText: (path: string) => string | null;
+  /** The text of a unit that is edited; undefined where it is not. */
+  readonly edit: (path: string) => string | null | undefined;
 }
 
 async function run<T>(
   context: Context,
   work: (op: Operation) => Promise<Finished<T>>,
-  options: OperateOptions,
+  options: OperateOptions & { readonly tree?: TreeTexts },
 ): Promise<Operated<T> & { finished: Finished<T> }> {
   return withConnection(
     context,
@@ -123,6 +144,7 @@ async function run<T>(
       /** Set once everything is written and only the commit is left. */
       let committing: { logHash: string; finished: Finished<T> } | undefined;
       let rebuilt: readonly Rebuilt[] = [];
+      const journal = new JournalEntry(context);
       const session = { ...context.session, rebuild: options.rebuild };
       const attempt = (prove: Prove) =>
         transact(connection, session, async (tx) => {
@@ -134,6 +156,8 @@ async function run<T>(
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
+          const change = changeOf(head, outcome, outcome.ledger, options.tree);
+          await journal.read(tx, change);
           const { logHash, ...standing } = await writeLedger(
             tx,
             outcome.head ?? head,
@@ -141,6 +165,7 @@ async function run<T>(
             outcome.ledger,
           );
           connection.noteStack(standing);
+          journal.write(tx, change, { stack: standing.stack, logHash });
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
             noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
           }
@@ -164,6 +189,23 @@ async function run<T>(
     },
     { create: options.create === true },
   );
+}
+
+/** What the journal has to know. */
+function changeOf(
+  head: LedgerHead,
+  { head: left, files, taken = [], takesBack }: Finished<unknown>,
+  ledger: LedgerChange,
+  tree: TreeTexts = { baseText: () => null, edit: () => undefined },
+): Change {
+  // An undo gives edits back to the tree, and takes none.
+  const paths = takesBack === undefined ? taken : [];
+  const edits = paths.flatMap((path) => {
+    const text = tree.edit(path);
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  const heads = left === undefined ? [head] : [head, left];
+  return { ledger, heads, edits, baseText: tree.baseText, ...(files && { files }), ...(takesBack && { takesBack }) };
 }
 
 /** After the commit: patch files and series.yaml, then the tree. A failure here leaves the database as it is and says so. */

@@ -1,0 +1,241 @@
+// undo and redo: the target, the ledger, the queue's files and the tree as they were before operations made from this folder.
+// A redo is the undo of an undo. Routines go back by their snapshots, as in a pop: no patch is applied anew, so nothing can
+// come out differently.
+import { backward } from '../database/change/backward.ts';
+import { type LedgerHead, readHead, readLog, readLogHashes, readRecorded } from '../database/ledger/read.ts';
+import type { StackRow } from '../database/ledger/types.ts';
+import type { LedgerChange } from '../database/ledger/write.ts';
+import { blobHash } from '../patch/blob-hash.ts';
+import { Problem } from '../problem.ts';
+import { readTextIn } from '../worktree/read-text.ts';
+import type { FileChange } from '../worktree/write.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { type Finished, operate, type QueueOperation } from './common/operation.ts';
+import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
+import { type Entry, type EntryBody, readJournal } from './journal/entry.ts';
+import { choose, type Extent, historyOf, refuseGaps, titleOf } from './journal/history.ts';
+import { restoreFiles } from './journal/restore-files.ts';
+import { Rewind } from './journal/rewind.ts';
+import type { UndoResult } from './results.ts';
+
+export interface UndoOptions {
+  readonly by: 'undo' | 'redo';
+  readonly extent: Extent;
+  readonly dryRun?: boolean;
+  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
+  readonly allowRebuild?: boolean;
+}
+
+type Undone = Omit<UndoResult, 'notes'>;
+
+/**
+ * Undoes, or takes undos back. Throws Problem: 'nothing-to-do' where there is nothing, 'usage' for an entry that is none,
+ * 'failed' where somebody else has changed the target since or edits in the tree would be lost, 'conflict' where a file of the
+ * queue was changed since, 'drift' where a routine was changed by hand.
+ */
+export async function undo(context: QueueContext, options: UndoOptions): Promise<UndoResult> {
+  const { by, extent } = options;
+  needWrite(context, by);
+  const journal = readJournal(context.root);
+  choose(
+    historyOf(journal, context.target.label, () => true),
+    by,
+    extent,
+  );
+  const rebuild = { allow: options.allowRebuild === true, command: `pgquilt ${by}` };
+  const done = await operate<Undone>(context, (op) => takeBack(op, journal, options), { rebuild });
+  return { ...done.value, ...rebuiltIn(done), notes: done.notes };
+}
+
+async function takeBack(
+  op: QueueOperation,
+  journal: readonly Entry[],
+  options: UndoOptions,
+): Promise<Finished<Undone>> {
+  const { context, tx } = op;
+  const { by, extent } = options;
+  const hashes = await readLogHashes(tx);
+  const history = historyOf(journal, context.target.label, (hash) => hashes.has(hash));
+  const chosen = choose(history, by, extent);
+  refuseGaps(history, chosen, { head: op.head.log, entries: await readLog(tx) }, context.target.label);
+  const bodies = chosen.map(bodyOf);
+  const restored = restoreFiles(bodies, (path) => readTextIn(context.root, path));
+  const takesBack = { by, entries: chosen.map((e) => e.number) };
+  const undone = chosen.map(({ number, verb, patches }) => ({ entry: number, verb, patches }));
+  const common = { [by === 'undo' ? 'undone' : 'redone']: undone, target: context.target.label };
+  const stack = op.head.stack;
+  if (chosen.every((e) => e.log === null)) {
+    announce(op, options, chosen, { popped: [], pushed: [], files: restored, edits: [] });
+    const top = stack[stack.length - 1]?.name ?? null;
+    const value = { ...common, popped: [], pushed: [], top, files: restored.map((f) => f.path), edits: [] };
+    if (options.dryRun === true) return { value: { ...value, plan: [] } };
+    return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files: restored, takesBack };
+  }
+  const count = bodies.reduce((sum, body) => sum + body.on, 0);
+  const head = count === 0 ? op.head : await readHead(tx, { count });
+  const { back, over } = context.followsTree
+    ? await rewound(op, head, bodies, by)
+    : await rewound(op, head, bodies, 'undo');
+  const files = [...restored, ...over.filter((o) => !restored.some((f) => f.path === o.path))];
+  const edits = context.followsTree ? editsBack(op, bodies, back) : [];
+  const all = [...files.filter((f) => !edits.some((e) => e.path === f.path)), ...edits.filter((e) => e.changed)];
+  refuseEdited(op, back.units, new Set(files.map((f) => f.path)), edits);
+
+  // Of these the tree has the right text once the files are written.
+  const taken = new Set([...edits, ...files.filter((f) => f.path.startsWith('udfs/'))].map((f) => f.path));
+
+  const keep = sharedRows(head.rows, back.rows);
+  const gone = head.rows.slice(keep);
+  const again = back.rows.slice(keep);
+  const popped = gone.map((r) => r.name).reverse();
+  const pushed = again.map((r) => r.name);
+  announce(op, options, chosen, { popped, pushed, files, edits });
+  const plan = await runGoals(op, back, chosen);
+  const top = (back.rows.at(-1) ?? stack[stack.length - head.rows.length - 1])?.name ?? null;
+  const moved = { popped, pushed, top, files: all.map((f) => f.path), edits: edits.map((e) => e.path) };
+  const value = { ...common, ...moved };
+  if (options.dryRun === true) {
+    return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] } };
+  }
+  return {
+    value,
+    head,
+    ledger: {
+      ...ledgerChange(head, back, keep),
+      verb: by,
+      patches: patchesOf(chosen),
+      detail: { entries: takesBack.entries, popped, pushed },
+    },
+    units: back.units,
+    files: all.map(({ path, text }) => ({ path, text })),
+    ...(taken.size === 0 ? {} : { taken: [...taken] }),
+    takesBack,
+  };
+}
+
+function bodyOf(entry: Entry): EntryBody {
+  const body = entry.body();
+  if (body !== undefined) return body;
+  throw new Problem('failed', `the journal's file of entry ${entry.number} (${titleOf(entry)}) is damaged`, {
+    hint: 'Nothing was changed. pgquilt push and pgquilt pop go by the ledger and the patch files alone.',
+  });
+}
+
+/**
+ * Goes back in memory; `over` has units whose edit a refresh took in that is redone, and that stand at another level after what
+ * is redone on top of it.
+ */
+async function rewound(
+  op: QueueOperation,
+  head: LedgerHead,
+  bodies: readonly EntryBody[],
+  by: UndoOptions['by'],
+): Promise<{ back: Rewind; over: readonly FileChange[] }> {
+  const paths = [...new Set(bodies.flatMap((b) => b.routines.map((r) => r.path)))];
+  const notes = paths.length === 0 ? undefined : await readRecorded(op.tx, paths);
+  const textNow = (path: string): string | null => {
+    const unit = head.recorded.units.get(path) ?? notes?.units.get(path);
+    return unit === undefined ? op.tree.baseText(path) : unit.text;
+  };
+  const back = new Rewind(head.rows, textNow);
+  const takenIn = new Set<string>();
+  for (const body of bodies) {
+    back.below(body);
+    if (by === 'redo') for (const [path, text] of back.units) if (op.tree.text(path) === text) takenIn.add(path);
+  }
+  const isOver = ([path, text]: [string, string | null]) => takenIn.has(path) && op.tree.text(path) !== text;
+  return { back, over: [...back.units].filter(isOver).map(([path, text]) => ({ path, text })) };
+}
+
+/** Runs what has to be run, in one step, and gives the plan. */
+async function runGoals(op: QueueOperation, back: Rewind, chosen: readonly Entry[]): Promise<PlanOfPatch> {
+  const byPatch = new Map<string, StackRow['routines'][number][]>();
+  for (const { id, path, patch, expected, to } of back.live.values()) {
+    const name = patch ?? '';
+    byPatch.set(name, [...(byPatch.get(name) ?? []), { id, path, before: to, after: expected }]);
+  }
+  const done = await backward(
+    op.tx,
+    [...byPatch].map(([name, routines]) => ({ name, routines })),
+  );
+  return {
+    patch: patchesOf(chosen).join(', '),
+    routines: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
+    ...(done.rebuilt.length === 0 ? {} : { dependents: done.rebuilt }),
+    sql: done.sql,
+  };
+}
+
+function ledgerChange(head: LedgerHead, back: Rewind, keep: number): Omit<LedgerChange, 'verb' | 'patches'> {
+  return {
+    keep: head.stack.length - head.rows.length + keep,
+    push: back.rows.slice(keep).map((row) => ({
+      ...row,
+      stamp: { at: row.appliedAt, by: row.appliedBy, tool: row.tool },
+    })),
+    ...(back.selected === undefined ? {} : { select: back.selected }),
+    units: [...back.units].map(([path, text]) => ({ path, text, blob: blobHash(text) })),
+    routines: [...back.recorded.values()],
+  };
+}
+
+/** How many of the rows, from the bottom, were never taken off on the way. */
+function sharedRows(before: readonly StackRow[], after: readonly StackRow[]): number {
+  const at = before.findIndex((row, i) => row !== after[i]);
+  return at < 0 ? before.length : at;
+}
+
+type Edit = FileChange & { readonly changed: boolean };
+
+/** Edits that a refresh took in are edits again: the oldest of them, where several took from one unit. */
+function editsBack({ tree }: QueueOperation, bodies: readonly EntryBody[], { units }: Rewind): Edit[] {
+  const edits = new Map(bodies.flatMap((b) => b.edits));
+  return [...edits].flatMap(([path, text]) => {
+    if (units.has(path) && units.get(path) === text) return [];
+    return [{ path, text, changed: tree.text(path) !== text }];
+  });
+}
+
+/** An edit in the tree stays; one in a unit whose text changes would not know what it was an edit of. */
+function refuseEdited(
+  op: QueueOperation,
+  units: ReadonlyMap<string, string | null>,
+  files: ReadonlySet<string>,
+  edits: readonly Edit[],
+): void {
+  if (!op.context.followsTree) return;
+  const isEdited = (path: string) => !files.has(path) && op.tree.state(path, op.head.unitHashes) === 'edited';
+  const asTheyAre = new Set(edits.filter((e) => !e.changed).map((e) => e.path));
+  const changing = [...units].filter(([path, text]) => op.tree.text(path) !== text && !asTheyAre.has(path));
+  const lost = [...changing.map(([path]) => path), ...edits.filter((e) => e.changed).map((e) => e.path)];
+  const [first] = lost.filter(isEdited);
+  if (first === undefined) return;
+  throw new Problem('failed', `${first} has edits that are not in any patch yet, and an undo would lose them`, {
+    file: first,
+    hint: 'Take them into a patch first: pgquilt refresh, or pgquilt new NAME and pgquilt refresh. pgquilt diff -z shows them.',
+  });
+}
+
+function patchesOf(chosen: readonly Entry[]): string[] {
+  return [...new Set(chosen.flatMap((e) => e.patches))];
+}
+
+/** Says what is about to happen, once, before it does. */
+function announce(
+  op: QueueOperation,
+  { by, dryRun }: UndoOptions,
+  chosen: readonly Entry[],
+  what: { popped: readonly string[]; pushed: readonly string[]; files: readonly FileChange[]; edits: readonly Edit[] },
+): void {
+  const say = op.context.progress;
+  const verb = by === 'undo' ? 'Undoing' : 'Redoing';
+  for (const entry of chosen) say(`${dryRun ? `Would ${by}` : verb} entry ${entry.number}: ${titleOf(entry)}`);
+  const parts = [
+    [what.popped, 'takes off'],
+    [what.pushed, 'puts back'],
+    [what.files.map((f) => f.path), 'restores'],
+    [what.edits.map((f) => f.path), 'gives its edit back to'],
+  ] as const;
+  const said = parts.flatMap(([names, words]) => (names.length === 0 ? [] : [`${words} ${names.join(', ')}`]));
+  if (said.length > 0) say(`This ${said.join('; ')}`);
+}

@@ -1,0 +1,225 @@
+// undo and redo: after each operation the whole state is taken down (catalogs, queue, tree, edits, drift); undone one by one, all at
+// once, and done again, it is that state to the letter.
+import { expect, test } from 'vitest';
+import { adopt } from '../../src/queue/adopt.ts';
+import type { QueueContext } from '../../src/queue/common/context.ts';
+import { goTo } from '../../src/queue/goto.ts';
+import { goToSeries } from '../../src/queue/goto-series.ts';
+import { load } from '../../src/queue/load.ts';
+import { log } from '../../src/queue/log.ts';
+import { newPatch } from '../../src/queue/new.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
+import { select, selection } from '../../src/queue/select.ts';
+import { status } from '../../src/queue/status.ts';
+import { undo } from '../../src/queue/undo.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
+import { killedAt } from '../support/killed-at.ts';
+import { isLong } from '../support/long.ts';
+import type { TestQueue } from '../support/queue.ts';
+import { f, fn, plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const ALL = { goal: { all: true } } as const;
+const data = {
+  units: { f: f(0), g: `${plus('g', 0)}COMMENT ON FUNCTION public.g(integer) IS 'the first';\n` },
+  patches: {
+    one: { f: f(1) },
+    two: { g: null, h: plus('h', 1) },
+    three: { f: fn('f', 'a bigint', 'RETURN a + 3;'), h: plus('h', 2) },
+  },
+};
+
+describeOnBothKindsInTime('undo', (server) => {
+  const db = useDatabase(server);
+
+  /** Everything that an operation can change, but for times and the ledger's log. */
+  const stateOf = async (queue: TestQueue) => {
+    const { applied, tree, drift } = await status(queue.context());
+    const messages = drift.map((d) => d.message);
+    const { selected } = await selection(queue.context());
+    return { catalog: await db.catalog(), files: queue.files(), applied, tree, drift: messages, selected };
+  };
+  const back = (queue: TestQueue, count = 1) => undo(queue.context(), { by: 'undo', extent: { count } });
+  const forth = (queue: TestQueue, count = 1) => undo(queue.context(), { by: 'redo', extent: { count } });
+  const loaded = async () => {
+    const queue = db.queue(data);
+    await load(queue.context());
+    return queue;
+  };
+
+  interface Step {
+    readonly what: string;
+    /** What a person does before, which is not the tool's to undo. */
+    readonly hand?: (queue: TestQueue) => unknown;
+    readonly run: (context: QueueContext) => Promise<unknown>;
+  }
+  const byHand = (n: number) => () => db.sql(f(n).replace('CREATE', 'CREATE OR REPLACE'));
+
+  const flows: Record<string, readonly Step[]> = {
+    'push, pop and goto': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'push -a', run: (c) => push(c, ALL) },
+      { what: 'pop', run: (c) => pop(c, { goal: { count: 1 } }) },
+      { what: 'goto', run: (c) => goTo(c, { name: 'one' }) },
+      { what: 'goto up', run: (c) => goTo(c, { name: 'three' }) },
+      { what: 'pop -a', run: (c) => pop(c, ALL) },
+    ],
+    'new and refresh': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'new', run: (c) => newPatch(c, { name: 'mine' }) },
+      { what: 'refresh', hand: (q) => q.edit('f', f(10)), run: (c) => refresh(c) },
+      { what: 'refresh with a new unit', hand: (q) => q.edit('k', plus('k', 1)), run: (c) => refresh(c) },
+      { what: 'refresh without a unit', hand: (q) => q.edit('g', null), run: (c) => refresh(c) },
+      { what: 'pop', run: (c) => pop(c, { goal: { count: 1 } }) },
+    ],
+    'drift merged': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'adopt', hand: byHand(7), run: (c) => adopt(c, { words: [], place: { patch: 'hot' } }) },
+      { what: 'pop', run: (c) => pop(c, { goal: { count: 1 } }) },
+    ],
+    'drift below': [
+      { what: 'push', run: (c) => push(c, { goal: { name: 'two' } }) },
+      {
+        what: 'adopt below',
+        hand: () => db.sql(plus('h', 1).replace('CREATE', 'CREATE OR REPLACE').replace('RETURN a', 'RETURN 5 * a')),
+        run: (c) => adopt(c, { words: [], place: { patch: 'hot' } }),
+      },
+      { what: 'pop -a', run: (c) => pop(c, ALL) },
+    ],
+    'drift in the base': [
+      {
+        what: 'adopt as the base',
+        hand: () => db.sql(`COMMENT ON FUNCTION public.g(integer) IS 'by hand'`),
+        run: (c) => adopt(c, { words: [], place: 'base' }),
+      },
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+    ],
+    'drift overwritten': [
+      { what: 'push over it', hand: byHand(9), run: (c) => push(c, { goal: { count: 1 }, onDrift: 'overwrite' }) },
+      { what: 'pop', run: (c) => pop(c, ALL) },
+    ],
+    'drift merged on push': [
+      {
+        what: 'push --merge',
+        hand: () => db.sql(`COMMENT ON FUNCTION public.f(integer) IS 'by hand'`),
+        run: (c) => push(c, { goal: { count: 1 }, onDrift: 'merge' }),
+      },
+      { what: 'pop', run: (c) => pop(c, ALL) },
+    ],
+    'patches that are there already': [
+      { what: 'push --record', hand: byHand(1), run: (c) => push(c, { goal: { count: 1 }, onDrift: 'record' }) },
+    ],
+    'guards selected': [
+      { what: 'select', run: (c) => select(c, { guards: ['partner'] }) },
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'select another', run: (c) => select(c, { guards: ['other', 'partner'] }) },
+    ],
+    'the series moves': [
+      { what: 'push', run: (c) => push(c, ALL) },
+      {
+        what: 'goto --series',
+        hand: (q) => q.write('series.yaml', q.read('series.yaml').replace('  - three\n', '')),
+        run: (c) => goToSeries(c),
+      },
+    ],
+  };
+
+  const usual = ['push, pop and goto', 'new and refresh', 'drift overwritten'];
+
+  test.each(Object.entries(flows).filter(([name]) => isLong || usual.includes(name)))('%s', async (_, steps) => {
+    const queue = await loaded();
+    const states: Record<'before' | 'after', Awaited<ReturnType<typeof stateOf>>>[] = [];
+    for (const { hand, run } of steps) {
+      await hand?.(queue);
+      const before = await stateOf(queue);
+      await run(queue.context());
+      states.push({ before, after: await stateOf(queue) });
+    }
+    const expectLast = async (which: 'before' | 'after') =>
+      expect(await stateOf(queue)).toEqual(states.at(-1)?.[which]);
+    // There and back from the top, one at a time.
+    const from = states.findLastIndex((_, i) => i > 0 && steps[i]?.hand !== undefined);
+    for (const { before, after } of states.slice(Math.max(from, 0)).reverse()) {
+      expect(await stateOf(queue)).toEqual(after);
+      await back(queue);
+      expect(await stateOf(queue)).toEqual(before);
+    }
+    await forth(queue, states.length - Math.max(from, 0));
+    await expectLast('after');
+    // All at once, where nobody else's hand is in between.
+    if (from <= 0) {
+      await undo(queue.context(), { by: 'undo', extent: { to: 1 } });
+      expect(await stateOf(queue)).toEqual(states[0]?.before);
+      await forth(queue);
+      await expectLast('after');
+    }
+    expect((await log(queue.context())).entries.map((e, i) => e.seq === i + 1 && e.entry !== null)).not.toContain(
+      false,
+    );
+  });
+
+  test('what is in the way, and what is not', async () => {
+    const queue = await loaded();
+    const refused = (what: object, count = 1) => expect(back(queue, count)).rejects.toMatchObject(what);
+    await refused({ code: 'failed', message: expect.stringContaining('made the base') });
+    await push(queue.context(), ALL);
+    // An edit in a unit that the undo changes; one in another unit stays.
+    queue.edit('f', f(77));
+    queue.edit('k', plus('k', 1));
+    const before = await stateOf(queue);
+    await refused({ code: 'failed', file: 'udfs/public/f.sql' });
+    queue.edit('f', String(before.files['udfs/public/f.sql']).replace('77', '3').replace('integer)', 'bigint)'));
+    await pop(queue.context(), { goal: { count: 1 } });
+    await back(queue);
+    expect(queue.unit('k')).toBe(plus('k', 1));
+    // A change by hand in the database.
+    const shape = await db.value(`SELECT pg_get_functiondef('public.f(bigint)'::regprocedure)`);
+    await db.sql(`COMMENT ON FUNCTION public.f(bigint) IS 'by hand'`);
+    await refused({ code: 'drift' });
+    await db.sql('COMMENT ON FUNCTION public.f(bigint) IS NULL');
+    expect(await db.value(`SELECT pg_get_functiondef('public.f(bigint)'::regprocedure)`)).toBe(shape);
+    // Only looked at.
+    const now = await stateOf(queue);
+    const dry = await undo(queue.context(), { by: 'undo', extent: { count: 1 }, dryRun: true });
+    expect(dry).toMatchObject({ popped: ['three', 'two', 'one'], top: 'three', undone: [{ entry: 2, verb: 'push' }] });
+    expect(dry.plan?.[0]?.routines).toContainEqual({
+      action: 'drop',
+      routine: 'public.h(integer)',
+      file: expect.anything(),
+    });
+    expect(await stateOf(queue)).toEqual(now);
+    // Something killed before its commit is no operation, one killed after it is.
+    await killedAt(queue, 'before', (context) => pop(context, { goal: { count: 1 } }));
+    await killedAt(queue, 'after', (context) => newPatch(context, { name: 'killed' }));
+    expect(await back(queue)).toMatchObject({
+      undone: [{ verb: 'new' }],
+      files: ['patches/killed.patch', 'series.yaml'],
+    });
+    expect(await stateOf(queue)).toEqual(now);
+    // series.yaml is merged with what was written into it since; a patch file that was changed stays.
+    await newPatch(queue.context(), { name: 'mine' });
+    queue.write('series.yaml', `# A word.\n${queue.read('series.yaml')}`);
+    queue.write('patches/mine.patch', 'Subject: other words\n');
+    await refused({ code: 'conflict', file: 'patches/mine.patch' });
+    queue.remove('patches/mine.patch');
+    await back(queue);
+    expect(queue.read('series.yaml')).toMatch(/^# A word[\s\S]*three\n$/);
+    // Somebody else's push.
+    await pop(queue.context(), ALL);
+    const other = db.queue({ units: data.units, patches: { theirs: { f: f(50) } } });
+    await push(other.context(), ALL);
+    await refused({
+      code: 'failed',
+      message: expect.stringMatching(
+        /changed from elsewhere after entry \d+ \(pop of three, two, one\): .*push of theirs/,
+      ),
+    });
+    expect((await log(queue.context())).entries.at(-1)).toMatchObject({ patches: ['theirs'], entry: null, undo: null });
+    // A journal that lost an entry says no more than it knows.
+    expect(await back(other)).toMatchObject({ popped: ['theirs'] });
+    queue.remove('.pgquilt/journal');
+    await refused({ code: 'nothing-to-do' });
+  });
+});
