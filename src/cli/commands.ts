@@ -3,10 +3,12 @@ import type { Command } from './command.ts';
 import { adopt } from './commands/adopt.ts';
 import { applied } from './commands/applied.ts';
 import { check } from './commands/check.ts';
+import { deletePatch } from './commands/delete.ts';
 import { diff } from './commands/diff.ts';
 import { drift } from './commands/drift.ts';
 import { edit } from './commands/edit.ts';
 import { files } from './commands/files.ts';
+import { fork } from './commands/fork.ts';
 import { goTo } from './commands/goto.ts';
 import { guard } from './commands/guard.ts';
 import { header } from './commands/header.ts';
@@ -21,6 +23,7 @@ import { pop } from './commands/pop.ts';
 import { previous } from './commands/previous.ts';
 import { push } from './commands/push.ts';
 import { refresh } from './commands/refresh.ts';
+import { rename } from './commands/rename.ts';
 import { select } from './commands/select.ts';
 import { series } from './commands/series.ts';
 import { show } from './commands/show.ts';
@@ -30,7 +33,7 @@ import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
-  ...[init, newPatch, edit, refresh, push, pop, goTo, undo, redo, guard, select],
+  ...[init, newPatch, edit, refresh, push, pop, goTo, fork, rename, deletePatch, guard, select, undo, redo],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
 ];

@@ -60,6 +60,21 @@ export function formatHeader(header: PatchHeader): string {
 }
 
 /**
+ * The header with another message: its first line is the Subject; further lines take the place of the free text. Preface, other
+ * fields, and the free text where the message has one line stay as they are.
+ */
+export function withMessage(text: string, message: string): string {
+  const header = parseHeader(text);
+  const [subject = '', ...rest] = message.trim().split('\n');
+  const body = rest.join('\n').replace(/^\n+/, '').trimEnd();
+  const at = header.fields.findIndex(({ name }) => name.toLowerCase() === 'subject');
+  const field = { name: at < 0 ? 'Subject' : (header.fields[at]?.name ?? 'Subject'), value: subject };
+  const others = header.fields.filter((_, i) => i !== at);
+  const fields = [...others.slice(0, Math.max(at, 0)), field, ...others.slice(Math.max(at, 0))];
+  return formatHeader({ ...header, fields, ...(body === '' ? {} : { gap: '\n', body: `${body}\n` }) });
+}
+
+/**
  * The value of a header's first field of that name; upper and lower case are the same.
  * @returns folded lines joined by '\n', their indentation and DEP-3's " ." taken off; undefined where there is no such field
  */

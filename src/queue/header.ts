@@ -1,11 +1,59 @@
-// header: what a patch says of itself.
+// header: what a patch says of itself, and saying it anew. Of an applied patch the ledger says the same.
+import { formatPatch } from '../patch/format.ts';
 import { headerSubject } from '../patch/header.ts';
-import type { Context } from './common/context.ts';
+import { Problem } from '../problem.ts';
+import { patchPath } from '../worktree/patches.ts';
+import type { Context, QueueContext } from './common/context.ts';
 import { readOnePatch } from './common/one-patch.ts';
+import type { QueueOperation } from './common/operation.ts';
+import { stackNow } from './common/restack/wanted.ts';
+import { patchOnDisk, rewrite, stackWith } from './common/rewrite.ts';
 import type { HeaderResult } from './results.ts';
 
 /** Problems as of readOnePatch. */
 export async function header(context: Context, name?: string): Promise<HeaderResult> {
   const { name: patch, patch: parsed } = await readOnePatch(context, name);
   return { patch, subject: headerSubject(parsed.header), text: parsed.header };
+}
+
+/**
+ * Gives the patch another header, which `from` has to be until then. Throws Problem: 'failed' where the header was changed
+ * meanwhile, where it has lines that would be read as a diff, and where the file of an applied patch was changed on disk.
+ */
+export async function setHeader(
+  context: QueueContext,
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<HeaderResult & { readonly changed: boolean; readonly notes: readonly string[] }> {
+  const text = endsApart(to);
+  const changed = text !== from;
+  const value = { patch: name, subject: headerSubject(text), text, changed };
+  if (!changed) return { ...value, notes: [] };
+  const done = await rewrite(context, 'header', (op) => {
+    const { header: now, files } = patchOnDisk(op, name);
+    if (now !== from) throw changedMeanwhile(name);
+    const file = formatPatch({ header: text, files });
+    const row = op.head.stack.find((p) => p.name === name);
+    const common = { value, patches: [name] };
+    if (row === undefined || row.header === text) return fileAlone(op, common, { path: patchPath(name), text: file });
+    return { ...common, stack: stackWith(op, name, (patch) => ({ ...patch, header: text })) };
+  });
+  return { ...value, notes: done.notes };
+}
+
+function fileAlone<T>(op: QueueOperation, common: T, file: { path: string; text: string }) {
+  return { ...common, stack: stackNow(op), files: [file] };
+}
+
+/** A blank line between header and diffs, as git and people write it. */
+function endsApart(text: string): string {
+  return text.trim() === '' ? '' : `${text.replace(/\n+$/, '')}\n\n`;
+}
+
+function changedMeanwhile(name: string): Problem {
+  return new Problem('failed', `the header of patch ${name} was changed by somebody else meanwhile`, {
+    patch: name,
+    file: patchPath(name),
+    hint: `Nothing was changed. See what it is now, pgquilt header ${name}, and run the command again.`,
+  });
 }

@@ -47,8 +47,8 @@ export async function newPatch(context: QueueContext, options: NewOptions): Prom
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 
-/** Throws Problem: 'usage' for a bad name, 'failed' for one that the series or the disk has. */
-export function refuseName(context: QueueContext, name: string): void {
+/** Throws Problem: 'usage' for a bad name, 'failed' for one that the series, the stack or the disk has. */
+export function refuseName(context: QueueContext, name: string, stack: readonly { name: string }[] = []): void {
   const reason = patchNameProblem(name);
   if (reason !== null) {
     throw new Problem('usage', `${JSON.stringify(name)} is no name for a patch: ${reason}`, {
@@ -56,6 +56,7 @@ export function refuseName(context: QueueContext, name: string): void {
     });
   }
   if (context.series.patches.some((p) => p.name === name)) throw taken(name, 'it is in series.yaml');
+  if (stack.some((p) => p.name === name)) throw taken(name, 'it is applied on this target');
   if (readPatchFile(context.root, name) !== null) throw taken(name, `${patchPath(name)} exists`);
 }
 

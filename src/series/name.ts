@@ -25,6 +25,15 @@ export function patchNameProblem(name: string): string | null {
   return null;
 }
 
+/** A name for a fork: a number after a dash, one higher than the one that is there, that makes a name which is not taken. */
+export function forkName(name: string, taken: readonly string[]): string {
+  const [, stem = name, number = '1'] = /^(.*)-(\d{1,9})$/.exec(name) ?? [];
+  for (let next = Number(number) + 1; ; next++) {
+    const fork = `${stem}-${next}`;
+    if (!taken.includes(fork)) return fork;
+  }
+}
+
 function describe(character: string): string {
   const word = reasons[character];
   if (word !== undefined) return word;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatHeader, headerField, headerSubject, parseHeader } from '../../src/patch/header.ts';
+import { formatHeader, headerField, headerSubject, parseHeader, withMessage } from '../../src/patch/header.ts';
 
 const WHOLE = `Subject: Count sign-ups
 Author: Ann <ann@example.com>
@@ -121,3 +121,14 @@ test.each([
   ['', ''],
   ['\n\n', ''],
 ])('headerSubject(%j) is %j', (text, subject) => expect(headerSubject(text)).toBe(subject));
+
+test.each([
+  ['Subject: a\n\n', 'b', 'Subject: b\n\n'],
+  ['Subject: a\nAuthor: x\n\nWhy.\n\nAnd how.\n\n', 'b', 'Subject: b\nAuthor: x\n\nWhy.\n\nAnd how.\n\n'],
+  ['Subject: a\nAuthor: x\n\nWhy.\n\n', 'b\n\nBecause.\n\nSo.', 'Subject: b\nAuthor: x\n\nBecause.\n\nSo.\n'],
+  ['Author: x\nsubject: a\nLint-ignore: PQ001 so\n', 'b', 'Author: x\nsubject: b\nLint-ignore: PQ001 so\n'],
+  ['Date: 2026-01-01\n\nOld words.\n', 'b', 'Subject: b\nDate: 2026-01-01\n\nOld words.\n'],
+  ['', 'b\nmore', 'Subject: b\n\nmore\n'],
+])('another message for %j', (text, message, expected) => {
+  expect(withMessage(text, message)).toBe(expected);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { patchNameProblem } from '../../src/series/name.ts';
+import { forkName, patchNameProblem } from '../../src/series/name.ts';
 
 describe('patchNameProblem', () => {
   test.each([
@@ -58,4 +58,14 @@ describe('patchNameProblem', () => {
   test('takes 200 bytes', () => {
     expect(patchNameProblem('é'.repeat(100))).toBeNull();
   });
+});
+
+test.each([
+  ['shout', [], 'shout-2'],
+  ['shout', ['shout-2', 'shout-3'], 'shout-4'],
+  ['shout-2', ['shout'], 'shout-3'],
+  ['v-009', [], 'v-10'],
+  ['7', [], '7-2'],
+])('a fork of %j beside %j is %j', (name, taken, fork) => {
+  expect(forkName(name, taken)).toBe(fork);
 });

@@ -1,0 +1,76 @@
+// delete: takes patches that are not applied out of the series. Their files are kept under .pgquilt/.
+import { Problem } from '../problem.ts';
+import { removePatch } from '../series/edit.ts';
+import { rangeWords } from '../series/range.ts';
+import { backupAll } from '../worktree/backup.ts';
+import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
+import type { FileChange } from '../worktree/write.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate, type QueueOperation } from './common/operation.ts';
+import { patchNamed } from './common/patch-named.ts';
+
+export interface DeleteResult {
+  readonly deleted: readonly string[];
+  /** The folder that has their files now, relative to the root; null where there were none. */
+  readonly kept: string | null;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Deletes the patches that the words name, `A..B` being all from A to B. Throws Problem: 'usage' for a word that names none,
+ * 'failed' where one of them is applied: then none is deleted.
+ */
+export async function deletePatches(context: QueueContext, words: readonly string[]): Promise<DeleteResult> {
+  needWrite(context, 'delete');
+  const done = await operate<Omit<DeleteResult, 'notes'>>(context, async (op) => {
+    const deleted = [...new Set(words.flatMap((word) => patchesMeant(op, word)))];
+    refuseApplied(op, deleted);
+    const seriesText = deleted.reduce(removePatch, context.seriesText);
+    const files = deleted.flatMap((name): FileChange[] => [
+      { path: patchPath(name), text: readPatchFile(context.root, name) },
+      { path: testPath(name), text: readTestFile(context.root, name) },
+    ]);
+    const there = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+    const kept = there.length === 0 ? null : backupAll(context.root, there);
+    return {
+      value: { deleted, kept },
+      filesOnly: { verb: 'delete', patches: deleted },
+      files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
+    };
+  });
+  return { ...done.value, notes: done.notes };
+}
+
+function patchesMeant({ context, head }: QueueOperation, word: string): string[] {
+  const { series } = context;
+  const names = series.patches.map((p) => p.name);
+  const inSeries = (one: string): string => {
+    const name = patchNamed(series, head, one, 'unapplied');
+    if (names.includes(name)) return name;
+    throw new Problem('failed', `patch ${name} is applied but is not in series.yaml`, {
+      patch: name,
+      file: 'series.yaml',
+      hint: 'Take it off: pgquilt pop, or pgquilt goto --series',
+    });
+  };
+  const range = names.includes(word) ? null : rangeWords(word);
+  if (range === null) return [inSeries(word)];
+  const [from, to] = [names.indexOf(inSeries(range.from)), names.indexOf(inSeries(range.to))];
+  if (from <= to) return names.slice(from, to + 1);
+  throw new Problem('usage', `${word} is no range: ${names[to]} comes before ${names[from]} in the series`, {
+    hint: `pgquilt delete ${names[to]}..${names[from]}`,
+  });
+}
+
+function refuseApplied({ head, context }: QueueOperation, names: readonly string[]): void {
+  const stack = head.stack.map((p) => p.name);
+  const applied = stack.filter((name) => names.includes(name));
+  const [lowest] = applied;
+  if (lowest === undefined) return;
+  const below = stack[stack.indexOf(lowest) - 1];
+  const is = applied.length === 1 ? `patch ${lowest} is` : `patches ${applied.join(', ')} are`;
+  throw new Problem('failed', `${is} applied on ${context.target.label}, so nothing is deleted`, {
+    patch: lowest,
+    hint: `Take ${applied.length === 1 ? 'it' : 'them'} off first: ${below === undefined ? 'pgquilt pop -a' : `pgquilt pop ${below}`}`,
+  });
+}
