@@ -4,13 +4,13 @@ import type { QueueContext } from '../queue/common/context.ts';
 import type { Call } from './command.ts';
 
 /**
- * Opens the text in the editor and gives what comes back to `take`. Where that refuses it, the text is kept, the Problem says where,
- * and the next time the editor opens on it.
+ * Opens the text in the editor and gives what comes back to `take`. Where that refuses it, or `keep` says so, the text is kept, the
+ * user is told where, and the next time the editor opens on it.
  */
 export async function inEditor<T>(
   call: Call,
   context: QueueContext,
-  { verb, ...what }: { verb: string; patch: string; was: string; suffix: string },
+  { verb, keep = false, ...what }: { verb: string; patch: string; was: string; suffix: string; keep?: boolean },
   take: (text: string) => Promise<T>,
 ): Promise<T> {
   const { editorOf, openEditor } = await import('./editor.ts');
@@ -21,7 +21,8 @@ export async function inEditor<T>(
   await openEditor(editor, [draft.file], { cwd: context.root, env: call.env, keepStdout: call.json });
   try {
     const done = await take(readDraft(context, draft));
-    endDraft(context, draft);
+    if (keep) call.progress(`Your text is kept in ${draft.file}: the same command opens it again`);
+    else endDraft(context, draft);
     return done;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
