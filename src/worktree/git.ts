@@ -7,6 +7,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The units at HEAD: path (`udfs/…/x.sql`, relative to the queue's root) to blob hash; null where git cannot say. */
 export function headUnits(root: string): Map<string, string> | null {
@@ -40,6 +42,7 @@ export function blobText(root: string, hash: string): string | null {
 
 /** Runs git in the root; its output, or null on any failure. It asks nothing, fetches nothing and changes nothing. */
 function git(root: string, args: readonly string[]): Buffer | null {
+  if (!isInWorkTree(root)) return null;
   const result = spawnSync('git', ['--literal-pathspecs', '-c', 'protocol.allow=never', ...args], {
     cwd: root,
     env: environment(),
@@ -49,6 +52,15 @@ function git(root: string, args: readonly string[]): Buffer | null {
     windowsHide: true,
   });
   return result.error === undefined && result.status === 0 ? result.stdout : null;
+}
+
+/** Whether git would find a repository here, by the way that it looks: starting it costs more than most commands do. */
+function isInWorkTree(root: string): boolean {
+  if (!existsSync(root)) return false;
+  for (let folder = realpathSync(root); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 /** Without the GIT_* variables that a hook or an alias sets: they would point at another repository or index. */
