@@ -1,6 +1,7 @@
 // Bundles src/cli/main.ts into dist/, as CommonJS, which Node starts in half the time of as many ES modules:
 //   pgquilt.js   the entry; loads app.js for anything but --version
 //   app.js       all of src/; a module runs when a verb first imports it
+//   tui.mjs      the interface with Ink and React, an ES module, as Ink has to be; tui.js imports it, for `ui` alone
 //   vendor/      a file for each library, loaded by the first module that needs it
 //   compiled/    not made here: what runs of the program keep for the next ones (src/cli/compiled.ts)
 // The two packages that carry WebAssembly stay outside, next to their files.
@@ -83,6 +84,27 @@ const passwordsLazily = {
   },
 };
 
+/** An ES module takes a real import(), which the program's files do without (src/cli/compiled.ts): the file tui.js has it. */
+const tuiBeside = {
+  name: 'tui-beside',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/tui\/main\.tsx$/ }, () => ({ path: 'tui', namespace: 'beside' }));
+    onLoad({ filter: /./, namespace: 'beside' }, () => ({
+      contents: "module.exports = require('node:module').createRequire(__filename)('./tui.js');",
+    }));
+  },
+};
+const tuiImport = "exports.startTui = async (...args) => (await import('./tui.mjs')).startTui(...args);\n";
+
+/** What Ink has for React's developer tools: nobody develops with a bundle. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'nothing' }));
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
 async function bundle(name, options) {
   const { outputFiles } = await build({ ...common, outfile: join(dist, name), ...options });
   return { name, contents: outputFiles[0].contents };
@@ -105,11 +127,21 @@ const program = await Promise.all([
     define: { PGQUILT_VERSION: JSON.stringify(version) },
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
     supported: { 'dynamic-import': false },
-    plugins: [fromVendor, lazily],
+    plugins: [fromVendor, lazily, tuiBeside],
   }).then(signed),
   ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name)).then(signed)),
 ]);
-const files = [entry, ...program];
+const tui = await bundle('tui.mjs', {
+  entryPoints: [join(root, 'src/tui/main.tsx')],
+  format: 'esm',
+  jsx: 'automatic',
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  // Some of Ink's libraries are CommonJS, and ask for Node's modules as such.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  plugins: [withoutDevtools],
+});
+const text = (name, contents) => ({ name, contents: Buffer.from(contents) });
+const files = [entry, tui, text('tui.js', tuiImport), ...program];
 
 function vendor(name) {
   // yaml's other entry is the same code without what it asks of Node's process.
@@ -129,7 +161,6 @@ function vendor(name) {
 // Files that are as they should be are left alone, and others change in one step: a program that runs meanwhile, a test's
 // for example, finds whole ones.
 mkdirSync(join(dist, 'vendor'), { recursive: true });
-const text = (name, contents) => ({ name, contents: Buffer.from(contents) });
 for (const { name, contents } of [...files, text('package.json', '{ "type": "commonjs" }\n')]) {
   const file = join(dist, name);
   if (existsSync(file) && readFileSync(file).equals(contents)) continue;

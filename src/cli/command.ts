@@ -46,6 +46,8 @@ export interface Call {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly json: boolean;
+  /** Whether somebody sits at it: stdin and stdout are terminals. */
+  readonly isTerminal: boolean;
   readonly style: Style;
   readonly progress: (line: string) => void;
   /** The queue and the target that the options mean; outside a queue, only the target. */

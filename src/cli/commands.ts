@@ -29,11 +29,13 @@ import { series } from './commands/series.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { top } from './commands/top.ts';
+import { ui } from './commands/ui.ts';
 import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, push, pop, goTo, fork, rename, deletePatch, guard, select, undo, redo],
+  ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
 ];

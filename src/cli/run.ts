@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import { didYouMean } from '../series/suggest.ts';
 import { firstLook } from './argv.ts';
 import type { Call, Command, Outcome } from './command.ts';
+import { ui } from './commands/ui.ts';
 import { commands } from './commands.ts';
 import { asProblem, exitStatus } from './exit.ts';
 import type { Globals } from './globals.ts';
@@ -37,8 +38,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   try {
     if (look.version) return print(terminal, `${version}\n`);
     const style = styleFor(colorOf(argv), terminal.stdoutIsTerminal, terminal.env);
-    if (look.verb === undefined) return runBare(argv, look.help, terminal, style);
-    const command = findCommand(look.verb);
+    if (look.verb === undefined && look.help) return print(terminal, programHelp(commands, style));
+    const command = look.verb === undefined ? bareCommand(argv, terminal) : findCommand(look.verb);
     if (look.help) return print(terminal, commandHelp(command, style));
     const { args, options, globals } = parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
@@ -54,12 +55,10 @@ function print(terminal: Terminal, text: string): number {
   return 0;
 }
 
-/** No verb: help for a person at a terminal (the full-screen view is to come), an error for a script. */
-function runBare(argv: readonly string[], help: boolean, terminal: Terminal, style: Style): number {
-  const text = programHelp(commands, style);
-  if (help) return print(terminal, text);
+/** No verb: a person at a terminal sees the queue, a script an error. */
+function bareCommand(argv: readonly string[], terminal: Terminal): Command {
   parseCommand({ name: '' }, argv, []);
-  if (argv.length === 0 && terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return print(terminal, text);
+  if (terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return ui;
   throw new Problem('usage', 'which verb? The usage is: pgquilt [options] VERB [arguments]', {
     hint: 'pgquilt --help lists the verbs.',
   });
@@ -106,6 +105,7 @@ function makeCall(
     cwd,
     env: terminal.env,
     json: globals.json,
+    isTerminal: terminal.stdinIsTerminal && terminal.stdoutIsTerminal,
     style: globals.json ? (_, text) => text : style,
     progress,
     context: open,

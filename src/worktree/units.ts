@@ -11,14 +11,18 @@ import { linkProblem, lstatOrNull } from './safe-path.ts';
  * folders are left out. A Problem names a symbolic link, a file that is not UTF-8, or one that cannot be read.
  */
 export function readUnits(root: string): Map<string, string> {
+  return new Map(unitPaths(root).map((path) => [path, readText(join(root, path), path)]));
+}
+
+/** The paths of all units of the tree, sorted; problems as of readUnits. */
+export function unitPaths(root: string): string[] {
   const top = join(root, 'udfs');
   const stats = lstatOrNull(top, 'udfs');
-  if (stats === null) return new Map();
+  if (stats === null) return [];
   if (stats.isSymbolicLink()) throw linkProblem('udfs');
   const paths: string[] = [];
   collect(top, 'udfs', paths);
-  paths.sort();
-  return new Map(paths.map((path) => [path, readText(join(root, path), path)]));
+  return paths.sort();
 }
 
 /** The text of one unit, or null where there is no such file. */

@@ -1,0 +1,148 @@
+// The queue, the verbs and the editor, as the interface asks for them. What it reads here is files alone; everything that
+// takes the database it runs as a command.
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { embeddedExists } from '../database/open.ts';
+import { recallStack, type Standing } from '../database/stack-memo.ts';
+import { headerField, headerSubject } from '../patch/header.ts';
+import { parsePatch } from '../patch/parse.ts';
+import { Problem } from '../problem.ts';
+import { locateQueue, type QueueContext } from '../queue/common/context.ts';
+import { isHidden } from '../queue/common/stack.ts';
+import { headerPart } from '../queue/series.ts';
+import { readPlainSeries } from '../series/plain.ts';
+import type { LocalQueue, PatchFacts, PatchText } from '../tui/model/state.ts';
+import type { World } from '../tui/world.ts';
+import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import { readUnit, unitPaths } from '../worktree/units.ts';
+import type { Call } from './command.ts';
+import { commands } from './commands.ts';
+import { editorOf, openEditor } from './editor.ts';
+
+/** The world of a call of `ui`. */
+export function tuiWorld(call: Call, context: QueueContext, plain: boolean): World {
+  const { root, target } = context;
+  const text = (name: string) => (typeof call.options[name] === 'string' ? call.options[name] : undefined);
+  return {
+    root,
+    plain,
+    env: call.env,
+    readOnly: context.readOnly,
+    color: text('color'),
+    target: { label: target.label, remote: target.remote },
+    verbs: verbFacts(),
+    command: { program: realpathSync(process.argv[1] ?? ''), before: sameTarget(call) },
+    embeddedFolder: target.kind === 'embedded' && target.directory !== null ? path.dirname(target.directory) : null,
+    readLocal: () => localQueue(context),
+    readPatch: (name) => patchText(root, name),
+    readFacts: (name) => factsOf(textOf(root, name)),
+    readUnits: () => unitPaths(root),
+    readUnit: (unit) => readUnit(root, unit),
+    readKeys: () => ownKeys(call.env),
+    async edit(files) {
+      await openEditor(editorOf(call.env), files, { cwd: root, env: call.env, keepStdout: false });
+    },
+  };
+}
+
+/** What the verbs are, by name. */
+function verbFacts(): World['verbs'] {
+  return new Map(
+    commands.map(({ name, group, summary, options = [] }) => [
+      name,
+      {
+        summary,
+        changes: group === 'queue' || group === 'permanent' || name === 'load' || name === 'adopt',
+        dryRun: options.some((o) => o.flags.includes('--dry-run')),
+      },
+    ]),
+  );
+}
+
+/** The options that make another command mean the same queue and target. */
+function sameTarget({ options }: Call): string[] {
+  return [
+    ...['target', 'database'].flatMap((name) =>
+      typeof options[name] === 'string' ? [`--${name}`, options[name]] : [],
+    ),
+    ...(options['tree'] === true ? ['--tree'] : []),
+    ...(options['readOnly'] === true ? ['--read-only'] : []),
+  ];
+}
+
+function localQueue(context: QueueContext): LocalQueue {
+  const { seriesText } = locateQueue(context.root);
+  // A series of another form is read by the commands; until it is plain again, the patches of the start are shown.
+  const { patches } = readPlainSeries(seriesText) ?? context.series;
+  const standing = standingOf(context);
+  const selected = standing?.selected ?? [];
+  return {
+    entries: patches.map((entry) => ({
+      name: entry.name,
+      guards: entry.guards.map((g) => g.sign + g.name).join(' '),
+      guarded: isHidden(entry, { selected }),
+    })),
+    stack: standing?.stack.map((p) => p.name) ?? null,
+    selected,
+  };
+}
+
+/** Where the target stands, as far as files tell. */
+function standingOf({ target }: QueueContext): Standing | null {
+  if (target.kind !== 'embedded') return null;
+  if (target.directory === null || !embeddedExists(target.directory)) return { stack: [], selected: [] };
+  return recallStack(target.directory);
+}
+
+function textOf(root: string, name: string): string {
+  try {
+    return readPatchFile(root, name) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function factsOf(text: string): PatchFacts {
+  const header = headerPart(text);
+  const files = [...text.matchAll(/^diff --git a\/(\S+) b\//gm)].map((m) => m[1] ?? '');
+  const date = new Date(headerField(header, 'Date') ?? '');
+  return {
+    subject: headerSubject(header),
+    date: Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10),
+    files: files.length > 0 ? files : [...text.matchAll(/^\+\+\+ (?:b\/)?(udfs\/\S+)/gm)].map((m) => m[1] ?? ''),
+  };
+}
+
+function patchText(root: string, name: string): PatchText {
+  try {
+    const text = readPatchFile(root, name);
+    if (text === null) {
+      const problem = `patch ${name} has no file ${patchPath(name)} in this checkout`;
+      return { name, ...factsOf(''), header: '', diffs: [], problem };
+    }
+    const { header, files } = parsePatch(text, patchPath(name));
+    return { name, ...factsOf(text), files: files.map((f) => f.path), header, diffs: files, problem: null };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { name, ...factsOf(''), header: '', diffs: [], problem };
+  }
+}
+
+/** The user's keymap. Throws Problem('usage') where the file is not what it should be. */
+function ownKeys(env: NodeJS.ProcessEnv): Record<string, unknown> | null {
+  const folder = env['XDG_CONFIG_HOME'] || path.join(env['HOME'] || homedir(), '.config');
+  const file = path.join(folder, 'pgquilt', 'keys.json');
+  if (!existsSync(file)) return null;
+  try {
+    const keys: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof keys === 'object' && keys !== null && !Array.isArray(keys)) return { ...keys };
+    throw new Error('it is no object');
+  } catch (error) {
+    throw new Problem('usage', `${file} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      file,
+      hint: 'It holds names and keys, such as { "push": "+" }. pgquilt ui, then ?, shows the names.',
+      cause: error,
+    });
+  }
+}

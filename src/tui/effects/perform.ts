@@ -1,0 +1,77 @@
+// Does what the update wants done. Reading waits until the screen is drawn: a key never waits for a file.
+import type { Effect, Event } from '../model/events.ts';
+import type { PatchFacts } from '../model/state.ts';
+import type { World } from '../world.ts';
+import type { Commands } from './commands.ts';
+
+export interface Doing {
+  readonly world: World;
+  readonly commands: Commands;
+  readonly send: (event: Event) => void;
+  /** Gives the terminal away and takes it back. */
+  readonly lend: (work: () => Promise<void>) => Promise<void>;
+  readonly redraw: () => void;
+  readonly quit: () => void;
+}
+
+/** Patches whose facts are read in one go, before keys have their turn again. */
+const AT_ONCE = 100;
+
+export function perform(effect: Effect, doing: Doing): void {
+  const { world, send } = doing;
+  switch (effect.do) {
+    case 'run':
+      return doing.commands.add(effect);
+    case 'cancel':
+      return doing.commands.cancel();
+    case 'redraw':
+      return doing.redraw();
+    case 'quit':
+      return doing.quit();
+    case 'edit':
+      return void edit(effect.files, doing);
+    case 'read-local':
+      return later(() => send({ type: 'local', local: world.readLocal() }));
+    case 'read-patch':
+      return later(() => send({ type: 'patch', patch: world.readPatch(effect.name) }));
+    case 'read-facts':
+      return later(() => send({ type: 'facts', facts: factsOf(effect.names, world) }));
+    case 'read-unit':
+      return later(() => send({ type: 'unit', path: effect.path, text: world.readUnit(effect.path) }));
+    case 'read-units':
+      return void readUnits(doing);
+  }
+}
+
+function later(work: () => void): void {
+  setTimeout(work, 0);
+}
+
+function factsOf(names: readonly string[], world: World): Map<string, PatchFacts> {
+  return new Map(names.map((name) => [name, world.readFacts(name)]));
+}
+
+async function edit(files: readonly string[], { world, lend, send }: Doing): Promise<void> {
+  let problem: string | null = null;
+  await lend(() =>
+    world.edit(files).catch((error: unknown) => {
+      problem = error instanceof Error ? error.message : String(error);
+    }),
+  );
+  send({ type: 'edited', problem });
+}
+
+/** The units of the tree and of all patches, in pieces. */
+async function readUnits({ world, send }: Doing): Promise<void> {
+  const names = world.readLocal().entries.map((e) => e.name);
+  const facts = new Map<string, PatchFacts>();
+  const units = new Set(world.readUnits());
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    for (const [name, fact] of factsOf(names.slice(at, at + AT_ONCE), world)) {
+      facts.set(name, fact);
+      for (const file of fact.files) units.add(file);
+    }
+  }
+  send({ type: 'units', units: [...units].sort(), facts });
+}

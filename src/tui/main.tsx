@@ -1,0 +1,149 @@
+// The interface from its start to its end. The one place that takes the terminal and gives it back: at the end, at an error,
+// at a signal, and while an editor has it.
+import { writeSync } from 'node:fs';
+import { render } from 'ink';
+import { Commands } from './effects/commands.ts';
+import { perform } from './effects/perform.ts';
+import { watchWorld } from './effects/watch.ts';
+import { keymap as allKeys, withOwnKeys } from './keys/keymap.ts';
+import { initialState } from './model/state.ts';
+import { App } from './panes/app.tsx';
+import { Announcer } from './plain/announcer.tsx';
+import { Painter } from './screen/painter.ts';
+import { themeFor } from './screen/theme.ts';
+import { createStore } from './store.ts';
+import type { World } from './world.ts';
+
+/** Runs until the user quits; gives what to say where the user's own keys are not right, instead of starting. */
+export async function startTui(world: World): Promise<readonly string[]> {
+  const own = world.readKeys();
+  const { keymap, faults } = own === null ? { keymap: allKeys, faults: [] } : withOwnKeys(own);
+  if (faults.length > 0) return faults;
+  await runTui(world, keymap);
+  return [];
+}
+
+async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
+  const { stdin, stdout } = process;
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const theme = themeFor(world.env, world.color);
+  const { target, readOnly, verbs } = world;
+  let quit: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    quit = resolve;
+  });
+  const first = initialState({ size: size(), target, readOnly, verbs, local: world.readLocal() });
+  const store = createStore(first, keymap, (effect) => perform(effect, doing));
+  const commands = new Commands(world, store.send);
+  const view = world.plain ? plainView() : screenView();
+  const doing = { world, commands, send: store.send, lend, redraw: () => view.redraw(), quit };
+
+  /** A screen of its own, drawn over. */
+  function screenView() {
+    // A crash may come at any moment, so what brings the user's screen back is written at once.
+    const painter = new Painter({
+      get columns() {
+        return stdout.columns;
+      },
+      get rows() {
+        return stdout.rows;
+      },
+      write: (text) => (leaving ? writeNow(text) : stdout.write(text)),
+    });
+    const show = () => {
+      painter.open();
+      const ink = render(<App store={store} keymap={keymap} theme={theme} />, {
+        stdout: painter as unknown as NodeJS.WriteStream,
+        stdin,
+        debug: true,
+        exitOnCtrlC: false,
+        patchConsole: false,
+      });
+      return () => ink.unmount();
+    };
+    return { show, redraw: () => painter.redraw(), restore: () => painter.close() };
+  }
+
+  /** Lines, one after the other, as a screen reader reads them. */
+  function plainView() {
+    const announcer = new Announcer(store, keymap, (text) => stdout.write(text));
+    return { show: () => announcer.show(stdin), redraw: () => announcer.redraw(), restore: () => undefined };
+  }
+
+  let leaving = false;
+  let hide = view.show();
+  const restore = () => {
+    leaving = true;
+    if (stdin.isTTY) stdin.setRawMode(false);
+    view.restore();
+  };
+  async function lend(work: () => Promise<void>): Promise<void> {
+    hide();
+    view.restore();
+    // The editor reads the terminal now, and nobody else.
+    stdin.pause();
+    await work();
+    stdin.resume();
+    hide = view.show();
+    view.redraw();
+  }
+
+  const off = onSignals(restore);
+  const resize = () => {
+    store.send({ type: 'resize', size: size() });
+    view.redraw();
+  };
+  stdout.on('resize', resize);
+  const watching = watchWorld(world, store.send, () => commands.idle);
+  perform({ do: 'run', words: ['status'], then: { as: 'status' }, front: false }, doing);
+  // The first choice has to be asked for: nothing was chosen before.
+  store.send({ type: 'local', local: first.local });
+  try {
+    await ended;
+  } finally {
+    watching.close();
+    commands.close();
+    stdout.off('resize', resize);
+    hide();
+    restore();
+    off();
+    stdin.pause();
+  }
+}
+
+/** The screen comes back whatever ends the process. */
+function onSignals(restore: () => void): () => void {
+  const leave = (status: number) => () => {
+    restore();
+    process.exit(status);
+  };
+  const crash = (error: unknown) => {
+    restore();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeNow(`pgquilt: unexpected error: ${text}\nThis is a fault in pgquilt. Please report it.\n`, 2);
+    process.exit(1);
+  };
+  const handlers: [string, (...args: unknown[]) => void][] = [
+    ['SIGTERM', leave(143)],
+    ['SIGHUP', leave(129)],
+    ['SIGINT', leave(130)],
+    ['uncaughtException', crash],
+    ['unhandledRejection', crash],
+    ['exit', restore],
+  ];
+  const interrupts = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  for (const [name, handler] of handlers) process.on(name, handler);
+  return () => {
+    for (const [name, handler] of handlers) process.off(name, handler);
+    for (const listener of interrupts) process.on('SIGINT', listener);
+  };
+}
+
+function writeNow(text: string, stream = 1): void {
+  try {
+    writeSync(stream, text);
+  } catch {
+    // The terminal is gone, and nothing can be brought back to it.
+  }
+}

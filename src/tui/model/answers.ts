@@ -1,0 +1,31 @@
+// What a command that looked said about a patch, as lines.
+import type { ImpactNode, ImpactResult } from '../../queue/results.ts';
+import type { Ended } from './events.ts';
+import { planLines, planSql, planSummary } from './plan.ts';
+import { problemOf } from './problem.ts';
+
+/** The answer of `impact` as a tree, of a dry run as its plan; of a failure, why. */
+export function answerLines(ended: Ended): string[] {
+  if (ended.status !== 0) {
+    const { message, hint } = problemOf(ended);
+    return [message, ...(hint === null ? [] : [`hint: ${hint}`])];
+  }
+  const json = ended.json as Partial<ImpactResult> & { plan?: unknown };
+  if (json.plan !== undefined) {
+    const lines = planLines(json).map((line) => (line.kind === 'diff' ? '' : line.text));
+    return [...lines, '', planSummary(json), '', ...planSql(json).flatMap((sql) => sql.split('\n'))];
+  }
+  const trees = (json.routines ?? []).flatMap((root) => [root.object, ...branches(root.usedBy, '')]);
+  const absent = (json.absent ?? []).map((id) => `${id}  is not on ${json.target ?? 'the target'}`);
+  return [...trees, ...absent];
+}
+
+const how: Readonly<Record<string, string>> = { calls: '  calls it', reads: '  reads it', mentions: '  names it' };
+
+function branches(nodes: readonly ImpactNode[], lead: string): string[] {
+  return nodes.flatMap((node, i) => {
+    const last = i === nodes.length - 1;
+    const head = `${lead}${last ? '└' : '├'}─ ${node.kind} ${node.object}${how[node.how ?? ''] ?? ''}`;
+    return [head, ...branches(node.usedBy, `${lead}${last ? '   ' : '│  '}`)];
+  });
+}

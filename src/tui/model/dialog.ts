@@ -1,0 +1,51 @@
+// What the interface asks, as data.
+import type { DiffRow } from '../text/diff-rows.ts';
+
+/** A command line that changes something, and what to call it. */
+export interface Change {
+  readonly words: readonly string[];
+  /** Whether it makes the plan in the first place: `--dry-run` shows it. */
+  readonly about: string;
+}
+
+/** One of several ways on. */
+export interface Choice {
+  readonly key: string;
+  readonly about: string;
+  readonly next:
+    | { readonly to: 'change'; readonly change: Change }
+    | { readonly to: 'ask'; readonly ask: Ask }
+    | { readonly to: 'edit'; readonly file: string };
+}
+
+/** What a typed line is for. */
+export type Ask =
+  | { readonly for: 'filter' }
+  | { readonly for: 'search' }
+  | { readonly for: 'command' }
+  | { readonly for: 'target'; readonly change: Change }
+  /** The words of a command, the typed text in the place of the `…`. */
+  | { readonly for: 'words'; readonly title: string; readonly words: readonly string[]; readonly about: string };
+
+/** Text of a dialog: a sentence, a line of a plan with its sign, a diff, a statement. */
+export type DialogLine =
+  | { readonly kind: 'text' | 'strong' | 'sql' | 'hint' | 'plan' | 'bad'; readonly text: string }
+  | { readonly kind: 'diff'; readonly row: DiffRow };
+
+export type Dialog =
+  | {
+      readonly kind: 'confirm';
+      readonly title: string;
+      readonly lines: readonly DialogLine[];
+      readonly change: Change;
+      readonly scroll: number;
+    }
+  | {
+      readonly kind: 'choose';
+      readonly title: string;
+      readonly lines: readonly DialogLine[];
+      readonly choices: readonly Choice[];
+      readonly scroll: number;
+    }
+  | { readonly kind: 'ask'; readonly ask: Ask; readonly text: string; readonly at: number }
+  | { readonly kind: 'help'; readonly filter: string; readonly at: number };

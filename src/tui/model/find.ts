@@ -1,0 +1,24 @@
+// Finding places in what stands beside the list: a text, the next hunk.
+import { detailLines } from '../view/detail.ts';
+import type { State } from './state.ts';
+
+/** Scrolls to the next line with the text that is searched for; around the end to the beginning. */
+export function findText(state: State, by: 1 | -1): State {
+  if (state.search === '') return { ...state, message: { text: 'nothing to search for yet: / in this pane', bad: false } };
+  const lines = detailLines(state);
+  const wanted = state.search.toLowerCase();
+  for (let step = 1; step <= lines.count; step++) {
+    const at = (state.scroll + by * step + lines.count * 2) % lines.count;
+    if (lines.text(at).toLowerCase().includes(wanted)) return { ...state, scroll: at, focus: 'detail', message: null };
+  }
+  return { ...state, message: { text: `'${state.search}' is nowhere here`, bad: false } };
+}
+
+/** Scrolls to the next hunk; at the last, stays. */
+export function nextHunk(state: State, by: 1 | -1): State {
+  const lines = detailLines(state);
+  for (let at = state.scroll + by; at >= 0 && at < lines.count; at += by) {
+    if (lines.isHunk(at)) return { ...state, scroll: at };
+  }
+  return state;
+}

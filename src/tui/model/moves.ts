@@ -1,0 +1,91 @@
+// Moving about: the list, the detail beside it, and what is asked for when something else is chosen.
+import { detailLines } from '../view/detail.ts';
+import { layoutOf } from '../view/layout.ts';
+import type { Effect, Step } from './events.ts';
+import { chosenAt, chosenPatch, listNames, stackOf } from './rows.ts';
+import type { State, Tab } from './state.ts';
+import { TABS } from './state.ts';
+
+/** `count` rows down; negative: up. In the list a row is an item, in the detail a line. */
+export function moveBy(state: State, count: number): State {
+  if (state.focus === 'detail') return { ...state, scroll: Math.max(0, state.scroll + count) };
+  const names = listNames(state);
+  if (names.length === 0) return state;
+  return choose(state, names[Math.min(names.length - 1, Math.max(0, chosenAt(state) + count))] ?? null);
+}
+
+/** To the first or last row. */
+export function moveTo(state: State, end: 'first' | 'last'): State {
+  return moveBy(state, end === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+}
+
+/** About as many rows as show. */
+export function page(state: State): number {
+  return Math.max(1, layoutOf(state).body - 2);
+}
+
+export function choose(state: State, name: string | null): State {
+  if (state.chosen[state.view] === name) return state;
+  return { ...state, chosen: { ...state.chosen, [state.view]: name }, scroll: 0 };
+}
+
+export function showTab(state: State, tab: Tab): State {
+  return { ...state, tab, scroll: 0 };
+}
+
+export function nextTab(state: State, by: 1 | -1): State {
+  const at = (TABS.indexOf(state.tab) + by + TABS.length) % TABS.length;
+  return showTab(state, TABS[at] as Tab);
+}
+
+/** Makes whole what an event left: a choice that is there, scrolled to where it shows; and asks for what is missing. */
+export function settle(before: State, after: State, effects: readonly Effect[]): Step {
+  const next = inView(chosenThere(after));
+  const [had, wants] = [missing(before), missing(next)];
+  const more = wants.filter((want) => !had.some((other) => other.key === want.key)).map((want) => want.effect);
+  return [next, [...effects, ...more]];
+}
+
+function chosenThere(state: State): State {
+  const names = listNames(state);
+  const name = state.chosen[state.view];
+  if (name !== null && names.includes(name)) return state;
+  const fallback = names[0] ?? null;
+  if (name === fallback) return state;
+  const top = stackOf(state)?.at(-1);
+  const known = state.view === 'queue' && top !== undefined && names.includes(top) ? top : fallback;
+  return choose(state, known);
+}
+
+function inView(state: State): State {
+  const { body } = layoutOf(state);
+  const at = Math.max(0, chosenAt(state));
+  const count = listNames(state).length;
+  const lowest = Math.max(0, count - body);
+  const offset = Math.min(lowest, Math.max(Math.min(state.offset, at), at - body + 1, 0));
+  const scroll = Math.max(0, Math.min(state.scroll, detailLines(state).count - body));
+  return offset === state.offset && scroll === state.scroll ? state : { ...state, offset, scroll };
+}
+
+/** What the screen lacks, and the effect that brings it. A wish that was there before is on its way already. */
+function missing(state: State): { key: string; effect: Effect }[] {
+  const out: { key: string; effect: Effect }[] = [];
+  const want = (key: string, effect: Effect) => out.push({ key, effect });
+  const { body } = layoutOf(state);
+  if (state.view === 'queue') {
+    const names = listNames(state).slice(state.offset, state.offset + body).filter((n) => !state.facts.has(n));
+    if (names.length > 0) want(`facts ${names.join()}`, { do: 'read-facts', names });
+    const name = chosenPatch(state)?.name;
+    if (name !== undefined && state.patch?.name !== name) want(`patch ${name}`, { do: 'read-patch', name });
+    const answer = `impact ${name}`;
+    if (name !== undefined && state.tab === 'functions' && !state.answers.has(answer) && state.verbs.has('impact')) {
+      const words = ['impact', name];
+      want(answer, { do: 'run', words, then: { as: 'answer', key: answer }, front: false });
+    }
+  } else {
+    if (state.units === null) want('units', { do: 'read-units' });
+    const path = state.chosen.functions;
+    if (path !== null && state.unitText?.path !== path) want(`unit ${path}`, { do: 'read-unit', path });
+  }
+  return out;
+}

@@ -1,0 +1,56 @@
+// The plan in the document of a --dry-run, as lines: a sign, the action, the routine, its file.
+import type { PlanLine, PlanOfPatch } from '../../queue/common/record.ts';
+import type { DialogLine } from './dialog.ts';
+
+interface Planned {
+  readonly plan?: readonly PlanOfPatch[];
+  readonly pushed?: readonly string[];
+}
+
+const signs: Readonly<Record<PlanLine['action'], string>> = {
+  create: '+',
+  replace: '~',
+  recreate: '-/+',
+  drop: '-',
+  alter: '~',
+};
+
+const planOf = (json: unknown): readonly PlanOfPatch[] => (json as Planned | undefined)?.plan ?? [];
+
+export function planLines(json: unknown): DialogLine[] {
+  const pushed = new Set((json as Planned | undefined)?.pushed ?? []);
+  return planOf(json).flatMap(({ patch, routines, dependents = [] }): DialogLine[] => {
+    const width = Math.max(0, ...routines.map((r) => r.routine.length));
+    return [
+      { kind: 'strong', text: `${pushed.has(patch) ? 'Apply' : 'Remove'} ${patch}` },
+      ...routines.map(({ action, routine, file, reason }): DialogLine => {
+        const why = reason === undefined ? '' : `  (${reason})`;
+        const text = `${signs[action].padStart(4)} ${action.padEnd(8)} ${routine.padEnd(width)}  ${file}${why}`;
+        return { kind: 'plan', text };
+      }),
+      ...dependents.map(
+        ({ kind, name, dropped }): DialogLine => ({
+          kind: 'plan',
+          text: `${(dropped ? '-/+' : '~').padStart(4)} rebuild  ${kind} ${name}`,
+        }),
+      ),
+      ...(routines.length === 0 ? [{ kind: 'text', text: '     no routine changes' } as const] : []),
+    ];
+  });
+}
+
+/** `Plan: 1 to create, 2 to replace, 0 to recreate, 0 to drop.` */
+export function planSummary(json: unknown): string {
+  const all = planOf(json).flatMap((p) => p.routines);
+  const count = (action: PlanLine['action']) => all.filter((r) => r.action === action).length;
+  const words = (['create', 'replace', 'recreate', 'drop'] as const).map((a) => `${count(a)} to ${a}`);
+  if (count('alter') > 0) words.push(`${count('alter')} to alter`);
+  const dependents = planOf(json).flatMap((p) => p.dependents ?? []).length;
+  if (dependents > 0) words.push(`${dependents} dependent ${dependents === 1 ? 'object' : 'objects'} to rebuild`);
+  return `Plan: ${words.join(', ')}.`;
+}
+
+/** The statements of the plan, in their order. */
+export function planSql(json: unknown): string[] {
+  return planOf(json).flatMap((p) => p.sql.map((s) => s.trimEnd()));
+}

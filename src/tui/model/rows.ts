@@ -1,0 +1,111 @@
+// The rows of the two lists: patches with their state, units with what is known of them.
+import type { PatchFacts, State, Status } from './state.ts';
+
+export type PatchState = 'applied' | 'unapplied' | 'guarded' | 'unknown';
+
+export interface PatchRow {
+  readonly name: string;
+  readonly state: PatchState;
+  readonly top: boolean;
+  readonly guards: string;
+}
+
+/** Remembers its last answer: a frame asks for the rows several times, and there may be thousands. */
+function last<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+  let known: { args: A; result: R } | undefined;
+  return (...args) => {
+    if (known === undefined || args.some((a, i) => a !== known?.args[i])) known = { args, result: work(...args) };
+    return known.result;
+  };
+}
+
+/** Every patch of the series with its state, and those that are applied and not in the series, in pushing order. */
+export const allRows = last((local: State['local'], status: Status | null): readonly PatchRow[] => {
+  const stack = status?.applied ?? local.stack;
+  const applied = new Set(stack ?? []);
+  const guarded = new Set(status?.guarded ?? []);
+  const top = stack?.at(-1) ?? null;
+  const rows = local.entries.map(({ name, guards, guarded: hidden }): PatchRow => {
+    const state = applied.has(name)
+      ? 'applied'
+      : guarded.has(name) || (status === null && hidden)
+        ? 'guarded'
+        : stack === null
+          ? 'unknown'
+          : 'unapplied';
+    return { name, guards, state, top: name === top };
+  });
+  const listed = new Set(local.entries.map((e) => e.name));
+  const strays = (stack ?? []).filter((name) => !listed.has(name));
+  return strays.length === 0
+    ? rows
+    : [...rows, ...strays.map((name): PatchRow => ({ name, guards: '', state: 'applied', top: name === top }))];
+});
+
+const shownPatches = last(
+  (
+    all: readonly PatchRow[],
+    filter: string,
+    topFirst: boolean,
+    facts: State['facts'],
+  ): readonly PatchRow[] => {
+    const wanted = filter === '' ? all : all.filter((row) => matches(filter, row.name, facts.get(row.name)));
+    return topFirst ? [...wanted].reverse() : wanted;
+  },
+);
+
+/** The patches that the list shows, in its order. */
+export function patchRows(state: State): readonly PatchRow[] {
+  const all = allRows(state.local, state.status);
+  // What the filter looks at only counts while there is one.
+  const facts = state.filter.queue === '' ? noFacts : state.facts;
+  return shownPatches(all, state.filter.queue, state.topFirst, facts);
+}
+
+const noFacts: State['facts'] = new Map();
+
+function matches(filter: string, name: string, facts: PatchFacts | undefined): boolean {
+  const text = `${name} ${facts?.subject ?? ''}`.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const shownUnits = last((units: readonly string[], filter: string): readonly string[] => {
+  const words = filter.toLowerCase().split(/\s+/);
+  return units.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
+});
+
+/** The units that the list of functions shows. */
+export function unitRows(state: State): readonly string[] {
+  return shownUnits(state.units ?? [], state.filter.functions);
+}
+
+/** The names of the list that shows. */
+export function listNames(state: State): readonly string[] {
+  return state.view === 'queue' ? patchNames(patchRows(state)) : unitRows(state);
+}
+
+const patchNames = last((rows: readonly PatchRow[]): readonly string[] => rows.map((row) => row.name));
+
+/** Where the chosen row is in the list; -1 where it is not. */
+export function chosenAt(state: State): number {
+  return listNames(state).indexOf(state.chosen[state.view] ?? '');
+}
+
+/** The chosen patch of the queue; undefined where none is, or where the functions show. */
+export function chosenPatch(state: State): PatchRow | undefined {
+  if (state.view !== 'queue') return undefined;
+  return patchRows(state).find((row) => row.name === state.chosen.queue);
+}
+
+/** The applied patches, bottom first; null before anybody said. */
+export function stackOf(state: State): readonly string[] | null {
+  return state.status?.applied ?? state.local.stack;
+}
+
+/** The patches that change a unit, in pushing order, as far as their files were read. */
+export function patchesOfUnit(state: State, path: string): readonly PatchRow[] {
+  return allRows(state.local, state.status).filter((row) => state.facts.get(row.name)?.files.includes(path) === true);
+}

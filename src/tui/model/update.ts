@@ -1,0 +1,86 @@
+// From a state and an event to the next state and what is to be done. Pure: the whole interface can be tried without a
+// terminal, a file or a database.
+import type { Binding } from '../keys/binding.ts';
+import { answerLines } from './answers.ts';
+import { done, logged, look, planned, say } from './changes.ts';
+import type { Event, Step } from './events.ts';
+import { settle } from './moves.ts';
+import { paste, press } from './press.ts';
+import { problemLines, problemOf } from './problem.ts';
+import type { State, Status } from './state.ts';
+
+export function update(state: State, event: Event, keymap: readonly Binding[]): Step {
+  const [next, effects] = react(state, event, keymap);
+  return settle(state, next, effects);
+}
+
+function react(state: State, event: Event, keymap: readonly Binding[]): Step {
+  switch (event.type) {
+    case 'key':
+      return press(state, event.key, keymap);
+    case 'paste':
+      return paste(state, event.text);
+    case 'resize':
+      return [{ ...state, size: event.size }, []];
+    case 'local':
+      return [{ ...state, local: event.local }, []];
+    case 'facts':
+      return [{ ...state, facts: new Map([...state.facts, ...event.facts]) }, []];
+    case 'patch':
+      // Its header and its units may be others than when the list was read.
+      return [{ ...state, patch: event.patch, facts: new Map([...state.facts, [event.patch.name, event.patch]]) }, []];
+    case 'units':
+      return [{ ...state, units: event.units, facts: new Map([...state.facts, ...event.facts]) }, []];
+    case 'unit':
+      return [{ ...state, unitText: { path: event.path, text: event.text } }, []];
+    case 'progress':
+      return [state.running === null ? state : { ...state, running: { ...state.running, progress: event.line } }, []];
+    case 'ended':
+      return ended(state, event);
+    case 'files-changed':
+      return [
+        { ...state, facts: new Map(), patch: null, units: null, unitText: null },
+        [{ do: 'read-local' }, look(state)],
+      ];
+    case 'target-changed':
+      return [{ ...state, answers: new Map() }, [look(state)]];
+    case 'edited': {
+      const after = { ...state, facts: new Map(), patch: null, units: null, unitText: null };
+      const [said] = event.problem === null ? [after] : say(after, event.problem, true);
+      return [said, [{ do: 'read-local' }, look(state)]];
+    }
+  }
+}
+
+function ended(state: State, { then, words, ended }: Extract<Event, { type: 'ended' }>): Step {
+  switch (then.as) {
+    case 'status': {
+      if (ended.status === 0) {
+        const status = ended.json as Status;
+        return [{ ...state, status, trouble: null, local: { ...state.local, stack: status.applied } }, []];
+      }
+      const { message } = problemOf(ended);
+      return [{ ...state, trouble: message.split('\n')[0] ?? message }, []];
+    }
+    case 'plan':
+      return planned(state, then.change, words, ended);
+    case 'done':
+      return done(state, then.change, then.sql, ended);
+    case 'answer': {
+      const front = state.running?.words === words;
+      const next = logged(front ? { ...state, running: null } : state, words, ended);
+      return [{ ...next, answers: new Map([...next.answers, [then.key, answerLines(ended)]]) }, []];
+    }
+    case 'text': {
+      const next = logged({ ...state, running: null }, words, ended);
+      const text = `${ended.stdout}${ended.stderr}`.trimEnd();
+      const problem = ended.json === undefined ? null : problemOf(ended);
+      const lines =
+        problem !== null
+          ? problemLines(problem)
+          : text.split('\n').map((line) => ({ kind: 'text' as const, text: line }));
+      const title = ['pgquilt', ...words].join(' ');
+      return [{ ...next, dialog: { kind: 'choose', title, lines, choices: [], scroll: 0 } }, []];
+    }
+  }
+}

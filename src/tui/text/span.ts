@@ -1,0 +1,99 @@
+// Text on the screen as data: a line is a list of spans, each with its styles. Widths are counted in cells, as a terminal
+// does, and what could steer the terminal is made visible here, so nothing that a file or a database says can do that.
+import stringWidth from 'string-width';
+
+export type Paint = 'bold' | 'dim' | 'inverse' | 'underline' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
+
+export interface Span {
+  readonly text: string;
+  readonly paint?: readonly Paint[];
+}
+
+export type Line = readonly Span[];
+
+export function span(text: string, ...paint: Paint[]): Span {
+  return paint.length === 0 ? { text } : { text, paint };
+}
+
+/** A line of one span. */
+export function line(text: string, ...paint: Paint[]): Line {
+  return [span(text, ...paint)];
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const segmenter = new Intl.Segmenter();
+
+/** The cells that a text takes; it has to be a clean one. */
+export function cells(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+export function lineCells(spans: Line): number {
+  return spans.reduce((sum, s) => sum + cells(s.text), 0);
+}
+
+/** Tabs as blanks; every other control character, and what turns the writing around, as a visible sign. */
+export function clean(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text
+    .replace(/\r$/, '')
+    .replace(/\t/g, '    ')
+    .replace(/[\x00-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+    .replace(/[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+/** The line in exactly `width` cells: filled up with blanks, or cut with an ellipsis. */
+export function fit(spans: Line, width: number, fill?: Paint): Line {
+  if (width <= 0) return [];
+  const out: Span[] = [];
+  let used = 0;
+  for (const { text: raw, paint } of spans) {
+    const text = clean(raw);
+    const wide = cells(text);
+    if (used + wide <= width) {
+      out.push(paint === undefined ? { text } : { text, paint });
+      used += wide;
+      continue;
+    }
+    // One cell is kept for the ellipsis; what stood there before gives way.
+    const kept = cut(text, width - used - 1);
+    if (used >= width) out.push({ ...(out.pop() as Span), text: '' });
+    const cutText = used < width ? `${kept}…` : '';
+    out.push(paint === undefined ? { text: cutText } : { text: cutText, paint });
+    used += cells(cutText);
+    break;
+  }
+  if (used < width) out.push({ text: ' '.repeat(width - used) });
+  return fill === undefined ? out : out.map((s) => ({ text: s.text, paint: [...(s.paint ?? []), fill] }));
+}
+
+/** The longest beginning that takes at most `width` cells. */
+function cut(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (PLAIN.test(text)) return text.slice(0, width);
+  let kept = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    const wide = cells(segment);
+    if (used + wide > width) break;
+    kept += segment;
+    used += wide;
+  }
+  return kept;
+}
+
+/** Breaks a text into lines of at most `width` cells, at blanks where there are any. */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    let rest = clean(paragraph);
+    while (cells(rest) > width) {
+      const head = cut(rest, Math.max(1, width)) || rest.slice(0, 1);
+      const blank = head.lastIndexOf(' ');
+      const at = blank > width / 3 && rest[head.length] !== ' ' ? blank : head.length;
+      lines.push(rest.slice(0, at).trimEnd());
+      rest = rest.slice(at).trimStart();
+    }
+    return [...lines, rest];
+  });
+}

@@ -1,0 +1,166 @@
+// What stands beside the list: the tab of the chosen patch, or the chosen unit. A list of lines of which only those that
+// show are made.
+import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
+import type { LogItem, State } from '../model/state.ts';
+import { type DiffRow, diffRows, looseDiffRows, sideBySide } from '../text/diff-rows.ts';
+import { type Line, line, span, wrap } from '../text/span.ts';
+import { sqlSpans } from '../text/sql.ts';
+import { diffLine, diffText, hasRoomForSides, sideLine } from './diff.ts';
+import { layoutOf } from './layout.ts';
+import { sigilOf } from './list.ts';
+
+export interface Lines {
+  readonly count: number;
+  at(index: number): Line;
+  text(index: number): string;
+  isHunk(index: number): boolean;
+}
+
+function linesOf(lines: readonly Line[]): Lines {
+  return {
+    count: lines.length,
+    at: (i) => lines[i] ?? [],
+    text: (i) => (lines[i] ?? []).map((s) => s.text).join(''),
+    isHunk: () => false,
+  };
+}
+
+/** Remembers the last answer for what it was made from. */
+function memo<K extends object, R>(work: (...args: readonly unknown[]) => R): (key: K, ...rest: unknown[]) => R {
+  let known: { args: readonly unknown[]; result: R } | undefined;
+  return (...args) => {
+    if (known === undefined || args.some((a, i) => a !== known?.args[i])) known = { args, result: work(...args) };
+    return known.result;
+  };
+}
+
+const rowsOf = memo<object, DiffRow[]>((files, context, whitespace) =>
+  diffRows(files as Parameters<typeof diffRows>[0], { context: context as number, whitespace: whitespace as boolean }),
+);
+const sidesOf = memo<object, ReturnType<typeof sideBySide>>((rows) => sideBySide(rows as DiffRow[]));
+
+/** The lines of the right-hand pane. */
+export function detailLines(state: State): Lines {
+  const { detail } = layoutOf({ ...state, focus: 'detail' });
+  if (state.view === 'functions') return unitLines(state);
+  if (state.tab === 'log') return logLines(state);
+  const row = chosenPatch(state);
+  if (row === undefined) return linesOf([line(patchRows(state).length === 0 ? 'No patches in series' : '', 'dim')]);
+  const { patch } = state;
+  if (patch === null || patch.name !== row.name) return linesOf([line('…', 'dim')]);
+  if (patch.problem !== null) return linesOf(wrap(patch.problem, detail - 2).map((text) => line(text, 'red')));
+  switch (state.tab) {
+    case 'diff':
+      return patchDiff(state, detail);
+    case 'header':
+      return linesOf(patch.header.trimEnd().split('\n').map(headerLine));
+    case 'functions':
+      return linesOf(functionLines(state, patch.files));
+    case 'plan':
+      return linesOf(answer(state, `plan ${row.name}`, ['Enter asks the database what a push or pop to this patch would run.']));
+  }
+}
+
+function patchDiff(state: State, width: number): Lines {
+  const { look, patch } = state;
+  const rows = rowsOf(patch?.diffs ?? [], look.context, look.whitespace);
+  if (rows.length === 0) return linesOf([line('This patch changes nothing yet.', 'dim')]);
+  if (look.sides && hasRoomForSides(width)) {
+    const sides = sidesOf(rows);
+    const headOf = (i: number) => {
+      const side = sides[i];
+      return side !== undefined && 'head' in side ? side.head : undefined;
+    };
+    return {
+      count: sides.length,
+      at: (i) => (sides[i] === undefined ? [] : sideLine(sides[i], width)),
+      text: (i) => {
+        const side = sides[i];
+        return side === undefined ? '' : 'head' in side ? side.head.text : `${side.left?.text ?? ''} ${side.right?.text ?? ''}`;
+      },
+      isHunk: (i) => headOf(i)?.kind === 'hunk',
+    };
+  }
+  return {
+    count: rows.length,
+    at: (i) => (rows[i] === undefined ? [] : diffLine(rows[i])),
+    text: (i) => (rows[i] === undefined ? '' : diffText(rows[i])),
+    isHunk: (i) => rows[i]?.kind === 'hunk',
+  };
+}
+
+function headerLine(text: string): Line {
+  const field = /^([A-Za-z][\w-]*):( .*)?$/.exec(text);
+  return field === null ? line(text) : [span(`${field[1]}:`, 'bold'), span(field[2] ?? '')];
+}
+
+function answer(state: State, key: string, otherwise: readonly string[]): Line[] {
+  const lines = state.answers.get(key);
+  if (lines === undefined) return otherwise.map((text) => line(text, 'dim'));
+  return lines.map((text) => [...sqlSpans(text)]);
+}
+
+function functionLines(state: State, files: readonly string[]): Line[] {
+  const drifted = new Map((state.status?.drift ?? []).map((d) => [d.file, d]));
+  const units = files.flatMap((path): Line[] => {
+    const drift = drifted.get(path);
+    const others = patchesOfUnit(state, path).filter((r) => r.name !== state.chosen.queue).map((r) => r.name);
+    return [
+      [span(path, 'bold'), ...(drift === undefined ? [] : [span('  ! changed by hand', 'red')])],
+      ...(others.length === 0 ? [] : [line(`  also changed by ${others.join(', ')}`, 'dim')]),
+      ...(drift === undefined ? [] : looseDiffRows(drift.diff).map(diffLine)),
+    ];
+  });
+  const asked = state.verbs.has('impact') ? ['asking the database …'] : [];
+  return [...units, [], line('What uses them', 'bold'), ...answer(state, `impact ${state.chosen.queue}`, asked)];
+}
+
+function unitLines(state: State): Lines {
+  const path = state.chosen.functions;
+  if (path === null) return linesOf([line(state.units === null ? '…' : 'No functions', 'dim')]);
+  return unitMemo(state.unitText ?? noUnit, path, state.facts, state.local, state.status);
+}
+
+const noUnit = { path: '', text: null };
+const unitMemo = memo<object, Lines>((unit, path, facts, local, status) => {
+  const state = { facts, local, status } as unknown as State;
+  const patches = patchesOfUnit(state, path as string);
+  const drifts = (state.status?.drift ?? []).filter((d) => d.file === path);
+  const text = (unit as { path: string; text: string | null }).path === path ? (unit as { text: string | null }).text : '…';
+  const body: Line[] =
+    text === null
+      ? [line('The unit is not there at this level.', 'dim')]
+      : text
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((t, i) => [span(`${String(i + 1).padStart(5)} `, 'dim'), ...sqlSpans(t)]);
+  return linesOf([
+    line(path as string, 'bold'),
+    ...(patches.length === 0 ? [line('No patch changes it.', 'dim')] : []),
+    ...patches.map((row): Line => [span(`${sigilOf(row)} ${row.name}`), span(`  ${state.facts.get(row.name)?.subject ?? ''}`, 'dim')]),
+    ...drifts.flatMap((d): Line[] => [line(`! ${d.message}`, 'red'), ...looseDiffRows(d.diff).map(diffLine)]),
+    [],
+    ...body,
+  ]);
+});
+
+function logLines(state: State): Lines {
+  if (state.log.length === 0) return linesOf([line('Nothing ran yet.', 'dim')]);
+  return logMemo(state.log);
+}
+
+const logMemo = memo<readonly LogItem[], Lines>((log) =>
+  linesOf(
+    (log as readonly LogItem[]).flatMap((item): Line[] => [
+      [
+        span(`${item.at}  `, 'dim'),
+        span(['pgquilt', ...item.words].join(' '), 'bold'),
+        span(`  ${item.ms} ms`, 'dim'),
+        ...(item.status === 0 ? [] : [span(`  exit ${item.status}`, 'red')]),
+      ],
+      ...item.said.map((text) => line(`  ${text}`)),
+      ...item.sql.flatMap((sql) => sql.split('\n').map((text): Line => [span('  '), ...sqlSpans(text)])),
+    ]),
+  ),
+);
+

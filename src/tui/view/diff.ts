@@ -1,0 +1,53 @@
+// Rows of a diff as lines of the screen, in one column or two.
+import { fit, type Line, type Paint, type Span, span } from '../text/span.ts';
+import type { DiffLine, DiffRow, SideRow } from '../text/diff-rows.ts';
+import { sqlSpans } from '../text/sql.ts';
+
+const NUMBER = 5;
+
+/** One row with both line numbers, the sign, and the code in its colours. */
+export function diffLine(row: DiffRow): Line {
+  if (row.kind === 'file') return [span(row.text, 'bold')];
+  if (row.kind === 'hunk') return [span(row.text, 'cyan')];
+  return [span(`${number(row.old)} ${number(row.new)} `, 'dim'), ...code(row)];
+}
+
+/** A row of two columns in a pane of `width` cells. */
+export function sideLine(row: SideRow, width: number): Line {
+  if ('head' in row) return diffLine(row.head);
+  const half = Math.floor((width - 1) / 2);
+  const side = (line: DiffLine | null, n: 'old' | 'new'): Line =>
+    fit(line === null ? [] : [span(`${number(line[n])} `, 'dim'), ...code(line)], half);
+  return [...side(row.left, 'old'), span('│', 'dim'), ...side(row.right, 'new')];
+}
+
+function number(n: number | null): string {
+  return n === null ? ' '.repeat(NUMBER) : String(n).padStart(NUMBER);
+}
+
+const colours: Readonly<Record<DiffLine['kind'], readonly Paint[]>> = { ' ': [], '+': ['green'], '-': ['red'] };
+
+/** The sign and the code; what changed within the line stands out by more than colour. */
+function code({ kind, text, mark }: DiffLine): Span[] {
+  const base = colours[kind];
+  const sign = span(kind, ...base, ...(kind === ' ' ? [] : (['bold'] as const)));
+  if (kind === ' ') return [sign, ...sqlSpans(text)];
+  if (mark === undefined || mark[0] >= mark[1]) return [sign, span(text, ...base)];
+  const [from, to] = mark;
+  return [
+    sign,
+    span(text.slice(0, from), ...base),
+    span(text.slice(from, to), ...base, 'inverse'),
+    span(text.slice(to), ...base),
+  ];
+}
+
+/** The row as plain text, for searching. */
+export function diffText(row: DiffRow): string {
+  return row.text;
+}
+
+/** Whether two columns have room. */
+export function hasRoomForSides(width: number): boolean {
+  return width >= 2 * (NUMBER + 24);
+}

@@ -1,0 +1,58 @@
+// The list on the left: patches with their signs, or units.
+import { chosenAt, listNames, type PatchRow, patchesOfUnit, patchRows } from '../model/rows.ts';
+import type { State } from '../model/state.ts';
+import { cells, fit, type Line, type Paint, span } from '../text/span.ts';
+import { layoutOf } from './layout.ts';
+
+/** `>` top, `+` applied, `-` unapplied, `!` guarded, `?` before the database has answered. */
+export function sigilOf(row: PatchRow): string {
+  if (row.top) return '>';
+  return { applied: '+', unapplied: '-', guarded: '!', unknown: '?' }[row.state];
+}
+
+const colours: Readonly<Record<string, Paint>> = { '>': 'bold', '+': 'green', '-': 'dim', '!': 'yellow', '?': 'dim' };
+
+/** The lines that show, each as wide as the list. */
+export function listLines(state: State): Line[] {
+  const { list, body } = layoutOf(state);
+  const at = chosenAt(state);
+  const names = listNames(state).slice(state.offset, state.offset + body);
+  const rows = state.view === 'queue' ? patchRows(state).slice(state.offset, state.offset + body) : [];
+  const drifted = new Set((state.status?.drift ?? []).map((d) => d.file));
+  const wide = Math.min(Math.max(0, ...names.map(cells)), Math.floor(list * 0.6));
+  return Array.from({ length: body }, (_, i) => {
+    const name = names[i];
+    if (name === undefined) return fit([], list);
+    const chosen = state.offset + i === at;
+    const row = rows[i];
+    const content = row === undefined ? unitRow(state, name, drifted) : patchRow(state, row, wide, drifted);
+    const marked = [span(chosen ? '▌' : ' '), ...content];
+    return fit(marked, list, chosen && state.focus === 'list' ? 'inverse' : undefined);
+  });
+}
+
+function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySet<string>): Line {
+  const sign = sigilOf(row);
+  const facts = state.facts.get(row.name);
+  const hasDrift = row.state === 'applied' && facts?.files.some((f) => drifted.has(f)) === true;
+  const pad = ' '.repeat(Math.max(0, wide - cells(row.name)));
+  const paint = colours[sign] ?? 'dim';
+  return [
+    span(`${sign} ${row.name}`, paint),
+    span(hasDrift ? ' !' : '  ', 'red'),
+    span(`${pad} ${facts?.subject ?? ''}`),
+    span(facts === undefined || facts.date === '' ? '' : `  ${facts.date}`, 'dim'),
+  ];
+}
+
+function unitRow(state: State, path: string, drifted: ReadonlySet<string>): Line {
+  const patches = patchesOfUnit(state, path);
+  const count = patches.length === 0 ? '' : `  ${patches.length} patch${patches.length === 1 ? '' : 'es'}`;
+  const edited = state.status?.tree.dirty.includes(path) === true;
+  return [
+    span(path.replace(/^udfs\//, '').replace(/\.sql$/, '')),
+    span(drifted.has(path) ? ' !' : '', 'red'),
+    span(edited ? ' edited' : '', 'yellow'),
+    span(count, 'dim'),
+  ];
+}
