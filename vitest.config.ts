@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
     // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own
     // servers, most of what can fail around the program.
     exclude: process.env['PGQUILT_TEST_LONG']

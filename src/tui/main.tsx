@@ -95,7 +95,7 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   };
   stdout.on('resize', resize);
   const watching = watchWorld(world, store.send, () => commands.idle);
-  perform({ do: 'run', words: ['status'], then: { as: 'status' }, front: false }, doing);
+  perform({ do: 'run', words: ['status'], reply: { as: 'status' }, front: false }, doing);
   // The first choice has to be asked for: nothing was chosen before.
   store.send({ type: 'local', local: first.local });
   try {

@@ -29,10 +29,15 @@ test.each(['0', '00', '99999999999999999999'])('pop %s is no number of patches',
   expect(err).toContain(`pop: ${count} is no number of patches`);
 });
 
-test('a person at a terminal who says no verb gets the help', async () => {
-  const { code, out, err } = await ran('', { stdinIsTerminal: true, stdoutIsTerminal: true });
-  expect([code, err]).toEqual([0, '']);
-  expect(out).toContain('push     apply the next patch');
+test('a person at a terminal who says no verb gets the interface, which takes a queue', async () => {
+  const atTerminal = { stdinIsTerminal: true, stdoutIsTerminal: true, env: { PGQUILT_DATABASE: 'pglite:none' } };
+  expect((await ran('', atTerminal)).err).toContain('pgquilt: this is no queue');
+  expect(await ran('--jsn', atTerminal)).toMatchObject({ code: 64, out: '' });
+});
+
+test.each(['', 'ui', 'ui --plain'])('without a terminal, pgquilt %s is exit 64', async (words) => {
+  const { code, out } = await ran(words, { stdoutIsTerminal: true });
+  expect([code, out]).toEqual([64, '']);
 });
 
 test.each(['--help', '-h', 'help', '--json --help', 'help --quiet'])('pgquilt %s is the help', async (words) => {

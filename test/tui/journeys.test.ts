@@ -1,37 +1,31 @@
-// Journeys through the interface in a real pseudo-terminal: what the screen shows, and what the catalogs have.
+// Journeys through the interface in a real pseudo-terminal: what the screen shows, and what the catalogs have. Three are in
+// every run, the others in the long one.
 import { expect, test } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { writeQueue } from '../support/queue.ts';
-import { openTerminal } from './terminal.ts';
+import { scene } from './scene.ts';
 
-const one = 'CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';
-
-describeOnEmbedded('the interface', ({ freshDatabase, connect }) => {
-  test('shows the queue, pushes after a yes, and leaves the screen as it was', async () => {
-    const url = await freshDatabase();
-    const queue = writeQueue({ units: { one }, patches: { first: { one: one.replace('1 $$', '11 $$') }, second: { two: one.replace('one', 'two') } } }, url);
-    const t = openTerminal([], { cwd: queue.root });
-    await t.until('first');
-    console.log(t.text());
-    await t.until('0 of 2 applied').then(() => t.until(/^(?!.*asking)/s));
+describeOnEmbedded('the interface', (context) => {
+  test('push: the plan, a yes, the database, and the screen as it was', async () => {
+    const s = await scene(context);
+    const t = await s.open([]);
+    expect(t.isAlternate).toBe(true);
+    expect(t.rows()[2]).toMatch(/^▌- one-is-ten/);
     t.press('p');
-    await t.until('y');
-    await t.until('Plan: ');
-    console.log(t.text());
-    t.press('y');
-    await t.until('1 of 2 applied');
-    console.log(t.text());
+    await t.until('Plan: 0 to create, 1 to replace, 0 to recreate, 0 to drop.');
+    expect(t.text()).toContain('~ replace  public.one()');
+    expect(await s.valueOf('one')).toBe(1);
+    t.press('enter', 'y');
+    await t.until('Now at patch one-is-ten');
+    await t.until('1 of 3 applied');
+    expect(await s.valueOf('one')).toBe(10);
+    await t.until('SELECT 10');
+    const top = t.find('> one-is-ten');
+    expect(t.cell(top?.row ?? 0, (top?.column ?? 0) + 2)).toMatchObject({ letter: 'o', inverse: true });
     t.press('5');
-    await t.until('pgquilt status');
-    console.log(t.text());
-    t.press('?');
-    await t.until('type to search');
-    console.log(t.text());
-    t.press('esc', 'q');
+    await t.until('CREATE OR REPLACE FUNCTION');
+    expect(t.text()).toMatch(/pgquilt push {2}\d+ ms/);
+    t.press('q');
     expect(await t.ended).toBe(0);
-    console.log(t.text(), t.isAlternate, t.cursorShows);
-    const { client, close } = await connect(url);
-    expect((await client.query('SELECT one()')).rows).toEqual([{ one: 11 }]);
-    await close();
+    expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
   });
 });

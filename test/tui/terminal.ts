@@ -45,7 +45,9 @@ export class TestTerminal {
       this.#screen.write(data, () => this.#look());
     });
     this.ended = new Promise((resolve) => {
-      this.#pty.onExit(({ exitCode, signal }) => this.#screen.write('', () => resolve(signal ? 128 + signal : exitCode)));
+      this.#pty.onExit(({ exitCode, signal }) =>
+        this.#screen.write('', () => resolve(signal ? 128 + signal : exitCode)),
+      );
     });
     let over = false;
     void this.ended.then(() => {
@@ -86,7 +88,10 @@ export class TestTerminal {
   /** The rows of the screen, blanks at their ends left out. */
   rows(): string[] {
     const { active } = this.#screen.buffer;
-    return Array.from({ length: this.#screen.rows }, (_, i) => active.getLine(active.baseY + i)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: this.#screen.rows },
+      (_, i) => active.getLine(active.baseY + i)?.translateToString(true) ?? '',
+    );
   }
 
   text(): string {
@@ -109,8 +114,8 @@ export class TestTerminal {
     return {
       letter: cell?.getChars() ?? '',
       colour: cell?.isFgDefault() === false ? cell.getFgColor() : null,
-      bold: cell?.isBold() === 1,
-      inverse: cell?.isInverse() === 1,
+      bold: (cell?.isBold() ?? 0) !== 0,
+      inverse: (cell?.isInverse() ?? 0) !== 0,
     };
   }
 
@@ -125,7 +130,11 @@ export class TestTerminal {
   async until(wanted: string | RegExp | ((text: string) => boolean), seconds = 30): Promise<this> {
     const shows = () => {
       const text = this.text();
-      return typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+      return typeof wanted === 'function'
+        ? wanted(text)
+        : typeof wanted === 'string'
+          ? text.includes(wanted)
+          : wanted.test(text);
     };
     await new Promise<void>((resolve, reject) => {
       const look = () => {

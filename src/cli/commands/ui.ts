@@ -6,7 +6,9 @@ export const ui: Command = {
   name: 'ui',
   group: 'look',
   summary: 'see the queue and drive it, full screen; pgquilt alone opens it, too',
-  options: [{ flags: '--plain', about: 'lines instead of a screen, for screen readers; PGQUILT_PLAIN=1 does the same' }],
+  options: [
+    { flags: '--plain', about: 'lines instead of a screen, for screen readers; PGQUILT_PLAIN=1 does the same' },
+  ],
   details: [
     'Every change is shown as a plan first. ? lists the keys, : takes any verb. While it is idle it holds no database.\nKeys of your own: pgquilt/keys.json in the configuration folder, such as { "push": "+", "pop": ["-", "backspace"] }.',
   ],

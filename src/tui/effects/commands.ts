@@ -36,7 +36,7 @@ export class Commands {
     const [waiting] = this.#front.splice(0);
     if (waiting !== undefined) {
       const ended = { status: 130, json: undefined, stdout: '', stderr: 'cancelled', ms: 0, at: clock() };
-      this.#send({ type: 'ended', words: waiting.words, then: waiting.then, ended });
+      this.#send({ type: 'ended', words: waiting.words, reply: waiting.reply, ended });
     }
     if (this.#current?.run.front === true) this.#current.child.kill('SIGINT');
   }
@@ -52,7 +52,7 @@ export class Commands {
     const run = this.#front.shift() ?? this.#behind.shift();
     if (run === undefined) return;
     const started = performance.now();
-    const wantsText = run.then.as === 'text';
+    const wantsText = run.reply.as === 'text';
     const words = [...run.words, ...(wantsText ? ['--color', 'never'] : ['--json'])];
     const { program, before } = this.#world.command;
     const args = [...process.execArgv, program, ...before, ...words];
@@ -75,7 +75,7 @@ export class Commands {
       const ms = Math.round(performance.now() - started);
       const json = wantsText ? undefined : parsed(stdout);
       const ended: Ended = { status, json, stdout, stderr: stderr || problem, ms, at: clock() };
-      this.#send({ type: 'ended', words: run.words, then: run.then, ended });
+      this.#send({ type: 'ended', words: run.words, reply: run.reply, ended });
       this.#next();
     };
     child.on('error', (error) => end(1, error.message));

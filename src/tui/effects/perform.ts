@@ -19,32 +19,28 @@ const AT_ONCE = 100;
 
 export function perform(effect: Effect, doing: Doing): void {
   const { world, send } = doing;
-  switch (effect.do) {
-    case 'run':
-      return doing.commands.add(effect);
-    case 'cancel':
-      return doing.commands.cancel();
-    case 'redraw':
-      return doing.redraw();
-    case 'quit':
-      return doing.quit();
-    case 'edit':
-      return void edit(effect.files, doing);
-    case 'read-local':
-      return later(() => send({ type: 'local', local: world.readLocal() }));
-    case 'read-patch':
-      return later(() => send({ type: 'patch', patch: world.readPatch(effect.name) }));
-    case 'read-facts':
-      return later(() => send({ type: 'facts', facts: factsOf(effect.names, world) }));
-    case 'read-unit':
-      return later(() => send({ type: 'unit', path: effect.path, text: world.readUnit(effect.path) }));
-    case 'read-units':
-      return void readUnits(doing);
-  }
+  if (effect.do === 'run') doing.commands.add(effect);
+  else if (effect.do === 'cancel') doing.commands.cancel();
+  else if (effect.do === 'redraw') doing.redraw();
+  else if (effect.do === 'quit') doing.quit();
+  else if (effect.do === 'edit') void edit(effect.files, doing);
+  else if (effect.do === 'read-units') void readUnits(doing);
+  else setTimeout(() => send(read(effect, world)), 0);
 }
 
-function later(work: () => void): void {
-  setTimeout(work, 0);
+type Read = Extract<Effect, { do: 'read-local' | 'read-patch' | 'read-facts' | 'read-unit' }>;
+
+function read(effect: Read, world: World): Event {
+  switch (effect.do) {
+    case 'read-local':
+      return { type: 'local', local: world.readLocal() };
+    case 'read-patch':
+      return { type: 'patch', patch: world.readPatch(effect.name) };
+    case 'read-facts':
+      return { type: 'facts', facts: factsOf(effect.names, world) };
+    case 'read-unit':
+      return { type: 'unit', path: effect.path, text: world.readUnit(effect.path) };
+  }
 }
 
 function factsOf(names: readonly string[], world: World): Map<string, PatchFacts> {

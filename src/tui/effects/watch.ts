@@ -19,9 +19,17 @@ export function watchWorld(world: World, send: (event: Event) => void, isIdle: (
   const later = new Map<string, NodeJS.Timeout>();
   const tell = (type: 'files-changed' | 'target-changed') => {
     clearTimeout(later.get(type));
-    later.set(type, setTimeout(() => send({ type }), QUIET));
+    later.set(
+      type,
+      setTimeout(() => send({ type }), QUIET),
+    );
   };
-  const look = (path: string, recursive: boolean, wanted: (name: string) => boolean, type: Parameters<typeof tell>[0]) => {
+  const look = (
+    path: string,
+    recursive: boolean,
+    wanted: (name: string) => boolean,
+    type: Parameters<typeof tell>[0],
+  ) => {
     try {
       const watcher = watch(path, { recursive, persistent: false }, (_, name) => {
         if (name === null || wanted(name.toString())) tell(type);
@@ -38,13 +46,18 @@ export function watchWorld(world: World, send: (event: Event) => void, isIdle: (
   // The note of the stack is written whenever a command closes the database, ours included; what it says is compared.
   if (world.embeddedFolder !== null) {
     let known = JSON.stringify(world.readLocal().stack);
-    look(world.embeddedFolder, false, (name) => {
-      if (!name.endsWith('.stack.json')) return false;
-      const now = JSON.stringify(world.readLocal().stack);
-      const changed = now !== known;
-      known = now;
-      return changed;
-    }, 'target-changed');
+    look(
+      world.embeddedFolder,
+      false,
+      (name) => {
+        if (!name.endsWith('.stack.json')) return false;
+        const now = JSON.stringify(world.readLocal().stack);
+        const changed = now !== known;
+        known = now;
+        return changed;
+      },
+      'target-changed',
+    );
   }
   const timer =
     world.embeddedFolder === null ? setInterval(() => isIdle() && send({ type: 'target-changed' }), ASK) : undefined;

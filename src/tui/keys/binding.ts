@@ -50,11 +50,13 @@ export function bindingFor(bindings: readonly Binding[], key: string, state: Sta
 /** Two bindings of one place on one key, as sentences; a keymap that has any is refused. */
 export function clashes(bindings: readonly Binding[]): string[] {
   return bindings.flatMap((a, i) =>
-    bindings.slice(i + 1).flatMap((b) =>
-      a.place !== b.place
-        ? []
-        : a.keys.filter((k) => b.keys.includes(k)).map((k) => `the key ${k} is both ${a.id} and ${b.id}`),
-    ),
+    bindings
+      .slice(i + 1)
+      .flatMap((b) =>
+        a.place !== b.place
+          ? []
+          : a.keys.filter((k) => b.keys.includes(k)).map((k) => `the key ${k} is both ${a.id} and ${b.id}`),
+      ),
   );
 }
 

@@ -8,17 +8,24 @@ import type { Binding } from './binding.ts';
 
 const chosen = (state: State): string => chosenPatch(state)?.name ?? '';
 const needsPatch = (state: State): string | null => (chosenPatch(state) === undefined ? 'no patch is chosen' : null);
-const needsApplied = (state: State): string | null =>
-  stackOf(state)?.length === 0 ? 'No patches applied' : null;
-const needsTop = (state: State): string | null => (chosenPatch(state)?.top === true ? 'it is the top already' : needsPatch(state));
+const needsApplied = (state: State): string | null => (stackOf(state)?.length === 0 ? 'No patches applied' : null);
+const needsTop = (state: State): string | null =>
+  chosenPatch(state)?.top === true ? 'it is the top already' : needsPatch(state);
 
-const change = (about: (s: State) => string, words: (s: State) => readonly string[]) => (state: State): Step =>
-  propose(state, { words: words(state), about: about(state) });
+const change =
+  (about: (s: State) => string, words: (s: State) => readonly string[]) =>
+  (state: State): Step =>
+    propose(state, { words: words(state), about: about(state) });
 
-const ask = (make: (state: State) => Ask, text: (state: State) => string = () => '') => (state: State): Step => {
-  const given = text(state);
-  return [{ ...state, message: null, dialog: { kind: 'ask', ask: make(state), text: given, at: [...given].length } }, []];
-};
+const ask =
+  (make: (state: State) => Ask, text: (state: State) => string = () => '') =>
+  (state: State): Step => {
+    const given = text(state);
+    return [
+      { ...state, message: null, dialog: { kind: 'ask', ask: make(state), text: given, at: [...given].length } },
+      [],
+    ];
+  };
 
 interface Changing {
   readonly id: string;
@@ -37,9 +44,21 @@ const table: readonly Changing[] = [
     verb: 'push',
     about: 'push the next patch',
     short: 'push',
-    press: change(() => 'Push the next patch', () => ['push']),
+    press: change(
+      () => 'Push the next patch',
+      () => ['push'],
+    ),
   },
-  { id: 'push-all', key: 'P', verb: 'push', about: 'push all patches', press: change(() => 'Push all patches', () => ['push', '-a']) },
+  {
+    id: 'push-all',
+    key: 'P',
+    verb: 'push',
+    about: 'push all patches',
+    press: change(
+      () => 'Push all patches',
+      () => ['push', '-a'],
+    ),
+  },
   {
     id: 'pop',
     key: 'o',
@@ -47,7 +66,10 @@ const table: readonly Changing[] = [
     about: 'pop the top patch',
     short: 'pop',
     off: needsApplied,
-    press: change((s) => `Pop patch ${stackOf(s)?.at(-1) ?? ''}`.trim(), () => ['pop']),
+    press: change(
+      (s) => `Pop patch ${stackOf(s)?.at(-1) ?? ''}`.trim(),
+      () => ['pop'],
+    ),
   },
   {
     id: 'pop-all',
@@ -55,7 +77,10 @@ const table: readonly Changing[] = [
     verb: 'pop',
     about: 'pop all patches',
     off: needsApplied,
-    press: change(() => 'Pop all patches', () => ['pop', '-a']),
+    press: change(
+      () => 'Pop all patches',
+      () => ['pop', '-a'],
+    ),
   },
   {
     id: 'goto',
@@ -64,14 +89,20 @@ const table: readonly Changing[] = [
     about: 'push or pop to the chosen patch',
     short: 'to here',
     off: needsTop,
-    press: change((s) => `Go to patch ${chosen(s)}`, (s) => ['goto', chosen(s)]),
+    press: change(
+      (s) => `Go to patch ${chosen(s)}`,
+      (s) => ['goto', chosen(s)],
+    ),
   },
   {
     id: 'goto-series',
     key: 'Y',
     verb: 'goto',
     about: 'bring the database to what series.yaml says now',
-    press: change(() => 'Go to the series as it is', () => ['goto', '--series']),
+    press: change(
+      () => 'Go to the series as it is',
+      () => ['goto', '--series'],
+    ),
   },
   {
     id: 'refresh',
@@ -80,7 +111,10 @@ const table: readonly Changing[] = [
     about: 'take the edits under udfs/ into the top patch',
     short: 'refresh',
     off: needsApplied,
-    press: change((s) => `Refresh patch ${stackOf(s)?.at(-1) ?? ''}`.trim(), () => ['refresh']),
+    press: change(
+      (s) => `Refresh patch ${stackOf(s)?.at(-1) ?? ''}`.trim(),
+      () => ['refresh'],
+    ),
   },
   {
     id: 'new',
@@ -88,7 +122,12 @@ const table: readonly Changing[] = [
     verb: 'new',
     about: 'create a new patch above the top',
     short: 'new',
-    press: ask(() => ({ for: 'words', title: 'Name of the new patch', words: ['new', '…'], about: 'Create a new patch' })),
+    press: ask(() => ({
+      for: 'words',
+      title: 'Name of the new patch',
+      words: ['new', '…'],
+      about: 'Create a new patch',
+    })),
   },
   {
     id: 'rename',
@@ -97,7 +136,12 @@ const table: readonly Changing[] = [
     about: 'give the chosen patch another name',
     off: needsPatch,
     press: ask(
-      (s) => ({ for: 'words', title: `New name of patch ${chosen(s)}`, words: ['rename', chosen(s), '…'], about: `Rename patch ${chosen(s)}` }),
+      (s) => ({
+        for: 'words',
+        title: `New name of patch ${chosen(s)}`,
+        words: ['rename', chosen(s), '…'],
+        about: `Rename patch ${chosen(s)}`,
+      }),
       chosen,
     ),
   },
@@ -107,7 +151,10 @@ const table: readonly Changing[] = [
     verb: 'delete',
     about: 'delete the chosen patch',
     off: needsPatch,
-    press: change((s) => `Delete patch ${chosen(s)}`, (s) => ['delete', chosen(s)]),
+    press: change(
+      (s) => `Delete patch ${chosen(s)}`,
+      (s) => ['delete', chosen(s)],
+    ),
   },
   {
     id: 'fold',
@@ -115,7 +162,10 @@ const table: readonly Changing[] = [
     verb: 'fold',
     about: 'fold the chosen patch into the top one',
     off: needsPatch,
-    press: change((s) => `Fold patch ${chosen(s)}`, (s) => ['fold', chosen(s)]),
+    press: change(
+      (s) => `Fold patch ${chosen(s)}`,
+      (s) => ['fold', chosen(s)],
+    ),
   },
   {
     id: 'split',
@@ -163,8 +213,37 @@ const table: readonly Changing[] = [
     about: 'choose the guards that are selected',
     press: ask(() => ({ for: 'words', title: 'Guards to select', words: ['select', '…'], about: 'Select guards' })),
   },
-  { id: 'undo', key: 'u', verb: 'undo', about: 'undo the last operation', short: 'undo', press: change(() => 'Undo the last operation', () => ['undo']) },
-  { id: 'redo', key: 'U', verb: 'redo', about: 'do again what was undone', press: change(() => 'Redo what was undone', () => ['redo']) },
+  {
+    id: 'undo',
+    key: 'u',
+    verb: 'undo',
+    about: 'undo the last operation',
+    short: 'undo',
+    press: change(
+      () => 'Undo the last operation',
+      () => ['undo'],
+    ),
+  },
+  {
+    id: 'redo',
+    key: 'U',
+    verb: 'redo',
+    about: 'do again what was undone',
+    press: change(
+      () => 'Redo what was undone',
+      () => ['redo'],
+    ),
+  },
+  {
+    id: 'load',
+    key: 'B',
+    verb: 'load',
+    about: 'create the base in an empty database',
+    press: change(
+      () => 'Create the base',
+      () => ['load'],
+    ),
+  },
   {
     id: 'adopt',
     key: 'a',
@@ -193,7 +272,13 @@ const table: readonly Changing[] = [
 ];
 
 /** Commands that look, and take a while: their answer is shown when it is there. */
-const looking = (id: string, key: string, verb: string, about: string, words: (s: State) => readonly string[]): Binding => ({
+const looking = (
+  id: string,
+  key: string,
+  verb: string,
+  about: string,
+  words: (s: State) => readonly string[],
+): Binding => ({
   id,
   keys: [key],
   place: 'queue',
@@ -204,23 +289,25 @@ const looking = (id: string, key: string, verb: string, about: string, words: (s
     const line = words(s);
     return [
       { ...s, running: { words: line, progress: '', cancelling: false }, message: null },
-      [{ do: 'run', words: line, then: { as: 'text' }, front: true }],
+      [{ do: 'run', words: line, reply: { as: 'text' }, front: true }],
     ];
   },
 });
 
 export const changing: readonly Binding[] = [
-  ...table.map(({ id, key, verb, about, short, off, press }): Binding => ({
-    id,
-    keys: [key],
-    place: 'queue',
-    about,
-    verb,
-    changes: true,
-    ...(short === undefined ? {} : { short }),
-    ...(off === undefined ? {} : { off }),
-    press,
-  })),
+  ...table.map(
+    ({ id, key, verb, about, short, off, press }): Binding => ({
+      id,
+      keys: [key],
+      place: 'queue',
+      about,
+      verb,
+      changes: true,
+      ...(short === undefined ? {} : { short }),
+      ...(off === undefined ? {} : { off }),
+      press,
+    }),
+  ),
   looking('drift', 'd', 'drift', 'what was changed by hand in the database', () => ['drift']),
   looking('check', 'x', 'check', 'prove the whole queue, with its tests, on a throw-away database', () => ['check']),
   looking('fleet', 'L', 'fleet', 'the databases of the fleet', () => ['fleet']),
@@ -266,8 +353,11 @@ export const changing: readonly Binding[] = [
       const why = s.readOnly ? '--read-only forbids even a dry run' : needsTop(s);
       if (why !== null) return say(s, why, true);
       const words = ['goto', chosen(s), '--dry-run'];
-      const then = { as: 'answer', key: `plan ${chosen(s)}` } as const;
-      return [{ ...s, running: { words, progress: '', cancelling: false } }, [{ do: 'run', words, then, front: true }]];
+      const reply = { as: 'answer', key: `plan ${chosen(s)}` } as const;
+      return [
+        { ...s, running: { words, progress: '', cancelling: false } },
+        [{ do: 'run', words, reply, front: true }],
+      ];
     },
   },
   {
@@ -278,4 +368,3 @@ export const changing: readonly Binding[] = [
     press: (s) => [{ ...s, focus: 'detail' }, []],
   },
 ];
-

@@ -21,6 +21,10 @@ export function withOwnKeys(own: Readonly<Record<string, unknown>>): { keymap: r
     return { ...binding, keys: list };
   });
   const known = new Set(keymap.map((b) => b.id));
-  faults.push(...Object.keys(own).filter((id) => !known.has(id)).map((id) => `there is nothing called ${id} to bind a key to`));
+  faults.push(
+    ...Object.keys(own)
+      .filter((id) => !known.has(id))
+      .map((id) => `there is nothing called ${id} to bind a key to`),
+  );
   return { keymap: bindings, faults: [...faults, ...clashes(bindings)] };
 }

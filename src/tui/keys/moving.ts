@@ -1,11 +1,13 @@
 // Keys that move and look; none changes anything.
 import type { Step } from '../model/events.ts';
-import { moveBy, moveTo, nextTab, page, showTab } from '../model/moves.ts';
-import { type State, TABS, type Tab } from '../model/state.ts';
 import { findText, nextHunk } from '../model/find.ts';
+import { moveBy, moveTo, nextTab, page, reread, showTab } from '../model/moves.ts';
+import { type State, TABS, type Tab } from '../model/state.ts';
 import type { Binding } from './binding.ts';
 
-const just = (work: (state: State) => State) => (state: State): Step => [work(state), []];
+const just =
+  (work: (state: State) => State) =>
+  (state: State): Step => [work(state), []];
 
 const tabAbout: Readonly<Record<Tab, string>> = {
   diff: 'the diff of the patch',
@@ -15,10 +17,12 @@ const tabAbout: Readonly<Record<Tab, string>> = {
   log: 'the commands that ran, with their SQL',
 };
 
-const ask = (what: 'filter' | 'search' | 'command') => (state: State): Step => {
-  const text = what === 'filter' ? state.filter[state.view] : what === 'search' ? state.search : '';
-  return [{ ...state, message: null, dialog: { kind: 'ask', ask: { for: what }, text, at: [...text].length } }, []];
-};
+const ask =
+  (what: 'filter' | 'search' | 'command') =>
+  (state: State): Step => {
+    const text = what === 'filter' ? state.filter[state.view] : what === 'search' ? state.search : '';
+    return [{ ...state, message: null, dialog: { kind: 'ask', ask: { for: what }, text, at: [...text].length } }, []];
+  };
 
 const onDiff = (state: State): string | null => (state.tab === 'diff' ? null : 'this is about the tab Diff: 1');
 
@@ -53,7 +57,13 @@ export const moving: readonly Binding[] = [
     about: 'half a page up',
     press: just((s) => moveBy(s, -Math.ceil(page(s) / 2))),
   },
-  { id: 'first', keys: ['g', 'home'], place: 'everywhere', about: 'to the beginning', press: just((s) => moveTo(s, 'first')) },
+  {
+    id: 'first',
+    keys: ['g', 'home'],
+    place: 'everywhere',
+    about: 'to the beginning',
+    press: just((s) => moveTo(s, 'first')),
+  },
   { id: 'last', keys: ['G', 'end'], place: 'everywhere', about: 'to the end', press: just((s) => moveTo(s, 'last')) },
   {
     id: 'focus',
@@ -88,12 +98,45 @@ export const moving: readonly Binding[] = [
   ),
   { id: 'next-tab', keys: [']'], place: 'queue', about: 'the next tab', press: just((s) => nextTab(s, 1)) },
   { id: 'previous-tab', keys: ['['], place: 'queue', about: 'the tab before', press: just((s) => nextTab(s, -1)) },
-  { id: 'filter', keys: ['/'], place: 'everywhere', about: 'filter the list as you type', short: 'filter', press: ask('filter') },
+  {
+    id: 'filter',
+    keys: ['/'],
+    place: 'everywhere',
+    about: 'filter the list as you type',
+    short: 'filter',
+    press: ask('filter'),
+  },
   { id: 'search', keys: ['/'], place: 'detail', about: 'search in what shows', short: 'search', press: ask('search') },
-  { id: 'next-found', keys: ['n'], place: 'everywhere', about: 'the next place found', press: just((s) => findText(s, 1)) },
-  { id: 'previous-found', keys: ['N'], place: 'everywhere', about: 'the place found before', press: just((s) => findText(s, -1)) },
-  { id: 'next-hunk', keys: ['}'], place: 'queue', about: 'the next hunk', off: onDiff, press: just((s) => nextHunk(s, 1)) },
-  { id: 'previous-hunk', keys: ['{'], place: 'queue', about: 'the hunk before', off: onDiff, press: just((s) => nextHunk(s, -1)) },
+  {
+    id: 'next-found',
+    keys: ['n'],
+    place: 'everywhere',
+    about: 'the next place found',
+    press: just((s) => findText(s, 1)),
+  },
+  {
+    id: 'previous-found',
+    keys: ['N'],
+    place: 'everywhere',
+    about: 'the place found before',
+    press: just((s) => findText(s, -1)),
+  },
+  {
+    id: 'next-hunk',
+    keys: ['}'],
+    place: 'queue',
+    about: 'the next hunk',
+    off: onDiff,
+    press: just((s) => nextHunk(s, 1)),
+  },
+  {
+    id: 'previous-hunk',
+    keys: ['{'],
+    place: 'queue',
+    about: 'the hunk before',
+    off: onDiff,
+    press: just((s) => nextHunk(s, -1)),
+  },
   {
     id: 'sides',
     keys: ['|'],
@@ -155,11 +198,17 @@ export const moving: readonly Binding[] = [
     place: 'everywhere',
     about: 'read files and database again',
     press: (s) => [
-      { ...s, facts: new Map(), patch: null, units: null, unitText: null, answers: new Map() },
-      [{ do: 'read-local' }, { do: 'run', words: ['status'], then: { as: 'status' }, front: false }],
+      { ...s, answers: new Map() },
+      [...reread(s), { do: 'run', words: ['status'], reply: { as: 'status' }, front: false }],
     ],
   },
-  { id: 'redraw', keys: ['ctrl+l'], place: 'everywhere', about: 'draw the screen again', press: (s) => [s, [{ do: 'redraw' }]] },
+  {
+    id: 'redraw',
+    keys: ['ctrl+l'],
+    place: 'everywhere',
+    about: 'draw the screen again',
+    press: (s) => [s, [{ do: 'redraw' }]],
+  },
   {
     id: 'help',
     keys: ['?'],
@@ -168,7 +217,14 @@ export const moving: readonly Binding[] = [
     short: 'help',
     press: just((s) => ({ ...s, dialog: { kind: 'help', filter: '', at: 0 } })),
   },
-  { id: 'command', keys: [':'], place: 'everywhere', about: 'any verb, as on the command line', short: 'verb', press: ask('command') },
+  {
+    id: 'command',
+    keys: [':'],
+    place: 'everywhere',
+    about: 'any verb, as on the command line',
+    short: 'verb',
+    press: ask('command'),
+  },
   {
     id: 'back',
     keys: ['q', 'esc'],

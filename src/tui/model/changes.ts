@@ -1,6 +1,7 @@
 // Changes, from the wish to the end of it: first the plan, then the user's yes, then the command, then what it said.
 import type { Change, Choice, Dialog, DialogLine } from './dialog.ts';
 import type { Effect, Ended, Step } from './events.ts';
+import { reread } from './moves.ts';
 import { planLines, planSql, planSummary } from './plan.ts';
 import { choicesFor, problemLines, problemOf } from './problem.ts';
 import type { LogItem, State } from './state.ts';
@@ -25,14 +26,11 @@ export function propose(state: State, change: Change): Step {
   if (why !== null) return say(state, why, true);
   const facts = state.verbs.get(verb);
   if (facts?.dryRun !== true) {
-    const lines: DialogLine[] = [
-      { kind: 'text', text: `${verb}: ${facts?.summary ?? ''}.` },
-      ...edits(state, verb),
-    ];
+    const lines: DialogLine[] = [{ kind: 'text', text: `${verb}: ${facts?.summary ?? ''}.` }, ...edits(state, verb)];
     return [{ ...state, dialog: confirm(change, lines) }, []];
   }
   const words = [...change.words, '--dry-run'];
-  return start({ ...state, dialog: null }, words, { do: 'run', words, then: { as: 'plan', change }, front: true });
+  return start({ ...state, dialog: null }, words, { do: 'run', words, reply: { as: 'plan', change }, front: true });
 }
 
 /** What a refresh would take in, as far as it is known. */
@@ -64,7 +62,12 @@ export function carryOut(state: State, change: Change): Step {
   if (why !== null) return say({ ...state, dialog: null }, why, true);
   const sql = state.plannedSql;
   const { words } = change;
-  return start({ ...state, dialog: null }, words, { do: 'run', words, then: { as: 'done', change, sql }, front: true });
+  return start({ ...state, dialog: null }, words, {
+    do: 'run',
+    words,
+    reply: { as: 'done', change, sql },
+    front: true,
+  });
 }
 
 /** Marks the command as at work. */
@@ -89,7 +92,7 @@ export function planned(state: State, change: Change, words: readonly string[], 
 /** The change was done, or was not. */
 export function done(state: State, change: Change, sql: readonly string[], ended: Ended): Step {
   const next = logged({ ...state, running: null, plannedSql: [], answers: new Map() }, change.words, ended, sql);
-  const after: Effect[] = [{ do: 'read-local' }, look(next)];
+  const after: Effect[] = [...reread(next), look(next)];
   if (ended.status !== 0) {
     const [failedState, effects] = failed(next, change, ended);
     return [failedState, [...effects, ...after]];
@@ -103,7 +106,7 @@ export function done(state: State, change: Change, sql: readonly string[], ended
 
 /** The command that asks the database how things stand; it runs behind, and keeps nobody out for long. */
 export function look(_state: State): Effect {
-  return { do: 'run', words: ['status'], then: { as: 'status' }, front: false };
+  return { do: 'run', words: ['status'], reply: { as: 'status' }, front: false };
 }
 
 function failed(state: State, change: Change, ended: Ended): Step {
@@ -119,7 +122,11 @@ function failed(state: State, change: Change, ended: Ended): Step {
 
 /** One line of what came of it, in the words of the command line. */
 function outcome(change: Change, ended: Ended): string {
-  const { pushed = [], popped = [], top } = (ended.json ?? {}) as {
+  const {
+    pushed = [],
+    popped = [],
+    top,
+  } = (ended.json ?? {}) as {
     pushed?: readonly string[];
     popped?: readonly string[];
     top?: string | null;

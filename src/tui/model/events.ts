@@ -14,7 +14,7 @@ export interface Ended {
 }
 
 /** What to do with the answer. */
-export type Then =
+export type Reply =
   | { readonly as: 'status' }
   | { readonly as: 'plan'; readonly change: Change }
   | { readonly as: 'done'; readonly change: Change; readonly sql: readonly string[] }
@@ -32,7 +32,7 @@ export type Event =
   | { readonly type: 'units'; readonly units: readonly string[]; readonly facts: ReadonlyMap<string, PatchFacts> }
   | { readonly type: 'unit'; readonly path: string; readonly text: string | null }
   | { readonly type: 'progress'; readonly line: string }
-  | { readonly type: 'ended'; readonly words: readonly string[]; readonly then: Then; readonly ended: Ended }
+  | { readonly type: 'ended'; readonly words: readonly string[]; readonly reply: Reply; readonly ended: Ended }
   /** Files of the queue were changed, by whomever. */
   | { readonly type: 'files-changed' }
   /** The target's stack may be another than the one that shows. */
@@ -41,7 +41,7 @@ export type Event =
 
 export type Effect =
   /** Runs a command of the command line; in front, where the user waits for it, or behind. */
-  | { readonly do: 'run'; readonly words: readonly string[]; readonly then: Then; readonly front: boolean }
+  | { readonly do: 'run'; readonly words: readonly string[]; readonly reply: Reply; readonly front: boolean }
   | { readonly do: 'cancel' }
   | { readonly do: 'read-local' }
   | { readonly do: 'read-facts'; readonly names: readonly string[] }

@@ -4,7 +4,8 @@ import type { State } from './state.ts';
 
 /** Scrolls to the next line with the text that is searched for; around the end to the beginning. */
 export function findText(state: State, by: 1 | -1): State {
-  if (state.search === '') return { ...state, message: { text: 'nothing to search for yet: / in this pane', bad: false } };
+  if (state.search === '')
+    return { ...state, message: { text: 'nothing to search for yet: / in this pane', bad: false } };
   const lines = detailLines(state);
   const wanted = state.search.toLowerCase();
   for (let step = 1; step <= lines.count; step++) {

@@ -46,6 +46,24 @@ export function settle(before: State, after: State, effects: readonly Effect[]):
   return [next, [...effects, ...more]];
 }
 
+/** What reads again all that shows and stands in files; what shows stays until the answer is there. */
+export function reread(state: State): Effect[] {
+  const { body } = layoutOf(state);
+  const queue = { ...state, view: 'queue' } as const;
+  const names = listNames(queue).slice(state.offset, state.offset + body);
+  const path = state.chosen.functions;
+  return [
+    { do: 'read-local' },
+    { do: 'read-facts', names: [...new Set([...names, ...state.facts.keys()])].slice(0, MANY) },
+    ...(state.chosen.queue === null ? [] : [{ do: 'read-patch', name: state.chosen.queue } as const]),
+    ...(state.units === null ? [] : [{ do: 'read-units' } as const]),
+    ...(path === null ? [] : [{ do: 'read-unit', path } as const]),
+  ];
+}
+
+/** Patches whose headers are read again at once: more than a screen has, less than a key may wait for. */
+const MANY = 200;
+
 function chosenThere(state: State): State {
   const names = listNames(state);
   const name = state.chosen[state.view];
@@ -73,14 +91,16 @@ function missing(state: State): { key: string; effect: Effect }[] {
   const want = (key: string, effect: Effect) => out.push({ key, effect });
   const { body } = layoutOf(state);
   if (state.view === 'queue') {
-    const names = listNames(state).slice(state.offset, state.offset + body).filter((n) => !state.facts.has(n));
+    const names = listNames(state)
+      .slice(state.offset, state.offset + body)
+      .filter((n) => !state.facts.has(n));
     if (names.length > 0) want(`facts ${names.join()}`, { do: 'read-facts', names });
     const name = chosenPatch(state)?.name;
     if (name !== undefined && state.patch?.name !== name) want(`patch ${name}`, { do: 'read-patch', name });
     const answer = `impact ${name}`;
     if (name !== undefined && state.tab === 'functions' && !state.answers.has(answer) && state.verbs.has('impact')) {
       const words = ['impact', name];
-      want(answer, { do: 'run', words, then: { as: 'answer', key: answer }, front: false });
+      want(answer, { do: 'run', words, reply: { as: 'answer', key: answer }, front: false });
     }
   } else {
     if (state.units === null) want('units', { do: 'read-units' });

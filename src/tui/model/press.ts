@@ -44,7 +44,8 @@ function stop(state: State): Step {
 /** One level back; at the outermost, to quit takes q. */
 function back(state: State): Step {
   if (state.focus === 'detail') return [{ ...state, focus: 'list', message: null }, []];
-  if (state.filter[state.view] !== '') return [{ ...state, filter: { ...state.filter, [state.view]: '' }, message: null }, []];
+  if (state.filter[state.view] !== '')
+    return [{ ...state, filter: { ...state.filter, [state.view]: '' }, message: null }, []];
   if (state.view === 'functions') return [{ ...state, view: 'queue', scroll: 0, offset: 0, message: null }, []];
   if (state.running !== null) return say(state, `${state.running.words[0]} is at work: ^C cancels it`, true);
   return [state, [{ do: 'quit' }]];
@@ -69,7 +70,17 @@ function pressDialog(state: State, dialog: Exclude<Dialog, { kind: 'ask' | 'help
 }
 
 function scrollOf(scroll: number, key: string, page: number): number | null {
-  const by = { j: 1, down: 1, k: -1, up: -1, pagedown: page, space: page, 'ctrl+f': page, pageup: -page, 'ctrl+b': -page }[key];
+  const by = {
+    j: 1,
+    down: 1,
+    k: -1,
+    up: -1,
+    pagedown: page,
+    space: page,
+    'ctrl+f': page,
+    pageup: -page,
+    'ctrl+b': -page,
+  }[key];
   if (by !== undefined) return Math.max(0, scroll + by);
   return key === 'g' || key === 'home' ? 0 : key === 'G' || key === 'end' ? Number.MAX_SAFE_INTEGER : null;
 }
@@ -100,14 +111,18 @@ function submit(state: State, ask: Ask, text: string): Step {
     case 'filter':
       return [{ ...state, filter: { ...state.filter, [state.view]: text } }, []];
     case 'search':
-      return [text === '' ? { ...state, search: '' } : findText({ ...state, search: text, scroll: state.scroll - 1 }, 1), []];
+      return [
+        text === '' ? { ...state, search: '' } : findText({ ...state, search: text, scroll: state.scroll - 1 }, 1),
+        [],
+      ];
     case 'target':
       if (text === targetName(state)) return carryOut(state, ask.change);
       return say(state, `that is not ${targetName(state)}: nothing was done`, true);
     case 'words': {
       const given = wordsOf(text);
       const words = ask.words.flatMap((word) => (word === '…' ? given : [word]));
-      if (given.length === 0 && ask.words[0] !== 'finalize') return say(state, 'nothing was typed, and nothing was done');
+      if (given.length === 0 && ask.words[0] !== 'finalize')
+        return say(state, 'nothing was typed, and nothing was done');
       return propose(state, { words, about: ask.about });
     }
     case 'command':
@@ -133,7 +148,7 @@ function runTyped(state: State, words: readonly string[]): Step {
     return propose(state, { words, about: commandLine(words) });
   }
   if (state.running !== null) return say(state, `${state.running.words[0]} is at work: ^C cancels it`, true);
-  return start(state, words, { do: 'run', words, then: { as: 'text' }, front: true });
+  return start(state, words, { do: 'run', words, reply: { as: 'text' }, front: true });
 }
 
 /** The keys that the help lists: those of here, then those of elsewhere. */
@@ -147,14 +162,21 @@ export function helpRows(state: State, filter: string, keymap: readonly Binding[
   return [...found].sort((a, b) => here(a) - here(b));
 }
 
-function pressHelp(state: State, dialog: Extract<Dialog, { kind: 'help' }>, key: string, keymap: readonly Binding[]): Step {
+function pressHelp(
+  state: State,
+  dialog: Extract<Dialog, { kind: 'help' }>,
+  key: string,
+  keymap: readonly Binding[],
+): Step {
   const rows = helpRows(state, dialog.filter, keymap);
   const to = (at: number): Step => [
     { ...state, dialog: { ...dialog, at: Math.max(0, Math.min(rows.length - 1, at)) } },
     [],
   ];
   if (key === 'esc') {
-    return dialog.filter === '' ? [{ ...state, dialog: null }, []] : [{ ...state, dialog: { ...dialog, filter: '', at: 0 } }, []];
+    return dialog.filter === ''
+      ? [{ ...state, dialog: null }, []]
+      : [{ ...state, dialog: { ...dialog, filter: '', at: 0 } }, []];
   }
   if (key === 'up') return to(dialog.at - 1);
   if (key === 'down') return to(dialog.at + 1);

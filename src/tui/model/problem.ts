@@ -48,14 +48,18 @@ export function problemOf(ended: Ended): Shown {
 /** What happened, where, what belongs to it, what to do. */
 export function problemLines(problem: Shown): DialogLine[] {
   const { message, file, line, column, sqlstate, detail, hint } = problem;
-  const place = file === undefined || line === undefined ? [] : [`at ${[file, line, column].filter(Boolean).join(':')}`];
+  const place =
+    file === undefined || line === undefined ? [] : [`at ${[file, line, column].filter(Boolean).join(':')}`];
   const rest = [...place, ...(sqlstate === undefined ? [] : [`SQLSTATE ${sqlstate}`])];
   const isDiff = /^@@ /m.test(detail) || /^(---|\+\+\+) /m.test(detail);
   const more: DialogLine[] = isDiff
     ? looseDiffRows(detail).map((row) => ({ kind: 'diff', row }))
     : detail.trim() === ''
       ? []
-      : detail.trimEnd().split('\n').map((text) => ({ kind: 'sql', text: `  ${text}` }));
+      : detail
+          .trimEnd()
+          .split('\n')
+          .map((text) => ({ kind: 'sql', text: `  ${text}` }));
   return [
     ...message.split('\n').map((text): DialogLine => ({ kind: 'bad', text })),
     ...rest.map((text): DialogLine => ({ kind: 'text', text: `  ${text}` })),
@@ -78,6 +82,12 @@ export function choicesFor(problem: Shown, change: Change, state: State): Choice
     to: 'change',
     change: { words: [...plain, word], about: `${change.about}, ${about}` },
   });
+  if (problem.hint?.includes('pgquilt load') === true) {
+    offer('b', 'create the base, where this database has none yet', {
+      to: 'change',
+      change: { words: ['load'], about: 'Create the base' },
+    });
+  }
   const byHand = problem.code === 'drift' || (problem.code === 'conflict' && words.includes('--merge'));
   if (byHand && state.verbs.has('adopt')) {
     const ask = {
@@ -93,11 +103,18 @@ export function choicesFor(problem: Shown, change: Change, state: State): Choice
       offer('m', 'put both together', again('--merge', 'merged with what was changed by hand'));
     }
     if (byHand && !words.includes('--overwrite')) {
-      offer('o', 'take the patch; what was there is kept in the log', again('--overwrite', 'over what was changed by hand'));
+      offer(
+        'o',
+        'take the patch; what was there is kept in the log',
+        again('--overwrite', 'over what was changed by hand'),
+      );
     }
   }
   if (problem.code === 'drift' && verb !== 'refresh') {
-    const take: Change = { words: ['refresh', '--from-database'], about: 'Take what was changed by hand into the top patch' };
+    const take: Change = {
+      words: ['refresh', '--from-database'],
+      about: 'Take what was changed by hand into the top patch',
+    };
     offer('t', 'take it into the top patch', { to: 'change', change: take });
   }
   if (problem.file !== undefined && /^(patches|udfs)\/|^series\.yaml$/.test(problem.file)) {

@@ -43,12 +43,7 @@ export const allRows = last((local: State['local'], status: Status | null): read
 });
 
 const shownPatches = last(
-  (
-    all: readonly PatchRow[],
-    filter: string,
-    topFirst: boolean,
-    facts: State['facts'],
-  ): readonly PatchRow[] => {
+  (all: readonly PatchRow[], filter: string, topFirst: boolean, facts: State['facts']): readonly PatchRow[] => {
     const wanted = filter === '' ? all : all.filter((row) => matches(filter, row.name, facts.get(row.name)));
     return topFirst ? [...wanted].reverse() : wanted;
   },

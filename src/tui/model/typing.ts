@@ -25,7 +25,10 @@ export function typed(dialog: Typed, key: string): Typed | null {
     case 'ctrl+u':
       return become(letters.slice(at), 0);
     case 'ctrl+w': {
-      const kept = letters.slice(0, at).join('').replace(/\S+\s*$/, '');
+      const kept = letters
+        .slice(0, at)
+        .join('')
+        .replace(/\S+\s*$/, '');
       return become([...kept, ...letters.slice(at)], [...kept].length);
     }
     case 'space':

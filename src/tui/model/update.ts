@@ -4,7 +4,7 @@ import type { Binding } from '../keys/binding.ts';
 import { answerLines } from './answers.ts';
 import { done, logged, look, planned, say } from './changes.ts';
 import type { Event, Step } from './events.ts';
-import { settle } from './moves.ts';
+import { reread, settle } from './moves.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
 import type { State, Status } from './state.ts';
@@ -38,22 +38,18 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
     case 'ended':
       return ended(state, event);
     case 'files-changed':
-      return [
-        { ...state, facts: new Map(), patch: null, units: null, unitText: null },
-        [{ do: 'read-local' }, look(state)],
-      ];
+      return [state, [...reread(state), look(state)]];
     case 'target-changed':
       return [{ ...state, answers: new Map() }, [look(state)]];
     case 'edited': {
-      const after = { ...state, facts: new Map(), patch: null, units: null, unitText: null };
-      const [said] = event.problem === null ? [after] : say(after, event.problem, true);
-      return [said, [{ do: 'read-local' }, look(state)]];
+      const [said] = event.problem === null ? [state] : say(state, event.problem, true);
+      return [said, [...reread(state), look(state)]];
     }
   }
 }
 
-function ended(state: State, { then, words, ended }: Extract<Event, { type: 'ended' }>): Step {
-  switch (then.as) {
+function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'ended' }>): Step {
+  switch (reply.as) {
     case 'status': {
       if (ended.status === 0) {
         const status = ended.json as Status;
@@ -63,13 +59,13 @@ function ended(state: State, { then, words, ended }: Extract<Event, { type: 'end
       return [{ ...state, trouble: message.split('\n')[0] ?? message }, []];
     }
     case 'plan':
-      return planned(state, then.change, words, ended);
+      return planned(state, reply.change, words, ended);
     case 'done':
-      return done(state, then.change, then.sql, ended);
+      return done(state, reply.change, reply.sql, ended);
     case 'answer': {
       const front = state.running?.words === words;
       const next = logged(front ? { ...state, running: null } : state, words, ended);
-      return [{ ...next, answers: new Map([...next.answers, [then.key, answerLines(ended)]]) }, []];
+      return [{ ...next, answers: new Map([...next.answers, [reply.key, answerLines(ended)]]) }, []];
     }
     case 'text': {
       const next = logged({ ...state, running: null }, words, ended);

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
 import { painted, type Theme } from '../screen/theme.ts';
-import { fit, type Line, line, span } from '../text/span.ts';
+import { inCells, type Line, line, span } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
 import { dialogLines, dialogTitle } from '../view/dialog.ts';
 import { footerRow, headerRow, headingRow, messageRow } from '../view/frame.ts';
@@ -25,7 +25,7 @@ export function Screen(props: Props): ReactElement {
     <Box flexDirection="column" width={columns} height={rows}>
       <Rows lines={[headerRow(state)]} theme={theme} />
       <Body {...props} />
-      <Rows lines={[messageRow(state), footerRow(state, keymap)]} theme={theme} />
+      <Rows lines={[messageRow(state, keymap), footerRow(state, keymap)]} theme={theme} />
     </Box>
   );
 }
@@ -54,20 +54,22 @@ function Detail({ state, theme, keymap }: Props): ReactElement {
   const { detail, body } = layoutOf(state);
   const { dialog } = state;
   if (dialog !== null && dialog.kind !== 'ask') {
-    const title = fit([span(` ${dialogTitle(dialog)}`, 'bold')], detail);
+    const title = inCells([span(` ${dialogTitle(dialog)}`, 'bold')], detail);
     return <Rows lines={[title, ...filled(dialogLines(state, keymap, detail, body), detail, body)]} theme={theme} />;
   }
   const lines = detailLines(state);
-  const shown = Array.from({ length: Math.min(body, lines.count - state.scroll) }, (_, i) => lines.at(state.scroll + i));
+  const shown = Array.from({ length: Math.min(body, lines.count - state.scroll) }, (_, i) =>
+    lines.at(state.scroll + i),
+  );
   return <Rows lines={[headingRow(state).detail, ...filled(shown, detail, body)]} theme={theme} />;
 }
 
 function filled(lines: readonly Line[], width: number, height: number): Line[] {
-  return Array.from({ length: height }, (_, i) => fit(lines[i] ?? [], width));
+  return Array.from({ length: height }, (_, i) => inCells(lines[i] ?? [], width));
 }
 
 function TooSmall({ state, theme }: { state: State; theme: Theme }): ReactElement {
   const { columns, rows } = state.size;
   const text = `This terminal is too small: ${columns}x${rows}. pgquilt needs ${SMALLEST.columns}x${SMALLEST.rows}.`;
-  return <Rows lines={[fit([span(text, 'bold')], Math.max(1, columns - 1))]} theme={theme} />;
+  return <Rows lines={[inCells([span(text, 'bold')], Math.max(1, columns - 1))]} theme={theme} />;
 }

@@ -11,8 +11,10 @@ import { dialogLines, dialogTitle } from '../view/dialog.ts';
 export function announce(before: State | null, after: State, keymap: readonly Binding[]): string[] {
   const out: string[] = [];
   if (before === null) out.push(...welcome(after));
-  if (before?.status !== after.status && after.status !== null) out.push(...standing(after, before === null ? null : before));
-  if (before !== null && after.trouble !== before.trouble && after.trouble !== null) out.push(`Trouble: ${after.trouble}`);
+  if (before?.status !== after.status && after.status !== null)
+    out.push(...standing(after, before === null ? null : before));
+  if (before !== null && after.trouble !== before.trouble && after.trouble !== null)
+    out.push(`Trouble: ${after.trouble}`);
   if (after.running !== null && after.running.words !== before?.running?.words) {
     out.push(`Running ${commandLine(after.running.words)}. Control C cancels it.`);
   }
@@ -20,7 +22,8 @@ export function announce(before: State | null, after: State, keymap: readonly Bi
   if (progress !== '' && progress !== before?.running?.progress) out.push(progress);
   if (after.message !== null && after.message !== before?.message) out.push(after.message.text);
   if (after.dialog !== null && after.dialog !== before?.dialog) out.push(...asked(after, before, keymap));
-  else if (after.chosen !== before?.chosen || (before?.dialog !== null && after.dialog === null)) out.push(chosen(after));
+  else if (after.chosen !== before?.chosen || (before?.dialog !== null && after.dialog === null))
+    out.push(chosen(after));
   const shows = after.focus === 'detail' && after.dialog === null;
   const other = before?.focus !== after.focus || before.tab !== after.tab || before.scroll !== after.scroll;
   if (shows && other) out.push(...detail(after));
@@ -65,7 +68,13 @@ const MANY = 20;
 function detail(state: State): string[] {
   const lines = detailLines(state);
   const count = Math.min(MANY, lines.count - state.scroll);
-  const shown = Array.from({ length: count }, (_, i) => lines.at(state.scroll + i).map((s) => s.text).join('').trimEnd());
+  const shown = Array.from({ length: count }, (_, i) =>
+    lines
+      .at(state.scroll + i)
+      .map((s) => s.text)
+      .join('')
+      .trimEnd(),
+  );
   return [`${state.tab}, line ${state.scroll + 1} of ${lines.count}:`, ...shown];
 }
 
@@ -74,15 +83,42 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
   if (dialog === null) return [];
   const same = before?.dialog?.kind === dialog.kind;
   if (dialog.kind === 'ask') {
-    const titles = { filter: 'Filter', search: 'Search', command: 'Command', target: `Type the name of the target: ${state.target.label}`, words: '' };
+    const titles = {
+      filter: 'Filter',
+      search: 'Search',
+      command: 'Command',
+      target: `Type the name of the target: ${state.target.label}`,
+      words: '',
+    };
     const title = dialog.ask.for === 'words' ? dialog.ask.title : titles[dialog.ask.for];
     return same ? [] : [`${title}. Type, then Enter; Escape leaves it.`];
   }
   if (dialog.kind === 'help') {
-    const rows = dialogLines(state, keymap.filter((b) => fits(b, { ...state, dialog: null })), 100, 200);
-    return rows.map((row) => row.map((s) => s.text).join('').replace(/\s+/g, ' ').trim());
+    const rows = dialogLines(
+      state,
+      keymap.filter((b) => fits(b, { ...state, dialog: null })),
+      100,
+      200,
+    );
+    return rows.map((row) =>
+      row
+        .map((s) => s.text)
+        .join('')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
   }
   const rows = dialogLines({ ...state, dialog: { ...dialog, scroll: 0 } }, keymap, 100, dialog.lines.length * 20 + 50);
   if (same) return [];
-  return [dialogTitle(dialog), ...rows.map((row) => row.map((s) => s.text).join('').trimEnd()).filter((t) => !/^─+$/.test(t))];
+  return [
+    dialogTitle(dialog),
+    ...rows
+      .map((row) =>
+        row
+          .map((s) => s.text)
+          .join('')
+          .trimEnd(),
+      )
+      .filter((t) => !/^─+$/.test(t)),
+  ];
 }

@@ -28,10 +28,6 @@ export function cells(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
-export function lineCells(spans: Line): number {
-  return spans.reduce((sum, s) => sum + cells(s.text), 0);
-}
-
 /** Tabs as blanks; every other control character, and what turns the writing around, as a visible sign. */
 export function clean(text: string): string {
   if (PLAIN.test(text)) return text;
@@ -43,7 +39,7 @@ export function clean(text: string): string {
 }
 
 /** The line in exactly `width` cells: filled up with blanks, or cut with an ellipsis. */
-export function fit(spans: Line, width: number, fill?: Paint): Line {
+export function inCells(spans: Line, width: number, fill?: Paint): Line {
   if (width <= 0) return [];
   const out: Span[] = [];
   let used = 0;

@@ -57,7 +57,9 @@ export function detailLines(state: State): Lines {
     case 'functions':
       return linesOf(functionLines(state, patch.files));
     case 'plan':
-      return linesOf(answer(state, `plan ${row.name}`, ['Enter asks the database what a push or pop to this patch would run.']));
+      return linesOf(
+        answer(state, `plan ${row.name}`, ['Enter asks the database what a push or pop to this patch would run.']),
+      );
   }
 }
 
@@ -76,7 +78,11 @@ function patchDiff(state: State, width: number): Lines {
       at: (i) => (sides[i] === undefined ? [] : sideLine(sides[i], width)),
       text: (i) => {
         const side = sides[i];
-        return side === undefined ? '' : 'head' in side ? side.head.text : `${side.left?.text ?? ''} ${side.right?.text ?? ''}`;
+        return side === undefined
+          ? ''
+          : 'head' in side
+            ? side.head.text
+            : `${side.left?.text ?? ''} ${side.right?.text ?? ''}`;
       },
       isHunk: (i) => headOf(i)?.kind === 'hunk',
     };
@@ -104,7 +110,9 @@ function functionLines(state: State, files: readonly string[]): Line[] {
   const drifted = new Map((state.status?.drift ?? []).map((d) => [d.file, d]));
   const units = files.flatMap((path): Line[] => {
     const drift = drifted.get(path);
-    const others = patchesOfUnit(state, path).filter((r) => r.name !== state.chosen.queue).map((r) => r.name);
+    const others = patchesOfUnit(state, path)
+      .filter((r) => r.name !== state.chosen.queue)
+      .map((r) => r.name);
     return [
       [span(path, 'bold'), ...(drift === undefined ? [] : [span('  ! changed by hand', 'red')])],
       ...(others.length === 0 ? [] : [line(`  also changed by ${others.join(', ')}`, 'dim')]),
@@ -126,7 +134,8 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status) => {
   const state = { facts, local, status } as unknown as State;
   const patches = patchesOfUnit(state, path as string);
   const drifts = (state.status?.drift ?? []).filter((d) => d.file === path);
-  const text = (unit as { path: string; text: string | null }).path === path ? (unit as { text: string | null }).text : '…';
+  const text =
+    (unit as { path: string; text: string | null }).path === path ? (unit as { text: string | null }).text : '…';
   const body: Line[] =
     text === null
       ? [line('The unit is not there at this level.', 'dim')]
@@ -137,7 +146,12 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status) => {
   return linesOf([
     line(path as string, 'bold'),
     ...(patches.length === 0 ? [line('No patch changes it.', 'dim')] : []),
-    ...patches.map((row): Line => [span(`${sigilOf(row)} ${row.name}`), span(`  ${state.facts.get(row.name)?.subject ?? ''}`, 'dim')]),
+    ...patches.map(
+      (row): Line => [
+        span(`${sigilOf(row)} ${row.name}`),
+        span(`  ${state.facts.get(row.name)?.subject ?? ''}`, 'dim'),
+      ],
+    ),
     ...drifts.flatMap((d): Line[] => [line(`! ${d.message}`, 'red'), ...looseDiffRows(d.diff).map(diffLine)]),
     [],
     ...body,
@@ -163,4 +177,3 @@ const logMemo = memo<readonly LogItem[], Lines>((log) =>
     ]),
   ),
 );
-

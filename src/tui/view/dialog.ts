@@ -1,11 +1,11 @@
 // What is asked or told, in the place of the right-hand pane.
 import type { Binding } from '../keys/binding.ts';
-import { fits, whyOff } from '../keys/binding.ts';
+import { fits } from '../keys/binding.ts';
 import type { Dialog, DialogLine } from '../model/dialog.ts';
 import { helpRows } from '../model/press.ts';
 import type { State } from '../model/state.ts';
 import { sideBySide } from '../text/diff-rows.ts';
-import { fit, type Line, line, span, wrap } from '../text/span.ts';
+import { inCells, type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, hasRoomForSides, sideLine } from './diff.ts';
 
@@ -60,7 +60,10 @@ function textLines(item: Exclude<DialogLine, { kind: 'diff' }>, width: number): 
 function tailLines(dialog: Exclude<Dialog, { kind: 'ask' | 'help' }>, width: number): Line[] {
   const ways =
     dialog.kind === 'confirm'
-      ? [['y', 'do it'], ['Esc', 'leave it']]
+      ? [
+          ['y', 'do it'],
+          ['Esc', 'leave it'],
+        ]
       : [...dialog.choices.map((c) => [c.key, c.about]), ['Esc', 'back']];
   return [
     [span('─'.repeat(width), 'dim')],
@@ -81,14 +84,12 @@ function helpLines(
   const closed = { ...state, dialog: null };
   return rows.slice(from, from + height).map((b, i): Line => {
     const chosen = from + i === dialog.at;
-    const why = fits(b, closed) ? whyOff(b, closed) : null;
     const content: Line = [
       span(chosen ? '▌' : ' '),
       span(b.keys.join(' ').padEnd(16), 'bold'),
       span(b.about),
-      span(why === null ? '' : `  (${why})`, 'dim'),
       span(fits(b, closed) ? '' : `  (in ${b.place})`, 'dim'),
     ];
-    return chosen ? fit(content, width, "inverse") : content;
+    return chosen ? inCells(content, width, 'inverse') : content;
   });
 }

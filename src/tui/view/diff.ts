@@ -1,6 +1,7 @@
 // Rows of a diff as lines of the screen, in one column or two.
-import { fit, type Line, type Paint, type Span, span } from '../text/span.ts';
+
 import type { DiffLine, DiffRow, SideRow } from '../text/diff-rows.ts';
+import { inCells, type Line, type Paint, type Span, span } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 
 const NUMBER = 5;
@@ -17,7 +18,7 @@ export function sideLine(row: SideRow, width: number): Line {
   if ('head' in row) return diffLine(row.head);
   const half = Math.floor((width - 1) / 2);
   const side = (line: DiffLine | null, n: 'old' | 'new'): Line =>
-    fit(line === null ? [] : [span(`${number(line[n])} `, 'dim'), ...code(line)], half);
+    inCells(line === null ? [] : [span(`${number(line[n])} `, 'dim'), ...code(line)], half);
   return [...side(row.left, 'old'), span('│', 'dim'), ...side(row.right, 'new')];
 }
 

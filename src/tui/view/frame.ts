@@ -1,10 +1,10 @@
 // The rows around the panes: where one is, what was said, which keys work here.
-import { type Binding, fits, whyOff } from '../keys/binding.ts';
+import { type Binding, bindingFor, fits, whyOff } from '../keys/binding.ts';
 import { commandLine } from '../model/changes.ts';
-import { targetName } from '../model/press.ts';
+import { helpRows, targetName } from '../model/press.ts';
 import { allRows, listNames, stackOf } from '../model/rows.ts';
 import { type State, TABS } from '../model/state.ts';
-import { cells, fit, type Line, type Span, span } from '../text/span.ts';
+import { cells, inCells, type Line, type Span, span } from '../text/span.ts';
 import { detailLines } from './detail.ts';
 import { layoutOf } from './layout.ts';
 
@@ -28,7 +28,7 @@ export function headerRow(state: State): Line {
     if (differs.length > 0) sign('series and stack differ: Y', 'yellow');
   }
   const place = stack === null ? `${total} patches` : `${stack.length} of ${total} applied`;
-  return fit(
+  return inCells(
     [
       span(' pgquilt  ', 'bold'),
       target.remote ? span(` REMOTE ${target.label} `, 'red', 'inverse') : span(target.label, 'bold'),
@@ -52,8 +52,8 @@ export function headingRow(state: State): { list: Line; detail: Line } {
   });
   const place = span(` ${placeOf(state)}`, 'dim');
   return {
-    list: fit([span(` ${title}`, 'bold'), span(found, 'yellow')], list),
-    detail: fit(state.view === 'queue' ? [...tabs, place] : [span(' Function', 'bold'), place], detail),
+    list: inCells([span(` ${title}`, 'bold'), span(found, 'yellow')], list),
+    detail: inCells(state.view === 'queue' ? [...tabs, place] : [span(' Function', 'bold'), place], detail),
   };
 }
 
@@ -64,16 +64,28 @@ function placeOf(state: State): string {
 }
 
 /** What is at work, what was said last, or the line that is typed. */
-export function messageRow(state: State): Line {
+export function messageRow(state: State, keymap: readonly Binding[]): Line {
   const { running, message, dialog, size } = state;
   if (dialog?.kind === 'ask') return askRow(state, dialog);
   if (running !== null) {
     const stop = running.cancelling ? 'cancelling …' : '^C cancels';
     const text = [commandLine(running.words), running.progress, stop].filter(Boolean).join('  ·  ');
-    return fit([span(` ${text}`, 'yellow')], size.columns);
+    return inCells([span(` ${text}`, 'yellow')], size.columns);
   }
-  if (message === null) return fit([], size.columns);
-  return fit([message.bad ? span(` ! ${message.text}`, 'red') : span(` ${message.text}`, 'bold')], size.columns);
+  if (dialog?.kind === 'help' && message === null) return inCells(whyRow(state, dialog, keymap), size.columns);
+  if (message === null) return inCells([], size.columns);
+  return inCells([message.bad ? span(` ! ${message.text}`, 'red') : span(` ${message.text}`, 'bold')], size.columns);
+}
+
+/** Why the key that is marked in the help cannot be pressed. */
+function whyRow(
+  state: State,
+  dialog: Extract<NonNullable<State['dialog']>, { kind: 'help' }>,
+  keymap: readonly Binding[],
+): Line {
+  const binding = helpRows(state, dialog.filter, keymap)[dialog.at];
+  const why = binding === undefined ? null : whyOff(binding, { ...state, dialog: null });
+  return why === null ? [] : [span(` ! ${why}`, 'red')];
 }
 
 function askRow(state: State, dialog: Extract<NonNullable<State['dialog']>, { kind: 'ask' }>): Line {
@@ -89,7 +101,7 @@ function askRow(state: State, dialog: Extract<NonNullable<State['dialog']>, { ki
   // A long line shows its end: the place where one types.
   const room = Math.max(8, state.size.columns - cells(label) - 2);
   const from = Math.max(0, at - room + 1);
-  return fit(
+  return inCells(
     [
       span(` ${label}`, 'bold'),
       span(letters.slice(from, at).join('')),
@@ -100,30 +112,48 @@ function askRow(state: State, dialog: Extract<NonNullable<State['dialog']>, { ki
   );
 }
 
-/** The keys that work here. */
+/** The keys that work here: as many as there is room for, the ways to all others and back among them always. */
 export function footerRow(state: State, keymap: readonly Binding[]): Line {
-  const keys = footerKeys(state, keymap).flatMap(([key, word, off]): Span[] => [
-    span(` ${key}`, ...(off ? (['dim'] as const) : (['bold'] as const))),
-    span(` ${word} `, ...(off ? (['dim'] as const) : [])),
-  ]);
   // The last cell of the last row stays empty: a terminal would scroll.
-  return fit(keys, state.size.columns - 1);
-}
-
-function footerKeys(state: State, keymap: readonly Binding[]): (readonly [string, string, boolean])[] {
-  const { dialog } = state;
-  if (dialog?.kind === 'ask') return [['Enter', 'do it', false], ['Esc', 'leave it', false]];
-  if (dialog?.kind === 'help') return [['↑↓', 'choose', false], ['Enter', 'press it', false], ['Esc', 'back', false]];
-  if (dialog?.kind === 'confirm') return [['y', 'do it', false], ['Esc', 'leave it', false], ['j/k', 'scroll', false]];
-  if (dialog?.kind === 'choose') {
-    return [...dialog.choices.map((c) => [c.key, c.about, false] as const), ['Esc', 'back', false]];
+  const width = state.size.columns - 1;
+  const all = footerKeys(state, keymap);
+  const kept = all.slice(-KEPT);
+  const room = () => width - [...shown, ...kept].reduce((sum, k) => sum + cells(k.key) + cells(k.word) + 3, 0);
+  const shown: FooterKey[] = [];
+  for (const key of all.slice(0, -KEPT)) {
+    shown.push(key);
+    if (room() < 0) shown.pop();
   }
-  const shown = keymap.filter((b) => b.short !== undefined && fits(b, state));
-  const local = shown.filter((b) => !(b.place === 'everywhere' && shown.some((o) => o !== b && o.keys.some((k) => b.keys.includes(k)))));
-  return local.map((b) => [b.keys[0] ?? '', backWord(b, state), whyOff(b, state) !== null]);
+  const spans = [...shown, ...kept].flatMap(({ key, word, off }): Span[] =>
+    off === true ? [span(` ${key} ${word} `, 'dim')] : [span(` ${key}`, 'bold'), span(` ${word} `)],
+  );
+  return inCells(spans, width);
 }
 
-function backWord(binding: Binding, state: State): string {
+interface FooterKey {
+  readonly key: string;
+  readonly word: string;
+  readonly off?: boolean;
+}
+
+/** The last keys of the table: help, any verb, back. */
+const KEPT = 3;
+
+function footerKeys(state: State, keymap: readonly Binding[]): FooterKey[] {
+  const { dialog } = state;
+  const say = (...pairs: readonly (readonly [string, string])[]) => pairs.map(([key, word]) => ({ key, word }));
+  if (dialog?.kind === 'ask') return say(['Enter', 'do it'], ['Esc', 'leave it']);
+  if (dialog?.kind === 'help') return say(['↑↓', 'choose'], ['Enter', 'press it'], ['Esc', 'back']);
+  if (dialog?.kind === 'confirm') return say(['y', 'do it'], ['Esc', 'leave it'], ['j/k', 'scroll']);
+  if (dialog?.kind === 'choose') return say(['j/k', 'scroll'], ['Esc', 'back']);
+  const here = keymap.filter((b) => b.short !== undefined && fits(b, state));
+  const taken = (b: Binding) => b.keys.some((key) => bindingFor(here, key, state) !== b);
+  return here
+    .filter((b) => b.place !== 'everywhere' || !taken(b))
+    .map((b) => ({ key: b.keys[0] ?? '', word: wordOf(b, state), off: whyOff(b, state) !== null }));
+}
+
+function wordOf(binding: Binding, state: State): string {
   if (binding.id !== 'back') return binding.short ?? '';
   return state.focus === 'detail' || state.filter[state.view] !== '' || state.view === 'functions' ? 'back' : 'quit';
 }

@@ -1,7 +1,7 @@
 // The list on the left: patches with their signs, or units.
 import { chosenAt, listNames, type PatchRow, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
-import { cells, fit, type Line, type Paint, span } from '../text/span.ts';
+import { cells, inCells, type Line, type Paint, span } from '../text/span.ts';
 import { layoutOf } from './layout.ts';
 
 /** `>` top, `+` applied, `-` unapplied, `!` guarded, `?` before the database has answered. */
@@ -22,12 +22,12 @@ export function listLines(state: State): Line[] {
   const wide = Math.min(Math.max(0, ...names.map(cells)), Math.floor(list * 0.6));
   return Array.from({ length: body }, (_, i) => {
     const name = names[i];
-    if (name === undefined) return fit([], list);
+    if (name === undefined) return inCells([], list);
     const chosen = state.offset + i === at;
     const row = rows[i];
     const content = row === undefined ? unitRow(state, name, drifted) : patchRow(state, row, wide, drifted);
     const marked = [span(chosen ? '▌' : ' '), ...content];
-    return fit(marked, list, chosen && state.focus === 'list' ? 'inverse' : undefined);
+    return inCells(marked, list, chosen && state.focus === 'list' ? 'inverse' : undefined);
   });
 }
 
