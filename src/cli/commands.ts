@@ -8,6 +8,7 @@ import { diff } from './commands/diff.ts';
 import { drift } from './commands/drift.ts';
 import { edit } from './commands/edit.ts';
 import { files } from './commands/files.ts';
+import { finalize } from './commands/finalize.ts';
 import { fork } from './commands/fork.ts';
 import { goTo } from './commands/goto.ts';
 import { guard } from './commands/guard.ts';
@@ -38,4 +39,5 @@ export const commands: readonly Command[] = [
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
+  ...[finalize],
 ];

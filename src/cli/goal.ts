@@ -4,7 +4,7 @@ import type { Goal } from '../queue/common/stack.ts';
 import { type Call, flag } from './command.ts';
 
 /** Reads the goal; one patch where nothing is said. Throws Problem('usage') for two goals at once or for a count of 0. */
-export function readGoal(call: Call, verb: 'push' | 'pop'): Goal {
+export function readGoal(call: Call, verb: 'push' | 'pop' | 'finalize'): Goal {
   const [word] = call.args;
   if (flag(call, 'all')) {
     if (word === undefined) return { all: true };

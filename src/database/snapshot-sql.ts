@@ -56,15 +56,8 @@ const extensions = (kind: string): string =>
 const ANY_LABEL = '(SELECT EXISTS (SELECT FROM pg_catalog.pg_seclabel))';
 const ANY_EXTENSION = `(SELECT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = ${ON_PROC} AND deptype IN ('e', 'x')))`;
 
-/**
- * The compared part of the snapshot of a pg_proc row `p` in a schema row `n`, as JSON. A NULL acl stands for the privileges
- * that a new routine has (see defaultAcl).
- */
-export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
-  'id', ${IDENTITY},
-  'kind', p.prokind,
-  'definition', CASE WHEN p.prokind = 'a' THEN ${AGGREGATE} ELSE pg_catalog.pg_get_functiondef(p.oid) END,
-  'owner', pg_catalog.pg_get_userbyid(p.proowner),
+/** What stands around a routine, as fields of a JSON object. */
+const ENVELOPE_FIELDS = `'owner', pg_catalog.pg_get_userbyid(p.proowner),
   'acl', CASE WHEN p.proacl IS NOT NULL THEN (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
        'grantee', CASE WHEN x.grantee = 0 THEN NULL ELSE pg_catalog.pg_get_userbyid(x.grantee) END,
        'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'grantable', x.is_grantable)), '[]')
@@ -75,8 +68,21 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
        'provider', l.provider, 'label', l.label) ORDER BY l.provider COLLATE "C"), '[]')
      FROM pg_catalog.pg_seclabel l WHERE l.objoid = p.oid AND l.classoid = ${ON_PROC} AND l.objsubid = 0) ELSE '[]' END,
   'dependsOn', CASE WHEN ${ANY_EXTENSION} THEN
-     (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]') ${extensions('x')}) ELSE '[]' END,
+     (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]') ${extensions('x')}) ELSE '[]' END`;
+
+/**
+ * The compared part of the snapshot of a pg_proc row `p` in a schema row `n`, as JSON. A NULL acl stands for the privileges
+ * that a new routine has (see defaultAcl).
+ */
+export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
+  'id', ${IDENTITY},
+  'kind', p.prokind,
+  'definition', CASE WHEN p.prokind = 'a' THEN ${AGGREGATE} ELSE pg_catalog.pg_get_functiondef(p.oid) END,
+  ${ENVELOPE_FIELDS},
   'memberOf', CASE WHEN ${ANY_EXTENSION} THEN (SELECT e.extname ${extensions('e')}) END)`;
+
+/** The same without what the routine is itself: all that a routine which is made again has to get back. */
+export const ENVELOPE_JSON = `pg_catalog.json_build_object(${ENVELOPE_FIELDS})`;
 
 /**
  * The whole snapshot as one JSON value, NULL where there is no row `p`. The fingerprint is taken by the server over what is

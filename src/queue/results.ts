@@ -289,3 +289,17 @@ export interface ImpactResult {
   /** How many objects hang on the routines. */
   readonly objects: number;
 }
+
+export interface FinalizeResult {
+  /** The patches, bottom first. */
+  readonly finalized: readonly string[];
+  readonly migrations: readonly { readonly patches: readonly string[]; readonly files: readonly string[] }[];
+  readonly format: string;
+  readonly top: string | null;
+  readonly target: string;
+  /** The tests of the patches; left out where there are none. */
+  readonly tests?: readonly TestResult[];
+  /** With --dry-run: the files as they would be written. */
+  readonly texts?: readonly { readonly path: string; readonly text: string }[];
+  readonly notes: readonly string[];
+}

@@ -3,7 +3,7 @@
 // quick for thousands of patches. Whatever else a file may hold is left to read.ts, its faults included.
 import { parseGuard } from './guards.ts';
 import { patchNameProblem } from './name.ts';
-import type { FinalizeSettings, Guard, Series, SeriesEntry } from './types.ts';
+import type { FinalizedEntry, FinalizeSettings, Guard, Series, SeriesEntry } from './types.ts';
 
 /** A scalar that means itself in YAML: no quotes, no punctuation of YAML's, no number, no null or truth value. */
 const WORD = String.raw`(?!(?:null|true|false)(?![\w./-]))[A-Za-z_][\w./-]*`;
@@ -15,7 +15,8 @@ const listLine = new RegExp(`^(search_path|setup): \\[((?:${WORD})?(?:, ${WORD})
 const finalizeLine = new RegExp(
   `^finalize: \\{ ((?:format|directory): ${WORD}(?:, (?:format|directory): ${WORD})?) \\}${END}`,
 );
-const openLine = new RegExp(`^(targets|patches):${END}`);
+const openLine = new RegExp(`^(targets|finalized|patches):${END}`);
+const finalizedEntry = /^( +)- (\{"patch": .*\})$/;
 const targetLine = new RegExp(`^( +)(${WORD}): (?:(${URL})|\\[(${URL}(?:, ${URL})*)\\])${END}`);
 const patchLine = new RegExp(String.raw`^( +)- ([\p{L}_][\p{L}\p{N}_.-]*(?: [+-][\p{L}\p{N}_.-]+)*)${END}`, 'u');
 const ignored = /^ *(#.*)?$/;
@@ -27,6 +28,7 @@ interface Found {
   setup?: string[];
   finalize?: FinalizeSettings;
   readonly targets: Map<string, readonly string[]>;
+  readonly finalized: FinalizedEntry[];
   readonly patches: SeriesEntry[];
 }
 
@@ -34,7 +36,7 @@ interface Found {
 export function readPlainSeries(text: string): Series | null {
   // A carriage return alone ends a line in YAML, too.
   if (/\r(?!\n)/.test(text)) return null;
-  const found: Found = { keys: new Set(), targets: new Map(), patches: [] };
+  const found: Found = { keys: new Set(), targets: new Map(), finalized: [], patches: [] };
   const names = new Set<string>();
   let open: { key: string; indent: string | null } | null = null;
   for (const [index, raw] of text.split('\n').entries()) {
@@ -42,15 +44,14 @@ export function readPlainSeries(text: string): Series | null {
     if (ignored.test(line)) continue;
     if (line.startsWith(' ')) {
       if (open === null) return null;
-      const indent: string | null =
-        open.key === 'targets' ? readTarget(line, found) : readPatch(line, index + 1, found, names);
+      const indent = readLine(open.key, line, index + 1, found, names);
       if (indent === null || (open.indent ?? indent) !== indent) return null;
       open = { key: open.key, indent };
     } else {
       const key = readKey(line, found);
       if (key === null || found.keys.has(key)) return null;
       found.keys.add(key);
-      open = key === 'targets' || key === 'patches' ? { key, indent: null } : null;
+      open = openLine.test(line) ? { key, indent: null } : null;
     }
   }
   const { defaultTarget, finalize } = found;
@@ -63,6 +64,7 @@ export function readPlainSeries(text: string): Series | null {
       setup: found.setup ?? [],
       ...(finalize === undefined ? {} : { finalize }),
     },
+    ...(found.finalized.length === 0 ? {} : { finalized: found.finalized }),
     patches: found.patches,
   };
 }
@@ -89,6 +91,27 @@ function readKey(line: string, found: Found): string | null {
     return 'finalize';
   }
   return openLine.exec(line)?.[1] ?? null;
+}
+
+/** Reads a line below a key; gives its indentation. */
+function readLine(key: string, line: string, number: number, found: Found, names: Set<string>): string | null {
+  if (key === 'targets') return readTarget(line, found);
+  return key === 'finalized' ? readFinalized(line, found) : readPatch(line, number, found, names);
+}
+
+/** Reads a line that the tool wrote; gives its indentation. */
+function readFinalized(line: string, found: Found): string | null {
+  const [, indent, json = ''] = finalizedEntry.exec(line) ?? [];
+  if (indent === undefined) return null;
+  try {
+    const { patch, id, migration, units, ...rest } = JSON.parse(json) as FinalizedEntry;
+    const texts = [patch, id, migration, ...Object.values(units)];
+    if (Object.keys(rest).length > 0 || texts.some((t) => typeof t !== 'string' || t === '')) return null;
+    found.finalized.push({ patch, id, migration, units });
+    return indent;
+  } catch {
+    return null;
+  }
 }
 
 /** Reads a target's line; gives its indentation. */

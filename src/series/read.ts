@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { isMap, isNode } from 'yaml';
 import { keyName, openDocument, problemAt, type SeriesDocument } from './document.ts';
 import { readEntries } from './entries.ts';
-import { isTargetUrl, knownKeys, type RawSettings, settingsSchema } from './schema.ts';
+import { finalizedSchema, isTargetUrl, knownKeys, type RawSettings, settingsSchema } from './schema.ts';
 import { didYouMean } from './suggest.ts';
-import type { Series, Settings } from './types.ts';
+import type { FinalizedEntry, Series, Settings } from './types.ts';
 
 /**
  * Reads the text of a `series.yaml`; an empty text is an empty series. `file` is the name that problems give.
@@ -15,7 +15,18 @@ export function readSeries(text: string, file = 'series.yaml'): Series {
   const opened = openDocument(text, file);
   const settings = readSettings(opened);
   const patches = readEntries(opened).map(({ name, guards, line }) => ({ name, guards, line }));
-  return { settings, patches };
+  const finalized = readFinalized(opened);
+  return { settings, ...(finalized.length === 0 ? {} : { finalized }), patches };
+}
+
+function readFinalized(opened: SeriesDocument): FinalizedEntry[] {
+  const pair = opened.root?.items.find((p) => keyName(p) === 'finalized');
+  const value = isNode(pair?.value) ? pair.value.toJS(opened.document) : null;
+  const result = v.safeParse(finalizedSchema, value ?? [], { abortEarly: true });
+  if (result.success) return result.output;
+  const hint = 'pgquilt finalize writes this list; bring the line back from git.';
+  const at = offsetOf(opened, ['finalized', ...(result.issues[0].path ?? []).map((i) => i.key as string)], false);
+  throw problemAt(opened, at, 'the list of finalized patches is not as pgquilt writes it', hint);
 }
 
 function readSettings(opened: SeriesDocument): Settings {
@@ -48,7 +59,7 @@ function plainSettings(opened: SeriesDocument): Record<string, unknown> {
   const plain: [string, unknown][] = [];
   for (const pair of opened.root?.items ?? []) {
     const name = keyName(pair);
-    if (name === 'patches') continue;
+    if (name === 'patches' || name === 'finalized') continue;
     try {
       plain.push([name, isNode(pair.value) ? pair.value.toJS(opened.document) : pair.value]);
     } catch (error) {

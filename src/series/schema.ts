@@ -11,6 +11,17 @@ function mapping(message: string) {
   return v.custom<Record<string, unknown>>(isMapping, message);
 }
 
+/** What is under `finalized:`; the tool writes it, a line of JSON a patch. */
+export const finalizedSchema = v.array(
+  v.strictObject({
+    patch: text,
+    id: text,
+    migration: text,
+    units: v.record(v.string(), text, 'a mapping of units to hashes'),
+  }),
+  'a list of finalized patches',
+);
+
 /** The settings as the file has them. A key with nothing after it is as good as no key. */
 export const settingsSchema = v.strictObject(
   {
@@ -40,7 +51,7 @@ export type RawSettings = v.InferOutput<typeof settingsSchema>;
 
 /** The keys known at the top (`[]`) or inside a top key (`['finalize']`), for suggestions. */
 export function knownKeys(parent: readonly string[]): string[] {
-  if (parent.length === 0) return [...Object.keys(settingsSchema.entries), 'patches'];
+  if (parent.length === 0) return [...Object.keys(settingsSchema.entries), 'patches', 'finalized'];
   return parent[0] === 'finalize' ? ['format', 'directory'] : [];
 }
 

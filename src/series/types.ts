@@ -35,8 +35,21 @@ export interface Settings {
   readonly finalize?: FinalizeSettings;
 }
 
+/** A patch that has become a migration and left the queue: a line under `finalized:`, oldest first. */
+export interface FinalizedEntry {
+  readonly patch: string;
+  /** The patch's id (see patch/patch-id.ts). */
+  readonly id: string;
+  /** The migration's file, relative to the root. */
+  readonly migration: string;
+  /** The units that it changed, each with the blob hash of its text before: what a database without it has. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
 export interface Series {
   readonly settings: Settings;
+  /** Left out where there are none. */
+  readonly finalized?: readonly FinalizedEntry[];
   /** In the order in which they are pushed. */
   readonly patches: readonly SeriesEntry[];
 }

@@ -7,6 +7,7 @@ import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 import { type Kind, kinds } from './kinds.ts';
+import { inSchemas } from './kinds-in-schemas.ts';
 
 const roles = ensureRoles('kind_owner', 'kind_reader', 'kind_other');
 const defaults = (verb: 'GRANT' | 'REVOKE', to: 'TO' | 'FROM'): string =>
@@ -18,21 +19,9 @@ const envelope = (id: string): string => `COMMENT ON ROUTINE ${id} IS 'it''s \\ 
   SET ROLE kind_reader; GRANT EXECUTE ON ROUTINE ${id} TO kind_other; RESET ROLE;
   ALTER ROUTINE ${id} DEPENDS ON EXTENSION plpgsql;`;
 
-/** The kinds by a schema each, with every text moved there. */
-function inSchemas(major: number): Map<string, Kind> {
-  const known = Object.entries(kinds).filter(([, kind]) => (kind.since ?? 0) <= major);
-  return new Map(
-    known.map(([name, kind]) => {
-      const schema = name.toLowerCase().replace(/[^a-z]+/g, '_');
-      const texts = Object.entries(kind).map(([part, text]) => [part, String(text).replaceAll('public', schema)]);
-      return [schema, Object.fromEntries(texts) as Kind];
-    }),
-  );
-}
-
 describeOnBothKindsInTime('every kind of routine', (server) => {
   const db = useDatabase(server);
-  const all = inSchemas(server.major);
+  const all = inSchemas(kinds, server.major);
   const schemas = [...all.keys()];
   const texts = (text: (kind: Kind) => string | null) =>
     Object.fromEntries([...all].map(([schema, kind]) => [`udfs/${schema}/r.sql`, text(kind)]));
