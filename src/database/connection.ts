@@ -32,6 +32,8 @@ export interface Connection {
   /** Notes where this connection leaves the target, undefined where that is not certain; of an embedded database it is remembered when it closes. */
   noteStack(standing: Standing | undefined): void;
   close(): Promise<void>;
+  /** The same, without waiting for a server to have closed its side. */
+  leave(): Promise<void>;
 }
 
 export interface Notice {
@@ -72,6 +74,8 @@ export function wrapClient(
       throw new ServerError(error as Error, statements, completed);
     }
   };
+  // A connection that is gone cannot be closed in an orderly way, and need not be.
+  const end = (): Promise<void> => client.end().catch(() => undefined);
   const lostProblem = (error: unknown): Problem => connectionProblem(error, target, 'lost');
 
   return {
@@ -100,8 +104,12 @@ export function wrapClient(
       noted = standing;
     },
     close: async () => {
-      // A connection that is gone cannot be closed in an orderly way, and need not be.
-      await client.end().catch(() => undefined);
+      await end();
+      await closeMore(noted);
+    },
+    leave: async () => {
+      const ended = end();
+      if (target.kind === 'embedded') await ended;
       await closeMore(noted);
     },
   };

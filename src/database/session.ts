@@ -25,6 +25,10 @@ export interface SessionOptions {
   readonly attempts?: number;
   /** For what depends on a routine that must be made again; what is costly is not done unless it says so. */
   readonly rebuild?: RebuildOptions | undefined;
+  /** What is read from the ledger first, where there is one: it travels with the statements that begin the transaction. */
+  readonly opening?: readonly string[] | undefined;
+  /** Whether the connection is closed after a look, which ends its transaction. */
+  readonly closing?: boolean;
 }
 
 /** An open transaction, and what the server said of itself when it began. */
@@ -44,6 +48,8 @@ export interface Transaction {
     readonly plpgsqlCheck: string | null;
   };
   readonly searchPath: readonly string[];
+  /** The rows that each statement of the session's opening gave; undefined where one failed, or none were sent. */
+  readonly opening: readonly Row[][] | undefined;
   /** What has been done to routines so far. It is proved before the commit. */
   readonly touched: TouchedRoutine[];
   /** What may be done to objects that depend on a routine which must be made again, and what was. */
@@ -84,8 +90,8 @@ const SETTINGS = [
   "SET LOCAL lc_monetary TO 'C'",
   'SET LOCAL statement_timeout TO 0',
   'SET LOCAL idle_in_transaction_session_timeout TO 0',
-  // PostgreSQL 17 and newer have it.
-  "SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'",
+  // PostgreSQL 17 and newer have it. To look in pg_settings is to have all of it computed.
+  "SELECT pg_catalog.set_config('transaction_timeout', '0', true) WHERE pg_catalog.current_setting('server_version_num')::int >= 170000",
   // The planner cannot know how few rows our lists have, and would compile for seconds a query that runs for milliseconds.
   'SET LOCAL jit TO off',
   'SET LOCAL client_min_messages TO notice',
@@ -93,32 +99,51 @@ const SETTINGS = [
 
 const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS version,
   pg_catalog.current_database()::text AS database, current_user::text AS "user",
-  (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
   pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now,
   pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL AS ledger,
-  (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'pgquilt') AS owner,
-  (SELECT r.rolsuper FROM pg_catalog.pg_namespace s JOIN pg_catalog.pg_roles r ON r.oid = s.nspowner WHERE s.nspname = 'pgquilt') AS owner_superuser,
-  (SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-    WHERE e.extname = 'plpgsql_check') AS plpgsql_check,
+  (SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = 'pgquilt') AS owner,
+  (SELECT extnamespace::pg_catalog.regnamespace::text FROM pg_catalog.pg_extension WHERE extname = 'plpgsql_check') AS plpgsql_check,
   pg_catalog.pg_is_in_recovery() AS standby,
   pg_catalog.current_setting('transaction_read_only') AS read_only`;
 
+/**
+ * SET LOCAL ROLE to the owner of the ledger, where there is one: what is in it may have been put there by its owner, so
+ * nothing of it runs with more rights than that role has, even where a superuser runs the command.
+ */
+const ACT_AS_OWNER = `SELECT pg_catalog.set_config('role', pg_catalog.pg_get_userbyid(nspowner)::text, true) FROM pg_catalog.pg_namespace
+  WHERE nspname = 'pgquilt' AND pg_catalog.pg_get_userbyid(nspowner) <> current_user AND pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL`;
+
+/** Of the role as it is then. */
+const SUPERUSER = "SELECT pg_catalog.current_setting('is_superuser') = 'on' AS superuser";
+
 async function begin(connection: Connection, mode: 'read' | 'write', options: SessionOptions): Promise<Transaction> {
   const lock = mode === 'read' ? [] : [`SET LOCAL lock_timeout TO ${options.operationTimeout ?? 30_000}`, TAKE_LOCK];
-  const statements = [
+  const own = [
     mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN ISOLATION LEVEL READ COMMITTED',
     EMPTY_SEARCH_PATH,
     ...SETTINGS,
     ...lock,
     `SET LOCAL lock_timeout TO ${options.lockTimeout ?? 3_000}`,
     INFO,
-    setSearchPath(options.searchPath),
+    ACT_AS_OWNER,
+    SUPERUSER,
   ];
-  const results = await connection.batch(statements).catch((error: unknown) => {
-    if (error instanceof ServerError && error.code === '55P03') throw lockedProblem(connection, error);
-    throw error;
+  const path = setSearchPath(options.searchPath);
+  // The savepoint keeps the settings in force where the opening fails: a session's timeouts would end it while we answer.
+  const opening =
+    options.opening === undefined
+      ? []
+      : ['SAVEPOINT pgquilt_opening', ...options.opening, 'RELEASE SAVEPOINT pgquilt_opening'];
+  const results = await connection.batch([...own, ...opening, path]).catch(async (error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    if (error.code === '55P03' && error.index < own.length) throw lockedProblem(connection, error);
+    if (error.index === own.indexOf(ACT_AS_OWNER)) throw await notForOwner(connection, error);
+    if (error.index < own.length || opening.length === 0) throw error;
+    // There is no ledger, or something is wrong with it, which whoever reads it alone will say.
+    return connection.batch(['ROLLBACK', ...own, path]).then((all) => all.slice(1));
   });
-  const info = results[results.length - 2]?.[0] as Row;
+  const info = results[own.indexOf(INFO)]?.[0] as Row;
+  const opened = results.slice(own.length + 1, -2);
   if (mode === 'write' && (info['standby'] === true || info['read_only'] === 'on')) {
     throw new Problem(
       'failed',
@@ -134,15 +159,15 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
   }
   const user = String(info['user']);
   const owner = info['ledger'] === true ? String(info['owner']) : user;
-  if (owner !== user) await actAs(connection, owner, user);
   return {
     connection,
     searchPath: options.searchPath,
+    opening: opened.length > 0 ? opened : undefined,
     server: {
       version: Number(info['version']),
       database: String(info['database']),
       user: owner,
-      superuser: owner === user ? info['superuser'] === true : info['owner_superuser'] === true,
+      superuser: results[own.indexOf(SUPERUSER)]?.[0]?.['superuser'] === true,
       actsForOwner: owner !== user,
       now: String(info['now']),
       hasLedger: info['ledger'] === true,
@@ -154,23 +179,14 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
   };
 }
 
-/**
- * What is in a ledger may have been put there by its owner, so nothing of it runs with more rights than that role has, even
- * where a superuser runs the command.
- */
-async function actAs(connection: Connection, owner: string, user: string): Promise<void> {
-  await connection.batch([`SET LOCAL ROLE ${quoteIdentifier(owner)}`]).catch((error: unknown) => {
-    if (!(error instanceof ServerError)) throw error;
-    throw new Problem(
-      'failed',
-      `the ledger in ${connection.target.label} belongs to ${owner}, and ${user} may not act for that role`,
-      {
-        sqlstate: error.code,
-        hint: `Connect as ${owner}, or as a member of it.`,
-        cause: error,
-      },
-    );
-  });
+async function notForOwner(connection: Connection, cause: ServerError): Promise<Problem> {
+  const [, rows] = await connection.batch(['ROLLBACK', INFO]);
+  const { owner, user } = rows?.[0] ?? {};
+  return new Problem(
+    'failed',
+    `the ledger in ${connection.target.label} belongs to ${owner}, and ${user} may not act for that role`,
+    { sqlstate: cause.code, hint: `Connect as ${owner}, or as a member of it.`, cause },
+  );
 }
 
 function lockedProblem(connection: Connection, cause: unknown): Problem {
@@ -191,7 +207,7 @@ export async function look<T>(
   try {
     return await work(await begin(connection, 'read', options));
   } finally {
-    await rollback(connection);
+    if (options.closing !== true) await rollback(connection);
   }
 }
 

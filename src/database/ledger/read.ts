@@ -78,20 +78,15 @@ const EMPTY: LedgerHead = {
   recorded: { units: new Map(), routines: new Map() },
 };
 
-function firstPosition(wanted: RowsWanted): string {
+function firstPosition(wanted: Exclude<RowsWanted, 'none'>): string {
   if (wanted === 'all') return '0';
-  if (wanted === 'none') return "'infinity'::float8";
   if ('count' in wanted) return `(SELECT max(position) - ${Math.trunc(wanted.count)} + 1 FROM pgquilt.patch)`;
   return `(SELECT position + 1 FROM pgquilt.patch WHERE name = ${quoteLiteral(wanted.above)})`;
 }
 
-/** Reads the head; empty where the target has no ledger. Throws Problem for a ledger that cannot be trusted. */
-export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Promise<LedgerHead> {
-  if (!tx.server.hasLedger) return EMPTY;
-  const from = firstPosition(wanted);
-  const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
-  const [, meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = await readTables(tx, [
-    EMPTY_SEARCH_PATH,
+/** What reads the head. */
+export function headQueries(wanted: RowsWanted = 'none'): string[] {
+  return [
     META,
     FOREIGN_HANDS,
     brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
@@ -100,11 +95,31 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
     LAST_LOG,
     `SELECT ${LEDGER_STATE} AS state`,
     'SELECT path, blob FROM pgquilt.unit',
+    ...(wanted === 'none' ? [] : rowQueries(firstPosition(wanted))),
+  ];
+}
+
+function rowQueries(from: string): string[] {
+  const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
+  return [
     `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE position >= ${from} ORDER BY position`,
     `${UNITS} ${ofRows}`,
     `${ROUTINES} ${ofRows}`,
-    setSearchPath(tx.searchPath),
-  ]);
+  ];
+}
+
+/**
+ * Reads the head, unless it is `opened` already: what headQueries gave; empty where the target has no ledger. Throws
+ * Problem for a ledger that cannot be trusted.
+ */
+export async function readHead(
+  tx: Transaction,
+  wanted: RowsWanted = 'none',
+  opened?: readonly (readonly Row[])[],
+): Promise<LedgerHead> {
+  if (!tx.server.hasLedger) return EMPTY;
+  const results = opened ?? (await readTables(tx, headQueries(wanted)));
+  const [meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = results;
   const form = meta?.[0];
   const { label } = tx.connection.target;
   checkFormat(Number(form?.['format'] ?? 0), String(form?.['tool'] ?? 'unknown'), label);
@@ -125,7 +140,8 @@ export async function readHead(tx: Transaction, wanted: RowsWanted = 'none'): Pr
 /** Runs the queries; a ledger of another form may lack what they ask for, and is then named as such. */
 async function readTables(tx: Transaction, queries: readonly string[]): Promise<Row[][]> {
   try {
-    return await tx.connection.batch(queries);
+    const results = await tx.connection.batch([EMPTY_SEARCH_PATH, ...queries, setSearchPath(tx.searchPath)]);
+    return results.slice(1, -1);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     const { label } = tx.connection.target;

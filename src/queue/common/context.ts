@@ -167,6 +167,6 @@ export async function withConnection<T>(
   try {
     return await work(connection);
   } finally {
-    await connection.close();
+    await connection.leave();
   }
 }

@@ -1,6 +1,6 @@
 // The verbs that only look: one read-only transaction with one view of the ledger.
 import { explainError } from '../../database/change/explain-error.ts';
-import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
+import { headQueries, type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
 import { embeddedExists } from '../../database/open.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
@@ -33,9 +33,11 @@ export async function lookAt<T>(
   ) {
     return work(NOTHING, null);
   }
+  const closing = context.connection === undefined && target.kind === 'server';
+  const session = { ...context.session, opening: headQueries(rows), closing };
   return withConnection(context, (connection) =>
-    look(connection, context.session, async (tx) => {
-      const head = await readHead(tx, rows);
+    look(connection, session, async (tx) => {
+      const head = await readHead(tx, rows, tx.opening);
       connection.noteStack(head);
       return work(head, tx);
     }).catch((error: unknown) => {

@@ -4,7 +4,7 @@
 import { explainError } from '../../database/change/explain-error.ts';
 import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RebuildOptions } from '../../database/dependents/refuse.ts';
-import { type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
+import { headQueries, type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
 import { type LedgerChange, writeLedger } from '../../database/ledger/write.ts';
 import { type Prove, proving } from '../../database/proof/prove.ts';
 import { ServerError } from '../../database/server-error.ts';
@@ -145,12 +145,12 @@ async function run<T>(
       let committing: { logHash: string; finished: Finished<T> } | undefined;
       let rebuilt: readonly Rebuilt[] = [];
       const journal = new JournalEntry(context);
-      const session = { ...context.session, rebuild: options.rebuild };
+      const session = { ...context.session, rebuild: options.rebuild, opening: headQueries(options.rows) };
       const attempt = (prove: Prove) =>
         transact(connection, session, async (tx) => {
           committing = undefined;
           rebuilt = tx.rebuilt;
-          const head = await readHead(tx, options.rows);
+          const head = await readHead(tx, options.rows, tx.opening);
           connection.noteStack(head);
           const done = await work({ context, tx, head });
           const remarks = await prove(tx, done.units ?? new Map());
@@ -172,7 +172,7 @@ async function run<T>(
           committing = { logHash, finished: outcome };
           return { commit: true, value: outcome };
         });
-      const finished = await proving(connection, session, attempt).catch(async (error: unknown) => {
+      const finished = await proving(connection, context.session, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);
         if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
