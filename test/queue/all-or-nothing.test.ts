@@ -13,7 +13,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds, describeOnRealServers } from '../support/databases.ts';
+import { describeOnBothKinds, describeOnNewestServer } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
@@ -186,7 +186,7 @@ describeOnBothKinds('all or nothing', (server) => {
   });
 });
 
-describeOnRealServers('all or nothing, with a process that is killed', (server) => {
+describeOnNewestServer('all or nothing, with a process that is killed', (server) => {
   const db = useDatabase(server);
 
   test('SIGKILL while it waits inside its transaction', async () => {

@@ -8,7 +8,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { show } from '../../src/queue/show.ts';
 import { status } from '../../src/queue/status.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnEveryMajor } from '../support/databases.ts';
 import type { QueueData } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -22,7 +22,7 @@ const data: QueueData = {
   },
 };
 
-describeOnBothKinds('pop with nothing but the database', (server) => {
+describeOnEveryMajor('pop with nothing but the database', (server) => {
   const db = useDatabase(server);
 
   /** All applied, the folder gone; gives the catalogs at each level. */

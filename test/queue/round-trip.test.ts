@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnEveryMajor } from '../support/databases.ts';
 import { type Texts, unitPath } from '../support/queue.ts';
 import { type TestDatabase, useDatabase } from '../support/test-database.ts';
 import { type Case, cases, f1, sinceMajor14 } from './round-trip-cases.ts';
@@ -80,7 +80,7 @@ async function prove(db: TestDatabase, cases: Record<string, Case>, loaded: bool
 /** Patches in one step. */
 const STRIDE = 12;
 
-describeOnBothKinds('pop after push leaves nothing behind', (server) => {
+describeOnEveryMajor('pop after push leaves nothing behind', (server) => {
   const db = useDatabase(server);
   const known = server.major >= 14 ? { ...cases, ...sinceMajor14 } : cases;
   const by = (live: boolean) =>

@@ -14,7 +14,7 @@ import { refresh } from '../../src/queue/refresh.ts';
 import { select, selection } from '../../src/queue/select.ts';
 import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
-import { describeOnBothKindsInTime } from '../support/databases.ts';
+import { describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
 import { isLong } from '../support/long.ts';
 import type { TestQueue } from '../support/queue.ts';
@@ -31,7 +31,7 @@ const data = {
   },
 };
 
-describeOnBothKindsInTime('undo', (server) => {
+describeOnUsualKind('undo', (server) => {
   const db = useDatabase(server);
 
   /** Everything that an operation can change, but for times and the ledger's log. */

@@ -112,7 +112,7 @@ describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, kind, major
   test('loads as the server itself reads it', () => expectLevel([]));
 
   // In the time that this takes, all of them together go up and down ten times: that is the normal run's.
-  test.each(kind === 'embedded' && isLong ? units : [])('goes up and down: $about', async (wild) => {
+  test.each(isLong ? units : [])('goes up and down: $about', async (wild) => {
     writeSeries(root, SETTINGS, [nameOf(wild)]);
     expect(await push(queue(), { goal: { all: true } })).toMatchObject({ pushed: [nameOf(wild)] });
     await expectLevel([wild]);

@@ -36,37 +36,52 @@ export function realServers(): ProvidedServer[] {
   return inject('servers');
 }
 
-/** Runs a suite on the embedded server and on each real one. */
+/** Whether a run is the matrix, which does everything on every server. */
+const isMatrix = process.env.PGQUILT_TEST_SERVERS === 'all';
+/** Whether the embedded server is left to the normal run; everything it leaves has been on it there. */
+const leavesEmbedded = isLong && !isMatrix;
+
+/** Runs a suite on each real server, and in the normal run on the embedded one: for what differs from major to major. */
 export function describeOnEachServer(name: string, suite: (context: DatabaseContext) => void): void {
-  describeOnEmbedded(name, suite);
-  for (const server of realServers()) describeOnServer(name, server, suite);
+  if (!leavesEmbedded) describeOnEmbedded(name, suite);
+  describeOnRealServers(name, suite);
 }
 
 /**
- * Runs a suite on the embedded server, which is of the newest major, and on the oldest real one; on every real one where a
- * run names its majors. For what both kinds of server have to show, but no major of its own.
+ * Runs a suite on the embedded server, which is of the newest major, and on the oldest real one; in the long run on the
+ * newest of its real servers; on every real one where a run names its majors. For what both kinds of server have to show,
+ * but no major of its own.
  */
 export function describeOnBothKinds(name: string, suite: (context: DatabaseContext) => void): void {
+  if (leavesEmbedded) {
+    describeOnNewestServer(name, suite);
+    return;
+  }
   describeOnEmbedded(name, suite);
   describeOnRealServer(name, suite);
 }
 
+/** As describeOnBothKinds in the normal run, and on every real server of the long one: what the invariants say of all majors. */
+export function describeOnEveryMajor(name: string, suite: (context: DatabaseContext) => void): void {
+  if (!leavesEmbedded) describeOnEmbedded(name, suite);
+  describeOnRealServer(name, suite);
+}
+
 /**
- * Runs a suite on the embedded server, in the long run on the oldest real one, too, and with PGQUILT_TEST_SERVERS=all on
+ * Runs a suite on the embedded server, in the long run on the oldest real one, and with PGQUILT_TEST_SERVERS=all on
  * every one: for use cases, which the one engine does alike on all. What the invariants say is proved with
- * `describeOnBothKinds` in every run.
+ * `describeOnEveryMajor` in every run.
  */
 export function describeOnUsualKind(name: string, suite: (context: DatabaseContext) => void): void {
-  const all = process.env.PGQUILT_TEST_SERVERS === 'all';
-  const chosen = all ? realServers() : isLong ? realServers().slice(0, 1) : [];
-  describeOnEmbedded(name, suite);
+  const chosen = isMatrix ? realServers() : isLong ? realServers().slice(0, 1) : [];
+  if (!leavesEmbedded || chosen.length === 0) describeOnEmbedded(name, suite);
   for (const server of chosen) describeOnServer(name, server, suite);
 }
 
-/** As describeOnBothKinds in the long run; in the normal one on the oldest real server alone, which is the quicker kind. */
+/** On the oldest real server alone, which is the quicker kind, and in the long run on the embedded one and on every real one. */
 export function describeOnBothKindsInTime(name: string, suite: (context: DatabaseContext) => void): void {
-  if (isLong) describeOnBothKinds(name, suite);
-  else describeOnRealServer(name, suite);
+  if (isLong) describeOnEmbedded(name, suite);
+  describeOnRealServer(name, suite);
 }
 
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */

@@ -30,4 +30,4 @@ export function fuzz(normal: number, long: number): { numRuns: number; seed: num
 }
 
 /** How long a test of chance may take, in milliseconds: the long run's numbers need more than vitest's usual minute. */
-export const LONG_TIMEOUT = times(60_000, 600_000);
+export const LONG_TIMEOUT = times(60_000, 1_200_000);

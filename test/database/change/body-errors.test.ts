@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Problem } from '../../../src/problem.ts';
 import { load } from '../../../src/queue/load.ts';
 import { push } from '../../../src/queue/push.ts';
-import { describeOnBothKinds } from '../../support/databases.ts';
+import { describeOnEveryMajor } from '../../support/databases.ts';
 import { useDatabase } from '../../support/test-database.ts';
 
 const fine = (name: string): string =>
@@ -42,7 +42,7 @@ async function problemOf(work: Promise<unknown>): Promise<unknown> {
   return { file: error.file, line: error.line, column: error.column, sqlstate: error.sqlstate };
 }
 
-describeOnBothKinds('an error in a body', (server) => {
+describeOnEveryMajor('an error in a body', (server) => {
   const db = useDatabase(server);
 
   test.each(broken)('among the routines of the base: $about', async ({ text, at }) => {
