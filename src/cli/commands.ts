@@ -17,6 +17,7 @@ import { impact } from './commands/impact.ts';
 import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { log } from './commands/log.ts';
+import { move } from './commands/move.ts';
 import { newPatch } from './commands/new.ts';
 import { next } from './commands/next.ts';
 import { patches } from './commands/patches.ts';
@@ -35,7 +36,8 @@ import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
-  ...[init, newPatch, edit, refresh, push, pop, goTo, fork, rename, deletePatch, guard, select, undo, redo],
+  ...[init, newPatch, edit, refresh, push, pop, goTo, move],
+  ...[fork, rename, deletePatch, guard, select, undo, redo],
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],

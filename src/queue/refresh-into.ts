@@ -1,12 +1,11 @@
 // refresh -p: takes the edits in the tree into a patch that is not the top one. Below the top, they go down past the
 // patches above it, whose diffs are made anew; above the top, they go up into the file, and out of the tree.
-import { applyFileDiff } from '../patch/apply.ts';
 import { Problem } from '../problem.ts';
 import type { FileChange } from '../worktree/write.ts';
 import type { Finished, QueueOperation } from './common/operation.ts';
 import type { NamedPatch } from './common/patch-files.ts';
 import { carryEdits } from './common/restack/carry-edits.ts';
-import { type LevelTexts, levelTexts, relevelled } from './common/restack/level-texts.ts';
+import { type LevelTexts, levelsAbove, levelTexts, relevelled } from './common/restack/level-texts.ts';
 import { restack } from './common/restack/restack.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { entriesToPush } from './common/stack.ts';
@@ -138,19 +137,6 @@ async function intoUnapplied(
 }
 
 const NO_PLAN = (patch: string) => ({ patch, routines: [], sql: [] });
-
-/** From the target's text upwards, as far as the patches apply. */
-function levelsAbove(start: string | null, path: string, patches: readonly NamedPatch[]): (string | null)[] {
-  const texts = [start];
-  for (const { files } of patches) {
-    const diff = files.find((f) => f.path === path);
-    const text = texts[texts.length - 1] ?? null;
-    const result = diff === undefined ? { status: 'applied' as const, text } : applyFileDiff(text, diff);
-    if (result.status === 'conflict') break;
-    texts.push(result.text);
-  }
-  return texts;
-}
 
 function inTheWay(path: string, between: string, name: string): Problem {
   return new Problem(

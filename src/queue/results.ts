@@ -82,6 +82,21 @@ export interface RefreshResult {
   readonly notes: readonly string[];
 }
 
+/** move. */
+export interface ReorderResult {
+  readonly patch: string;
+  /** False where it was there already. */
+  readonly changed: boolean;
+  /** The whole series, in its new order. */
+  readonly series: readonly string[];
+  /** Patches whose diffs were made anew. */
+  readonly rewritten: readonly string[];
+  readonly target: string;
+  /** With --dry-run: what would be run on the database. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
+
 export type PatchState = 'applied' | 'unapplied' | 'guarded';
 
 export interface SeriesItem {

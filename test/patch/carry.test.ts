@@ -66,7 +66,7 @@ describe('down from the top, up from the bottom', () => {
         const up = carry([lower, top], down.texts[1] ?? null);
         if ('texts' in up) expect(up.texts[1]).toBe(edit);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,6 +1,7 @@
 // The units' texts at each level of the applied stack, and the patches that lead from level to level.
 import { readRecorded } from '../../../database/ledger/read.ts';
 import type { StackRow } from '../../../database/ledger/types.ts';
+import { applyFileDiff } from '../../../patch/apply.ts';
 import { diffTexts } from '../../../patch/diff.ts';
 import type { FileDiff } from '../../../patch/types.ts';
 import type { QueueOperation } from '../operation.ts';
@@ -33,18 +34,21 @@ export async function levelTexts(
 }
 
 /**
- * The patches with these units' diffs made anew, where their levels are others now; `was` and `now` have the levels of the
- * same units. A patch that nothing changes for is the very object that was given.
+ * The patches with these units' diffs made anew, where they lead between other texts now; `was` and `now` have the levels of the
+ * same units, and `placeOf` says which place of `was` a patch had that is in this place now. A patch that nothing changes for is
+ * the very object that was given.
  */
 export function relevelled<T extends NamedPatch>(
   patches: readonly T[],
   was: ReadonlyMap<string, LevelTexts>,
   now: ReadonlyMap<string, LevelTexts>,
+  placeOf: (place: number) => number = (place) => place,
 ): (T | NamedPatch)[] {
   return patches.map((patch, i) => {
+    const at = placeOf(i);
     const moved = [...now.keys()].filter((path) => {
       const [old, fresh] = [was.get(path), now.get(path)];
-      return old?.[i] !== fresh?.[i] || old?.[i + 1] !== fresh?.[i + 1];
+      return old?.[at] !== fresh?.[i] || old?.[at + 1] !== fresh?.[i + 1];
     });
     if (moved.length === 0) return patch;
     const anew = (path: string): FileDiff[] => {
@@ -61,4 +65,17 @@ export function relevelled<T extends NamedPatch>(
     ];
     return { name: patch.name, header: patch.header, files };
   });
+}
+
+/** From a text upwards through patches that are not applied, as far as they apply to the unit. */
+export function levelsAbove(start: string | null, path: string, patches: readonly NamedPatch[]): (string | null)[] {
+  const texts = [start];
+  for (const { files } of patches) {
+    const diff = files.find((f) => f.path === path);
+    const text = texts[texts.length - 1] ?? null;
+    const result = diff === undefined ? { status: 'applied' as const, text } : applyFileDiff(text, diff);
+    if (result.status === 'conflict') break;
+    texts.push(result.text);
+  }
+  return texts;
 }
