@@ -1,4 +1,5 @@
 // How push, pop and goto move: the options that all three have.
+import { Problem } from '../problem.ts';
 import { type Call, flag, type OptionSpec } from './command.ts';
 import { mergeOption, overwriteOption, readOnDrift } from './on-drift.ts';
 import { allowRebuild, readAllowRebuild } from './rebuild.ts';
@@ -9,9 +10,15 @@ export const howOptions: readonly OptionSpec[] = [
   mergeOption,
   overwriteOption,
   allowRebuild,
+  { flags: '--keep', about: 'keep edits that are in no patch yet, as is always done; refused with --overwrite' },
 ];
 
 /** Throws Problem('usage') where the options contradict each other. */
 export function readHow(call: Call) {
+  if (flag(call, 'keep') && flag(call, 'overwrite')) {
+    throw new Problem('usage', '--keep and --overwrite contradict each other', {
+      hint: 'Edits under udfs/ are kept in any case; --overwrite is about changes by hand in the database.',
+    });
+  }
   return { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), ...readAllowRebuild(call) };
 }

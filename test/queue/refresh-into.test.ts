@@ -7,14 +7,9 @@ import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { unitPath } from '../support/queue.ts';
-import { plus } from '../support/routines.ts';
+import { plus, steps } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
-/** A function of several lines, of which each patch changes its own. */
-const steps = (...n: readonly number[]) =>
-  `CREATE FUNCTION public.f(a integer) RETURNS integer LANGUAGE plpgsql AS $$\nBEGIN\n${n
-    .map((k, i) => `  -- step ${i}\n  a := a + ${k};\n`)
-    .join('')}  RETURN a;\nEND $$;\n`;
 const clean = { differs: [], drift: [], notes: [], tree: { dirty: [], behind: [] } };
 const data = {
   units: { f: steps(0, 0, 0, 0), g: plus('g', 0) },

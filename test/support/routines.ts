@@ -14,3 +14,9 @@ export function f(n: number): string {
 export function plus(name: string, n: number): string {
   return fn(name, 'a integer', `RETURN a + ${n};`);
 }
+
+/** `public.f(a integer)` over several lines, of which each patch can change its own: it adds every number to `a`. */
+export function steps(...numbers: readonly number[]): string {
+  const lines = numbers.map((n, i) => `  -- step ${i}\n  a := a + ${n};\n`).join('');
+  return `CREATE FUNCTION public.f(a integer) RETURNS integer LANGUAGE plpgsql AS $$\nBEGIN\n${lines}  RETURN a;\nEND $$;\n`;
+}
