@@ -16,7 +16,7 @@ export const move: Command = {
     { flags: '--dry-run', about: 'work it out and show it; nothing is changed' },
   ],
   details: [
-    'The patches that it goes past are made anew where that is needed. Where two of them change the same lines nothing is\nchanged, and the two hunks are shown (exit status 3). Applied patches change places in one transaction; the routines stay\nas they are.',
+    'The patches that it goes past are made anew where that is needed. Where two of them change the same lines nothing is\nchanged, and the two hunks are shown (exit status 3). Applied patches change places in one transaction; the routines\nstay as they are.',
   ],
   examples: [
     { line: 'pgquilt move fold-os-names --bottom', meaning: 'below everything that is applied' },
