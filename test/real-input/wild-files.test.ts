@@ -57,7 +57,7 @@ function writeQueue(units: readonly Wild[]): string {
 type Side = 'before' | 'after';
 type Routines = Record<string, Snapshot>;
 
-describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, kind, major }) => {
+describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, major }) => {
   const units = all.filter((wild) => (wild.since ?? 0) <= major);
   let url: string;
   let connection: Connection;
