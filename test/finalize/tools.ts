@@ -1,0 +1,24 @@
+// The tools that the formats are tried with.
+import { alembic } from './tools/alembic.ts';
+import { django } from './tools/django.ts';
+import { liquibase } from './tools/liquibase.ts';
+import { dbmate, graphileMigrate, knex, nodePgMigrate } from './tools/node.ts';
+import { prisma } from './tools/prisma.ts';
+import { rails } from './tools/rails.ts';
+import { sqitch } from './tools/sqitch.ts';
+import { supabase } from './tools/supabase.ts';
+import type { Tool } from './tools/tool.ts';
+
+export const tools: readonly Tool[] = [
+  alembic,
+  dbmate,
+  django,
+  graphileMigrate,
+  knex,
+  liquibase,
+  nodePgMigrate,
+  prisma,
+  rails,
+  sqitch,
+  supabase,
+];
