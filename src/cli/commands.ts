@@ -9,6 +9,7 @@ import { drift } from './commands/drift.ts';
 import { edit } from './commands/edit.ts';
 import { files } from './commands/files.ts';
 import { finalize } from './commands/finalize.ts';
+import { fold } from './commands/fold.ts';
 import { fork } from './commands/fork.ts';
 import { goTo } from './commands/goto.ts';
 import { guard } from './commands/guard.ts';
@@ -37,7 +38,7 @@ import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, push, pop, goTo, move],
-  ...[fork, rename, deletePatch, guard, select, undo, redo],
+  ...[fold, fork, rename, deletePatch, guard, select, undo, redo],
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],

@@ -74,6 +74,11 @@ export function withMessage(text: string, message: string): string {
   return formatHeader({ ...header, fields, ...(body === '' ? {} : { gap: '\n', body: `${body}\n` }) });
 }
 
+/** The header with one blank line at its end, before the diffs, as git and people write it. */
+export function apart(text: string): string {
+  return text.trim() === '' ? '' : `${text.replace(/\n+$/, '')}\n\n`;
+}
+
 /**
  * The value of a header's first field of that name; upper and lower case are the same.
  * @returns folded lines joined by '\n', their indentation and DEP-3's " ." taken off; undefined where there is no such field

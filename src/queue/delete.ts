@@ -1,13 +1,12 @@
 // delete: takes patches that are not applied out of the series. Their files are kept under .pgquilt/.
 import { Problem } from '../problem.ts';
 import { removePatch } from '../series/edit.ts';
-import { rangeWords } from '../series/range.ts';
 import { backupAll } from '../worktree/backup.ts';
 import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
 import type { FileChange } from '../worktree/write.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
-import { patchNamed } from './common/patch-named.ts';
+import { patchesMeant } from './common/patches-meant.ts';
 
 export interface DeleteResult {
   readonly deleted: readonly string[];
@@ -23,7 +22,7 @@ export interface DeleteResult {
 export async function deletePatches(context: QueueContext, words: readonly string[]): Promise<DeleteResult> {
   needWrite(context, 'delete');
   const done = await operate<Omit<DeleteResult, 'notes'>>(context, async (op) => {
-    const deleted = [...new Set(words.flatMap((word) => patchesMeant(op, word)))];
+    const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
     refuseApplied(op, deleted);
     const seriesText = deleted.reduce(removePatch, context.seriesText);
     const files = deleted.flatMap((name): FileChange[] => [
@@ -39,27 +38,6 @@ export async function deletePatches(context: QueueContext, words: readonly strin
     };
   });
   return { ...done.value, notes: done.notes };
-}
-
-function patchesMeant({ context, head }: QueueOperation, word: string): string[] {
-  const { series } = context;
-  const names = series.patches.map((p) => p.name);
-  const inSeries = (one: string): string => {
-    const name = patchNamed(series, head, one, 'unapplied');
-    if (names.includes(name)) return name;
-    throw new Problem('failed', `patch ${name} is applied but is not in series.yaml`, {
-      patch: name,
-      file: 'series.yaml',
-      hint: 'Take it off: pgquilt pop, or pgquilt goto --series',
-    });
-  };
-  const range = names.includes(word) ? null : rangeWords(word);
-  if (range === null) return [inSeries(word)];
-  const [from, to] = [names.indexOf(inSeries(range.from)), names.indexOf(inSeries(range.to))];
-  if (from <= to) return names.slice(from, to + 1);
-  throw new Problem('usage', `${word} is no range: ${names[to]} comes before ${names[from]} in the series`, {
-    hint: `pgquilt delete ${names[to]}..${names[from]}`,
-  });
 }
 
 function refuseApplied({ head, context }: QueueOperation, names: readonly string[]): void {

@@ -1,6 +1,6 @@
 // header: what a patch says of itself, and saying it anew. Of an applied patch the ledger says the same.
 import { formatPatch } from '../patch/format.ts';
-import { headerSubject } from '../patch/header.ts';
+import { apart, headerSubject } from '../patch/header.ts';
 import { Problem } from '../problem.ts';
 import { patchPath } from '../worktree/patches.ts';
 import type { Context, QueueContext } from './common/context.ts';
@@ -25,7 +25,7 @@ export async function setHeader(
   name: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<HeaderResult & { readonly changed: boolean; readonly notes: readonly string[] }> {
-  const text = endsApart(to);
+  const text = apart(to);
   const changed = text !== from;
   const value = { patch: name, subject: headerSubject(text), text, changed };
   if (!changed) return { ...value, notes: [] };
@@ -43,11 +43,6 @@ export async function setHeader(
 
 function fileAlone<T>(op: QueueOperation, common: T, file: { path: string; text: string }) {
   return { ...common, stack: stackNow(op), files: [file] };
-}
-
-/** A blank line between header and diffs, as git and people write it. */
-function endsApart(text: string): string {
-  return text.trim() === '' ? '' : `${text.replace(/\n+$/, '')}\n\n`;
 }
 
 function changedMeanwhile(name: string): Problem {
