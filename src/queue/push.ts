@@ -144,7 +144,7 @@ async function applyEntries(
     const units = patch.files.map(({ path }, i) => ({ path, before: befores[i] ?? null, after: afters[i] ?? null }));
     for (const { path, after } of units) texts.set(path, after);
     levels.push({ patch: name, units });
-    rows.push({ patch, name, files: patch.files.map((d, i) => actualDiff(d, units[i])) });
+    rows.push({ patch, name, files: patch.files.flatMap((d, i) => actualDiff(d, units[i]) ?? []) });
   }
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
@@ -211,9 +211,9 @@ export function refuseEdited(op: QueueOperation, paths: readonly string[]): void
   );
 }
 
-/** The diff as it came out on this target: with its own hashes, where the text had moved on. */
-function actualDiff(diff: FileDiff, unit: { before: string | null; after: string | null } | undefined): FileDiff {
+/** The diff as it came out on this target: with its own hashes, where the text had moved on; null where nothing is left to do. */
+function actualDiff(diff: FileDiff, unit: { before: string | null; after: string | null } | undefined): FileDiff | null {
   if (unit === undefined) return diff;
   if (diff.before === blobHash(unit.before) && diff.after === blobHash(unit.after)) return diff;
-  return diffTexts(diff.path, unit.before, unit.after) ?? diff;
+  return diffTexts(diff.path, unit.before, unit.after);
 }

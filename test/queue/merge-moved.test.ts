@@ -88,6 +88,31 @@ describeOnUsualKind('--merge where the queue moved', (server) => {
     expect(await db.value('SELECT public.f(0)')).toBe(446);
   });
 
+  test('an answer that leaves a unit as it was below takes it out of the patch', async () => {
+    const queue = merged([1, 2, 3, 40], [1, 2, 3, 400]);
+    await load(queue.context());
+    const before = await db.catalog();
+    const problem = await push(queue.context(), { ...ALL, onDrift: 'merge' }).catch((e: unknown) => e);
+    queue.write((problem as { file: string }).file, body('f', [1, 2, 3, 40]));
+    await push(queue.context(), { ...ALL, onDrift: 'merge' });
+    expect(queue.read('patches/above.patch')).not.toContain('f.sql');
+    expect(await db.value('SELECT public.f(0) || $$ $$ || public.g(0)')).toBe('46 11');
+    await pop(queue.context(), ALL);
+    expect(await db.catalog()).toBe(before);
+  });
+
+  test('nor does it where a hand is in the way', async () => {
+    const queue = merged([1, 2, 3, 40], [1, 2, 3, 4]);
+    await load(queue.context());
+    await db.sql(body('g', [1, 2, 3, 6]).replace('create', 'create or replace'));
+    const before = await db.catalog();
+    const problem = await push(queue.context(), { ...ALL, onDrift: 'merge' }).catch((e: unknown) => e);
+    queue.write((problem as { file: string }).file, body('g', [1, 2, 3, 6]));
+    await push(queue.context(), { ...ALL, onDrift: 'merge' });
+    await pop(db.alone(), ALL);
+    expect(await db.catalog()).toBe(before);
+  });
+
   test('a hand in the database keeps the file as it is: the merge is this target alone', async () => {
     const queue = merged([1, 2, 3, 40], [1, 2, 30, 4]);
     await load(queue.context());

@@ -31,7 +31,7 @@ export function rebasedPatches(
   const ofSeries = new Map<string, boolean>();
   const rebased = new Set<string>();
   pushed.forEach(({ name, patch, files }, i) => {
-    const moved = patch.files.some((diff, j) => diff !== files[j]);
+    const moved = patch.files.some((diff) => !files.includes(diff));
     patch.files.forEach(({ path }, j) => {
       if (!ofSeries.has(path)) ofSeries.set(path, !isByHand(path) && seriesText(op, name, path) === before(i, j));
     });
