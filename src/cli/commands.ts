@@ -1,5 +1,6 @@
 // The table of verbs: parsing, help and dispatch are made from it. Within a group, the order is that of the help.
 import type { Command } from './command.ts';
+import { absorb } from './commands/absorb.ts';
 import { adopt } from './commands/adopt.ts';
 import { applied } from './commands/applied.ts';
 import { check } from './commands/check.ts';
@@ -37,7 +38,7 @@ import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
-  ...[init, newPatch, edit, refresh, push, pop, goTo, move],
+  ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
   ...[fold, fork, rename, deletePatch, guard, select, undo, redo],
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],

@@ -8,7 +8,6 @@ import { differences } from '../database/snapshot.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { formatPatch } from '../patch/format.ts';
-import { hasConflictMarkers } from '../patch/merge.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import type { FileDiff } from '../patch/types.ts';
@@ -17,6 +16,7 @@ import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { Lints } from './common/lints.ts';
+import { refuseMarkers } from './common/markers.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { patchNamed } from './common/patch-named.ts';
@@ -121,19 +121,6 @@ function headerOnDisk({ context }: QueueOperation, row: StackRow): string {
     file: patchPath(row.name),
     hint: `To take the file's text: pgquilt pop, then pgquilt push. To drop it: git checkout -- ${patchPath(row.name)}`,
   });
-}
-
-function refuseMarkers(texts: ReadonlyMap<string, string | null>): void {
-  for (const [path, text] of texts) {
-    const marker = text === null ? null : hasConflictMarkers(text);
-    if (marker !== null) {
-      throw new Problem('conflict', `${path}:${marker.line}: the text still has conflict markers`, {
-        file: path,
-        line: marker.line,
-        hint: 'Resolve the conflict, take the marker lines out, and refresh again.',
-      });
-    }
-  }
 }
 
 async function takeIn(

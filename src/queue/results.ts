@@ -97,6 +97,30 @@ export interface ReorderResult {
   readonly notes: readonly string[];
 }
 
+/** absorb. */
+export interface AbsorbResult {
+  readonly hunks: readonly AbsorbedHunk[];
+  /** Patches whose diffs were made anew. */
+  readonly rewritten: readonly string[];
+  readonly target: string;
+  /** With --dry-run: what would be run on the database. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
+
+/** An edit, and where it went. */
+export interface AbsorbedHunk {
+  readonly file: string;
+  /** Its first line in the file, from 1. */
+  readonly line: number;
+  /** How many lines it takes away and puts in. */
+  readonly removed: number;
+  readonly added: number;
+  /** Null: it stays in the tree, for the reason given. */
+  readonly patch: string | null;
+  readonly reason?: string;
+}
+
 export type PatchState = 'applied' | 'unapplied' | 'guarded';
 
 export interface SeriesItem {
