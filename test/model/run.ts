@@ -12,9 +12,10 @@ import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { type MoveOptions, push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
+import { memory } from '../support/memory.ts';
 import { type TestQueue, type Texts, unitPath } from '../support/queue.ts';
 import type { TestDatabase } from '../support/test-database.ts';
-import { type Facts, liveFacts, withAll, without } from './facts.ts';
+import { type Facts, liveFacts, prepareFacts, withAll, without } from './facts.ts';
 import { type Level, Model } from './model.ts';
 import type { Command, Edit, Move, Scenario } from './scenario.ts';
 import { makeDependents, type Slot, setup, slots } from './slots.ts';
@@ -68,12 +69,13 @@ class Run {
       changes[`p${i}`] = change;
       levels.push({ patch: `p${i}`, texts: { ...levels[i]?.texts, ...change } });
     }
-    this.#queue = this.#db.queue({ units: base, patches: changes });
+    this.#queue = this.#db.queue({ parent: memory, units: base, patches: changes });
     for (const name of Object.keys(changes)) this.#ignoreLints(name);
     this.#model = new Model(this.#db, this.#slots, levels);
   }
 
   async begin(): Promise<void> {
+    await this.#db.sql(prepareFacts);
     await this.#db.sql(setup);
     await load(this.#queue.context());
     await this.#db.sql(makeDependents(this.#slots));
@@ -304,8 +306,9 @@ class Run {
     const id = await this.#routine(slot, 0);
     const going = this.#moveOf(move, { session: { lockTimeout: 10, attempts: 1 } });
     if (id === null || going === null) return;
-    await this.#stage.other?.(`BEGIN; ALTER ROUTINE ${id} OWNER TO model_other`);
+    // The model asks this database what plain SQL would make, which would wait for the other session.
     const way = await this.#model.way(going.to);
+    await this.#stage.other?.(`BEGIN; ALTER ROUTINE ${id} OWNER TO model_other`);
     const failed = await problemOf(going.run);
     await this.#stage.other?.('ROLLBACK');
     this.#stage.count(`held: ${failed?.code ?? 'not in the way'}`);
@@ -319,12 +322,13 @@ class Run {
   /** A push from the checkout, and a pop and a push from elsewhere, at once. */
   async #crowd(): Promise<void> {
     const { connection: _, ...context } = this.#context() as QueueContext & { connection?: Connection };
+    const { connection: __, ...alone } = this.#db.alone() as QueueContext & { connection?: Connection };
     const goal = { count: 1 } as const;
     const how = { goal, allowRebuild: true };
     const all = await Promise.all([
       problemOf(() => push(context, how)),
-      problemOf(() => pop(this.#db.alone(), how)),
-      problemOf(() => pop(this.#db.alone(), how)),
+      problemOf(() => pop(alone, how)),
+      problemOf(() => pop(alone, how)),
     ]);
     for (const failed of all) this.#stage.count(`crowd: ${failed?.code ?? 'done'}`);
     const names = await this.#stack();

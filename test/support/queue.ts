@@ -15,6 +15,8 @@ import { tempDir } from './temp.ts';
 export type Texts = Record<string, string | null>;
 
 export interface QueueData {
+  /** The folder in which the queue's own is made; the system's for temporary files where left out. */
+  readonly parent?: string;
   /** Lines of series.yaml above `patches:`. */
   readonly settings?: string;
   /** The base. */
@@ -113,7 +115,7 @@ export class TestQueue {
 
 /** Writes a queue whose default target is `url`. The tree stands at the base. */
 export function writeQueue(data: QueueData, url?: string, connection?: Connection): TestQueue {
-  const queue = new TestQueue(tempDir(), connection);
+  const queue = new TestQueue(tempDir(undefined, data.parent), connection);
   const patches = Object.entries(data.patches ?? {});
   const target = url === undefined ? '' : `default: dev\ntargets:\n  dev: ${JSON.stringify(url)}\n`;
   const entries = patches.map(([name]) => `  - ${name}\n`).join('');

@@ -30,8 +30,8 @@ async function open(): Promise<{ url: string; connection: Connection }> {
   return { url, connection: await openTarget(readTarget(url, '/')) };
 }
 
-/** Empties the database and gives the session back its defaults: the one before may have been another suite's. */
-export async function emptyEmbedded(connection: Connection): Promise<void> {
+/** Empties the database and gives the session back its defaults: what was there may have been another suite's. */
+export async function emptyKept(connection: Connection): Promise<void> {
   await connection.batch(['ROLLBACK']);
   await connection.batch(['DISCARD ALL']);
   await connection.batch([EMPTY]);

@@ -2,17 +2,22 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memory } from './memory.ts';
 
 /**
  * Removes the temporary folders (servers' and tests', named with the process that made them) whose process is gone.
  * A server whose data directory has gone stops by itself within a minute, so nothing here signals a process.
  */
 export function sweepAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
+  for (const parent of new Set([tmpdir(), memory])) sweep(parent);
+}
+
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
     const maker = name.match(/^pgquilt-[a-z-]+-(\d+)-\w{6}$/)?.[1];
     if (maker === undefined || lives(Number(maker))) continue;
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      rmSync(join(parent, name), { recursive: true, force: true });
     } catch {
       // Another user's, or a server that is still writing: not now.
     }

@@ -16,8 +16,8 @@ export function removeTempDirs(): void {
  * Makes an empty temporary folder that lasts as long as the test file; gives its real path, with no symbolic link in
  * it. What a killed run leaves is swept by the next one where the prefix has the default's form.
  */
-export function tempDir(prefix = 'pgquilt-test-'): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`)));
+export function tempDir(prefix = 'pgquilt-test-', parent = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, `${prefix}${process.pid}-`)));
   made.push(folder);
   return folder;
 }

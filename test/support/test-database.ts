@@ -6,13 +6,15 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
+import { openTarget } from '../../src/database/open.ts';
+import { readTarget } from '../../src/database/target.ts';
 import { type Context, type ContextOptions, openContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
 import type { DatabaseContext } from './databases.ts';
 import { type QueueData, type TestQueue, writeQueue } from './queue.ts';
 import { cleanEnvironment } from './run.ts';
-import { EMPTY, emptyEmbedded, sharedEmbedded } from './shared-embedded.ts';
+import { EMPTY, emptyKept, sharedEmbedded } from './shared-embedded.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;
@@ -46,17 +48,25 @@ export function ensureRoles(...names: string[]): string {
     .join('\n');
 }
 
-/** Call it once in a suite; the database is there in its tests. */
-export function useDatabase(server: DatabaseContext): TestDatabase {
+/**
+ * Call it once in a suite; the database is there in its tests. `kept`: each test has a fresh one, and all that it does goes over
+ * one connection, as it does where the server is embedded; for many small operations, each of which would connect anew.
+ */
+export function useDatabase(server: DatabaseContext, options: { kept?: boolean } = {}): TestDatabase {
   let url = '';
-  let embedded: Connection | undefined;
+  let kept: Connection | undefined;
   let client: pg.Client | undefined;
+  const isFresh = options.kept === true && server.kind === 'server';
   beforeAll(async () => {
-    if (server.kind === 'embedded') ({ url, connection: embedded } = await sharedEmbedded());
-    else url = await server.freshDatabase();
+    if (server.kind === 'embedded') ({ url, connection: kept } = await sharedEmbedded());
+    else if (!isFresh) url = await server.freshDatabase();
   });
   beforeEach(async () => {
-    if (embedded !== undefined) return void (await emptyEmbedded(embedded));
+    if (isFresh) {
+      url = await server.freshDatabase();
+      kept = await openTarget(readTarget(url, '/'));
+    }
+    if (kept !== undefined) return void (await emptyKept(kept));
     client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
     await client.connect();
@@ -65,9 +75,10 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
   afterEach(async () => {
     await client?.end();
     client = undefined;
+    if (isFresh) await kept?.close();
   });
   const sql = async (statements: string): Promise<Row[]> => {
-    if (embedded !== undefined) return (await embedded.batch([statements])).at(-1) ?? [];
+    if (kept !== undefined) return (await kept.batch([statements])).at(-1) ?? [];
     const result = (await client?.query(statements)) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[];
     return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
   };
@@ -77,21 +88,21 @@ export function useDatabase(server: DatabaseContext): TestDatabase {
     },
     sql,
     empty: async () => {
-      if (embedded === undefined) await sql(EMPTY);
-      else await emptyEmbedded(embedded);
+      if (kept === undefined) await sql(EMPTY);
+      else await emptyKept(kept);
     },
     value: async (query) => Object.values((await sql(query))[0] ?? {})[0],
-    queue: (data) => writeQueue(data, url, embedded),
+    queue: (data) => writeQueue(data, url, kept),
     alone: (options = {}) => ({
       ...openContext({ cwd: tempDir(), env: {}, readSeries, toolVersion: '0.0.1', database: url, ...options }),
-      ...(embedded === undefined ? {} : { connection: embedded }),
+      ...(kept === undefined ? {} : { connection: kept }),
     }),
     catalog: async () => {
       const rows = await sql(`BEGIN; SET LOCAL search_path TO ''; ${catalogQuery}`);
       await sql('COMMIT');
       return rows.map((r) => String(r['line'])).join('\n');
     },
-    dump: () => (embedded === undefined ? schemaDump(url, server.major) : Promise.resolve('no server to dump')),
+    dump: () => (server.kind === 'server' ? schemaDump(url, server.major) : Promise.resolve('no server to dump')),
   };
 }
 
