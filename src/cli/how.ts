@@ -1,8 +1,8 @@
 // How push, pop and goto move: the options that all three have.
 import { Problem } from '../problem.ts';
+import { allowBroken, allowRebuild, readAllow } from './allow.ts';
 import { type Call, flag, type OptionSpec } from './command.ts';
 import { mergeOption, overwriteOption, readOnDrift } from './on-drift.ts';
-import { allowRebuild, readAllowRebuild } from './rebuild.ts';
 
 /** In the order in which help shows them. */
 export const howOptions: readonly OptionSpec[] = [
@@ -10,6 +10,7 @@ export const howOptions: readonly OptionSpec[] = [
   mergeOption,
   overwriteOption,
   allowRebuild,
+  allowBroken,
   { flags: '--keep', about: 'keep edits that are in no patch yet, as is always done; refused with --overwrite' },
 ];
 
@@ -20,5 +21,5 @@ export function readHow(call: Call) {
       hint: 'Edits under udfs/ are kept in any case; --overwrite is about changes by hand in the database.',
     });
   }
-  return { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), ...readAllowRebuild(call) };
+  return { dryRun: flag(call, 'dryRun'), onDrift: readOnDrift(call), ...readAllow(call) };
 }

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly opening?: readonly string[] | undefined;
   /** Whether the connection is closed after a look, which ends its transaction. */
   readonly closing?: boolean;
+  /** Whether routines may be left that no longer pass validation; they are named. */
+  readonly allowBroken?: boolean | undefined;
 }
 
 /** An open transaction, and what the server said of itself when it began. */

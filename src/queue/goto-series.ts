@@ -1,6 +1,7 @@
 // goto --series: the stack becomes what the series is now. What is the same at the bottom stays; the rest is brought there in
 // one transaction.
 import { patchId } from '../patch/patch-id.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
@@ -12,17 +13,16 @@ import { ensureEmbedded } from './load.ts';
 import type { MoveOptions } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
-type SeriesOptions = Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof' | 'allowRebuild'>;
+type SeriesOptions = Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof' | keyof AllowOptions>;
 
 /** Brings the stack to the series. Problems as of push and pop; nothing to do is no problem here. */
 export async function goToSeries(context: QueueContext, options: SeriesOptions = {}): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
-  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt goto --series' };
   const done = await operate<Moved>(
     context,
     (op) => restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options).catch(nextSteps('goto')),
-    { rows: 'all', rebuild },
+    { rows: 'all', ...allowed(options, 'pgquilt goto --series') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }

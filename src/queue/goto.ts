@@ -1,4 +1,5 @@
 // goto: pushes or pops to a patch, in one transaction.
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
@@ -13,7 +14,7 @@ import type { Moved, MoveResult } from './results.ts';
 /** Goes to `name`, which is the top afterwards. Problems as of push and pop; nothing to do is no problem here. */
 export async function goTo(
   context: QueueContext,
-  options: { readonly name: string } & Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof' | 'allowRebuild'>,
+  options: { readonly name: string } & Pick<MoveOptions, 'dryRun' | 'onDrift' | 'proof' | keyof AllowOptions>,
 ): Promise<MoveResult> {
   needWrite(context, 'goto');
   const created = await ensureEmbedded(context);
@@ -35,7 +36,7 @@ export async function goTo(
         const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
         const ledger = { ...popped.ledger, verb: 'goto', detail: { ...popped.ledger.detail, popped: gone } };
         if (!dryRun) return { value, ...popped, ledger };
-        return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] } };
+        return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] }, notes: popped.notes };
       }
       const entries = choosePush(context.series, op.head, { name });
       const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
@@ -52,7 +53,7 @@ export async function goTo(
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
       return { value, ...pushed, ledger };
     },
-    { rows: { above: word }, rebuild: { allow: options.allowRebuild === true, command: `pgquilt goto ${word}` } },
+    { rows: { above: word }, ...allowed(options, `pgquilt goto ${word}`) },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }

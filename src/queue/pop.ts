@@ -6,13 +6,15 @@ import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
+import { allowed } from './common/allow.ts';
 import { type Context, needWrite } from './common/context.ts';
+import { heldResults } from './common/held-results.ts';
 import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
 import { type Kept, keep } from './common/overwrite.ts';
 import { patchNamed } from './common/patch-named.ts';
-import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
+import { type PlanOfPatch, planLines, rebuiltIn } from './common/record.ts';
 import { type Goal, noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
@@ -40,11 +42,13 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       if (options.dryRun === true) {
         return {
           value: { ...value, top, plan: [{ patch: names.join(', '), ...popped.plan }] },
+          notes: popped.notes,
         };
       }
-      return { value, ledger: popped.ledger, units: popped.units, files: popped.files ?? [] };
+      const { ledger, units, notes, files = [] } = popped;
+      return { value, ledger, units, files, notes };
     },
-    { rows: rowsFor(options.goal), rebuild: { allow: options.allowRebuild === true, command: 'pgquilt pop' } },
+    { rows: rowsFor(options.goal), ...allowed(options, 'pgquilt pop') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: done.notes, roundTrips: done.roundTrips };
 }
@@ -87,6 +91,8 @@ export interface Popped extends Settled {
   /** The units' texts on the target. */
   readonly units: ReadonlyMap<string, string | null>;
   readonly ledger: LedgerChange;
+  /** A line each, for the user. */
+  readonly notes: readonly string[];
 }
 
 /** Takes the rows (the top ones of the stack, bottom first) off within the transaction; what becomes of drift is as `onDrift` says. */
@@ -101,10 +107,11 @@ export async function popRows(op: Operation, rows: readonly StackRow[], onDrift:
   return {
     units,
     plan: {
-      routines: done.steps.map((s) => ({ action: s.action, routine: s.id, file: s.path })),
+      routines: planLines(done.steps),
       ...(done.rebuilt.length === 0 ? {} : { dependents: done.rebuilt }),
       sql: done.sql,
     },
+    notes: await heldResults(tx, done),
     ledger: settled.detail === undefined ? ledger : { ...ledger, detail: settled.detail },
     ...settled,
   };

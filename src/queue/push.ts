@@ -12,6 +12,7 @@ import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath } from '../worktree/patches.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { Lints } from './common/lints.ts';
@@ -29,14 +30,12 @@ import { choosePush, type Goal } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
 
-export interface MoveOptions {
+export interface MoveOptions extends AllowOptions {
   readonly goal: Goal;
   readonly dryRun?: boolean;
   /** What becomes of drift; it stops the operation unless told. */
   readonly onDrift?: OnDrift;
   readonly proof?: ProofOptions;
-  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
-  readonly allowRebuild?: boolean;
 }
 
 /** What a push within a transaction comes to. */
@@ -69,8 +68,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
     return { value, ledger, units, files, notes };
   };
-  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt push' };
-  const done = await operate<Moved>(context, work, { rebuild });
+  const done = await operate<Moved>(context, work, allowed(options, 'pgquilt push'));
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 

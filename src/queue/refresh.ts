@@ -14,6 +14,7 @@ import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { Lints } from './common/lints.ts';
 import { refuseMarkers } from './common/markers.ts';
@@ -30,11 +31,9 @@ import { ensureEmbedded } from './load.ts';
 import { refreshInto } from './refresh-into.ts';
 import type { RefreshResult } from './results.ts';
 
-export interface RefreshOptions {
+export interface RefreshOptions extends AllowOptions {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */
   readonly fromDatabase?: boolean;
-  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
-  readonly allowRebuild?: boolean;
   /** The patch to take the edits into; the top one unless told. */
   readonly patch?: string | undefined;
   readonly dryRun?: boolean;
@@ -55,7 +54,7 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
     },
     {
       rows: options.patch === undefined ? { count: 1 } : 'all',
-      rebuild: { allow: options.allowRebuild === true, command: 'pgquilt refresh' },
+      ...allowed(options, 'pgquilt refresh'),
     },
   );
   return { ...done.value, notes: [...created, ...done.notes] };

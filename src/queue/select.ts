@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts';
 import { isGuardName } from '../series/guards.ts';
 import { didYouMean } from '../series/suggest.ts';
 import type { Series } from '../series/types.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { lookAtStack } from './common/look.ts';
 import { nextSteps } from './common/on-drift.ts';
@@ -18,13 +19,12 @@ import type { SelectResult } from './results.ts';
 
 type Selection = Omit<SelectResult, 'notes'>;
 
-export interface SelectOptions {
+export interface SelectOptions extends AllowOptions {
   /** The guards; the selection stays as it is where they are left out. */
   readonly guards?: readonly string[];
   /** Take off the applied patches that the selection hides, and those above them. */
   readonly pop?: boolean;
   readonly dryRun?: boolean;
-  readonly allowRebuild?: boolean;
 }
 
 /** What is selected, and what that hides of what is applied. */
@@ -46,8 +46,7 @@ export async function select(context: QueueContext, options: SelectOptions): Pro
   needWrite(context, 'select');
   for (const word of options.guards ?? []) refuseWord(word);
   const created = await ensureEmbedded(context);
-  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt select --pop' };
-  const done = await operate<Selection>(context, (op) => work(op, options), { rebuild });
+  const done = await operate<Selection>(context, (op) => work(op, options), allowed(options, 'pgquilt select --pop'));
   return { ...done.value, notes: [...created, ...done.notes, ...unknownGuards(context.series, options.guards ?? [])] };
 }
 

@@ -9,6 +9,7 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import type { FileChange } from '../worktree/write.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
@@ -18,12 +19,10 @@ import { restoreFiles } from './journal/restore-files.ts';
 import { Rewind } from './journal/rewind.ts';
 import type { UndoResult } from './results.ts';
 
-export interface UndoOptions {
+export interface UndoOptions extends AllowOptions {
   readonly by: 'undo' | 'redo';
   readonly extent: Extent;
   readonly dryRun?: boolean;
-  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
-  readonly allowRebuild?: boolean;
 }
 
 type Undone = Omit<UndoResult, 'notes'>;
@@ -42,8 +41,11 @@ export async function undo(context: QueueContext, options: UndoOptions): Promise
     by,
     extent,
   );
-  const rebuild = { allow: options.allowRebuild === true, command: `pgquilt ${by}` };
-  const done = await operate<Undone>(context, (op) => takeBack(op, journal, options), { rebuild });
+  const done = await operate<Undone>(
+    context,
+    (op) => takeBack(op, journal, options),
+    allowed(options, `pgquilt ${by}`),
+  );
   return { ...done.value, ...rebuiltIn(done), notes: done.notes };
 }
 

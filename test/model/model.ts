@@ -78,6 +78,23 @@ export class Model {
     }
   }
 
+  /** The patches come in another order, and all are applied: what was below the first that moved is as it was. */
+  reorder(names: readonly string[]): void {
+    const same = names.findIndex((name, i) => this.levels[i + 1]?.patch !== name);
+    const kept = same < 0 ? names.length : same;
+    const moved = names.slice(kept).map((patch): Level => ({ patch, texts: undefined }));
+    this.levels.splice(kept + 1, this.levels.length, ...moved);
+    this.at = names.length;
+  }
+
+  /** Something was laid below them all: of the levels only the one stood at is as it was. */
+  forgetAll(): void {
+    for (const [i, level] of this.levels.entries()) {
+      level.texts = undefined;
+      if (i !== this.at) delete level.seen;
+    }
+  }
+
   /** What may come of going there: whether it has to work, may be refused, or has to be. */
   async way(to: number): Promise<'works' | 'open' | 'impossible'> {
     const [low, high] = [Math.min(this.at, to), Math.max(this.at, to)];

@@ -55,6 +55,8 @@ class Run {
   readonly #queue: TestQueue;
   readonly #model: Model;
   #dump = '';
+  /** Whether the base is another now than when it was dumped. */
+  #hasNewBase = false;
   #names = 0;
 
   constructor({ slots: names, patches }: Scenario, stage: Stage) {
@@ -90,7 +92,8 @@ class Run {
     expect(this.#model.at).toBe(0);
     expect((await drift(this.#db.alone())).drift).toEqual([]);
     expect(await this.#stack()).toEqual([]);
-    if (this.#stage.dumps && this.#model.extra.length === 0) expect(await this.#db.dump()).toEqual(this.#dump);
+    if (this.#stage.dumps && this.#model.extra.length === 0 && !this.#hasNewBase)
+      expect(await this.#db.dump()).toEqual(this.#dump);
   }
 
   async does(command: Command): Promise<void> {
@@ -98,6 +101,8 @@ class Run {
     if (command.does === 'new') return this.#new(command);
     if (command.does === 'hand') return this.#hand(command);
     if (command.does === 'refused') return this.#refused(command);
+    if (command.does === 'reorder') return this.#reorder(command);
+    if (command.does === 'edit') return this.#edit(command);
     if (this.#stage.other === undefined) return;
     return command.does === 'held' ? this.#held(command) : this.#crowd();
   }
@@ -126,10 +131,12 @@ class Run {
       return { to: levels.length - 1, run: () => goToSeries(context(), how) };
     }
     const down = move.way === 'pop' || move.way === 'alone' || (move.way === 'goto' && move.count > 2);
-    const to = down ? Math.max(0, at - move.count) : Math.min(levels.length - 1, at + move.count);
+    const count = move.by === 'all' ? levels.length : move.count;
+    const to = down ? Math.max(0, at - count) : Math.min(levels.length - 1, at + count);
     if (to === at) return null;
     const name = levels[to]?.patch ?? null;
-    const goal = { count: move.count } as const;
+    const byName = move.by === 'name' && name !== null ? ({ name } as const) : ({ count } as const);
+    const goal = move.by === 'all' ? ({ all: true } as const) : byName;
     if (move.way === 'goto' && name !== null) return { to, run: () => goTo(context(), { name, ...how }) };
     if (move.way === 'alone')
       return { to, run: () => pop({ ...this.#db.alone(), session: context().session }, { goal, ...how }) };
@@ -170,6 +177,40 @@ class Run {
     if (texts === undefined) return;
     const there = Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[unitPath(name), text]]));
     expect(this.#queue.tree()).toEqual(Object.fromEntries(there));
+  }
+
+  async #reorder({ first, second }: Of<'reorder'>): Promise<void> {
+    const names = this.#model.levels.slice(1).map((level) => level.patch as string);
+    const [a, b] = [first % names.length, second % names.length];
+    const swapped = names.map((name, i) => names[i === a ? b : i === b ? a : i] ?? name);
+    const before = this.#queue.read('series.yaml');
+    const list = swapped.map((name) => `  - ${name}\n`).join('');
+    this.#queue.write('series.yaml', `${before.slice(0, before.indexOf('patches:'))}patches:\n${list}`);
+    const failed = await problemOf(() => goToSeries(this.#context(), { allowRebuild: true }));
+    this.#stage.count(`reordered: ${failed?.code ?? 'done'}`);
+    if (failed === null) {
+      this.#model.reorder(swapped);
+      expect(await this.#stack()).toEqual(swapped);
+    } else {
+      expect(['failed', 'conflict']).toContain(failed.code);
+      this.#queue.write('series.yaml', before);
+    }
+    await this.#model.check();
+  }
+
+  async #edit({ slot, move }: Of<'edit'>): Promise<void> {
+    const unit = Object.keys(this.#version(slot, 0))[0] as string;
+    const clean = this.#queue.unit(unit);
+    const going = this.#moveOf(move);
+    if (clean === null || going === null || move.way === 'alone') return;
+    const edited = `${clean}-- an edit\n`;
+    this.#queue.edit(unit, edited);
+    const failed = await problemOf(going.run);
+    this.#stage.count(`with an edit: ${failed?.code ?? 'not in the way'}`);
+    if (failed === null) this.#model.at = going.to;
+    await this.#model.check();
+    expect(this.#queue.unit(unit)).toBe(edited);
+    this.#queue.edit(unit, clean);
   }
 
   async #new({ slot, version }: Of<'new'>): Promise<void> {
@@ -270,6 +311,9 @@ class Run {
         expect(back).toEqual(live);
       }
     }
+    if ((how === 'below' && at > 0) || how === 'base') {
+      if (await this.#layBelow(how, live)) return;
+    }
     const name = `n${this.#names++}`;
     await adopt(this.#context(), { words: [], place: { patch: name } });
     this.#stage.count('settled: adopt');
@@ -277,6 +321,30 @@ class Run {
     expect(await liveFacts(this.#db)).toEqual(live);
     this.#model.insert({ patch: name, texts: undefined, seen: without(live, this.#model.extra) });
     this.#model.forgetAbove();
+  }
+
+  /** The change by hand goes below the patch on top, or into the base; false where that cannot be. */
+  async #layBelow(how: 'below' | 'base', live: Facts): Promise<boolean> {
+    const { at, levels } = this.#model;
+    const below = levels[at]?.patch ?? '';
+    const name = `n${this.#names++}`;
+    const place = how === 'base' ? how : { patch: name, below };
+    const failed = await problemOf(() => adopt(this.#context(), { words: [], place }));
+    this.#stage.count(`settled: ${how} ${failed?.code ?? 'done'}`);
+    expect(await liveFacts(this.#db)).toEqual(live);
+    if (failed !== null) {
+      expect(['failed', 'conflict']).toContain(failed.code);
+      return false;
+    }
+    if (how === 'base') this.#hasNewBase = true;
+    else {
+      this.#ignoreLints(name);
+      levels.splice(at, 0, { patch: name, texts: undefined });
+      this.#model.at = at + 1;
+    }
+    this.#model.level().seen = without(live, this.#model.extra);
+    this.#model.forgetAll();
+    return true;
   }
 
   /** One of the slot's live routines. */

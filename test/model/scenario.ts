@@ -5,12 +5,17 @@ import { type SlotName, slots } from './slots.ts';
 /** How far, from where the stack stands. */
 export interface Move {
   readonly way: 'push' | 'pop' | 'goto' | 'series' | 'alone';
+  /** How far: by a number of patches, to the end, to a patch by its name. */
+  readonly by: 'count' | 'all' | 'name';
   readonly count: number;
   readonly rebuild: boolean;
 }
 
 export const EDITS = ['body', 'set', 'grant', 'comment', 'owner', 'cost', 'drop', 'overload'] as const;
 export type Edit = (typeof EDITS)[number];
+
+export const SETTLES = ['adopt', 'below', 'base', 'refresh', 'merge', 'overwrite'] as const;
+export type Settle = (typeof SETTLES)[number];
 
 export type Command =
   | ({ readonly does: 'move'; readonly dry: boolean } & Move)
@@ -22,8 +27,12 @@ export type Command =
       readonly edit: Edit;
       /** Tried while the change by hand is there. */
       readonly tries: Move | null;
-      readonly settle: 'adopt' | 'refresh' | 'merge' | 'overwrite';
+      readonly settle: Settle;
     }
+  /** Two patches change places in the series, and the stack follows. */
+  | { readonly does: 'reorder'; readonly first: number; readonly second: number }
+  /** Moves with an edit in the tree that nobody has refreshed. */
+  | { readonly does: 'edit'; readonly slot: number; readonly move: Move }
   | { readonly does: 'held'; readonly slot: number; readonly move: Move }
   | { readonly does: 'crowd' }
   | { readonly does: 'refused'; readonly which: number };
@@ -39,29 +48,32 @@ export interface Scenario {
 const small = fc.nat({ max: 30 });
 const move: fc.Arbitrary<Move> = fc.record({
   way: fc.constantFrom('push', 'push', 'pop', 'goto', 'series', 'alone'),
+  by: fc.constantFrom('count', 'count', 'all', 'name'),
   count: fc.integer({ min: 1, max: 4 }),
   rebuild: fc.boolean(),
 });
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
-    weight: 6,
+    weight: 12,
     arbitrary: fc.tuple(move, fc.boolean()).map(([m, dry]): Command => ({ does: 'move', dry, ...m })),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('new'), slot: small, version: small }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('new'), slot: small, version: small }) },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       does: fc.constant('hand'),
       slot: small,
       routine: small,
       edit: fc.constantFrom(...EDITS),
       tries: fc.option(move),
-      settle: fc.constantFrom('adopt', 'refresh', 'merge', 'overwrite'),
+      settle: fc.constantFrom(...SETTLES),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('reorder'), first: small, second: small }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('edit'), slot: small, move }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('held'), slot: small, move }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('crowd') }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('refused'), which: small }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('refused'), which: small }) },
 ) as fc.Arbitrary<Command>;
 
 /** Random runs over the slots that a server of this major has. */

@@ -14,7 +14,7 @@ export interface Slot {
 }
 
 /** Run once in the empty database. */
-export const setup = `${ensureRoles('model_owner', 'model_reader', 'model_other')}
+export const setup = `DROP EVENT TRIGGER IF EXISTS model_seen; ${ensureRoles('model_owner', 'model_reader', 'model_other')}
   GRANT ALL ON SCHEMA public TO model_owner, model_reader; CREATE TABLE public.t (n integer, word text);`;
 
 /** The dependents of the slots that are in play, in a schema that the reference can drop and make again. */
@@ -39,6 +39,10 @@ const inner = (returns: string, plus: number): string =>
   `CREATE FUNCTION public.inner_one(a integer) RETURNS ${returns} LANGUAGE sql BEGIN ATOMIC SELECT a + ${plus}; END;\n`;
 const caller = (plus: number): string =>
   `CREATE FUNCTION public.caller(a integer) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT (public.inner_one(a) + ${plus})::text; END;\n`;
+const many = (arg: string, plus: number, rest = ''): string =>
+  sql('many', `${arg} integer`, 'integer', `SELECT ${arg} + ${plus}`, `IMMUTABLE ${rest}`);
+const seen = (body: string, rest = ''): string =>
+  `CREATE FUNCTION public.seen() RETURNS event_trigger LANGUAGE plpgsql ${rest} AS $$ BEGIN ${body} END $$;\n`;
 const p = (args: string, body = 'NULL;'): string =>
   `CREATE PROCEDURE public.p(${args}) LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;\n`;
 
@@ -146,6 +150,47 @@ export const slots = {
     dependents: `CREATE TABLE dep.holds (n integer, CONSTRAINT small CHECK (public.held(n) < 1000)); INSERT INTO dep.holds VALUES (1);
       CREATE INDEX i ON dep.holds ((public.held(n)::text)); COMMENT ON INDEX dep.i IS 'an index';
       CREATE INDEX part ON dep.holds (n) WHERE public.held(n) > 3;`,
+  },
+  many: {
+    versions: forms('many', [
+      many('a', 0),
+      many('a', 1),
+      many('b', 2),
+      many('b', 3, 'STRICT COST 9'),
+      `${many('c', 0)}COMMENT ON FUNCTION public.many(integer) IS 'many';\n`,
+    ]),
+    dependents: `CREATE DOMAIN dep.low AS integer CHECK (public.many(VALUE) < 1000); COMMENT ON DOMAIN dep.low IS 'a domain';
+      CREATE OPERATOR dep.@@@ (FUNCTION = public.many, RIGHTARG = integer); COMMENT ON OPERATOR dep.@@@ (NONE, integer) IS 'an operator';
+      CREATE MATERIALIZED VIEW dep.kept AS SELECT public.many(1) AS n; CREATE UNIQUE INDEX kept_n ON dep.kept (n);
+      GRANT SELECT ON dep.kept TO model_reader; CREATE TABLE dep.counted (a integer, b integer); CREATE STATISTICS dep.st ON a, b FROM dep.counted;`,
+  },
+  converted: {
+    versions: forms('converted', [
+      sql('converted', 'a integer', 'circle', `SELECT NULL::circle`, 'IMMUTABLE'),
+      sql('converted', 'a integer', 'circle', `SELECT circle(point(a, a), 1)`, 'IMMUTABLE'),
+      sql('converted', 'b integer', 'circle', `SELECT circle(point(b, b), 2)`, 'IMMUTABLE'),
+    ]),
+    dependents: 'CREATE CAST (integer AS circle) WITH FUNCTION public.converted(integer) AS ASSIGNMENT;',
+  },
+  event: {
+    versions: forms('seen', [
+      seen('NULL;'),
+      seen('PERFORM 1;'),
+      seen('PERFORM 2;', 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp'),
+      null,
+    ]),
+    dependents: `CREATE EVENT TRIGGER model_seen ON ddl_command_end WHEN TAG IN ('CREATE COLLATION') EXECUTE FUNCTION public.seen();
+      ALTER EVENT TRIGGER model_seen DISABLE; COMMENT ON EVENT TRIGGER model_seen IS 'an event trigger';`,
+  },
+  generated: {
+    since: 17,
+    versions: forms('made', [
+      sql('made', 'a integer', 'integer', 'SELECT a', 'IMMUTABLE'),
+      sql('made', 'b integer', 'integer', 'SELECT b', 'IMMUTABLE'),
+      sql('made', 'b integer', 'integer', 'SELECT b', 'IMMUTABLE COST 5'),
+    ]),
+    dependents:
+      'CREATE TABLE dep.makes (n integer, m integer GENERATED ALWAYS AS (public.made(n)) STORED); INSERT INTO dep.makes VALUES (1);',
   },
   atomic: {
     since: 14,

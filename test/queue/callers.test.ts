@@ -252,6 +252,16 @@ describeOnUsualKind('callers', (server) => {
     const problem = await push(queue.context(), { goal: { all: true } }).catch((e: unknown) => e);
     expect(problem).toMatchObject({ message: expect.stringContaining('public.whole() would no longer work') });
     expect((problem as { detail: string }).detail).not.toContain('broken()');
+    expect((problem as { hint: string }).hint).toContain('To leave it broken: pgquilt push --allow-broken');
+    // It may be left so, where that is asked for; then it is said, and it is what was broken before from then on.
+    const pushed = await push(queue.context(), { goal: { all: true }, allowBroken: true });
+    expect(pushed).toMatchObject({ pushed: ['one', 'two'] });
+    expect(pushed.notes).toEqual([
+      expect.stringMatching(/^patch one: public.whole\(\) would no longer work: .* \(allowed\)$/),
+    ]);
+    expect((await pop(queue.context(), { goal: { all: true } })).notes).toEqual([]);
+    await db.sql('DROP FUNCTION public.whole()');
+    expect(await db.catalog()).toEqual(before);
   });
 
   test('a pop that breaks a caller is stopped, and names it', async () => {
@@ -268,6 +278,8 @@ describeOnUsualKind('callers', (server) => {
       message: expect.stringContaining('public.by_hand() would no longer work'),
     });
     expect(await db.catalog()).toEqual(before);
+    const allowed = await pop(queue.context(), { goal: { all: true }, dryRun: true, allowBroken: true });
+    expect(allowed.notes).toEqual([expect.stringContaining('public.by_hand() would no longer work')]);
     expect(await pop(queue.context(), { goal: { count: 1 } })).toMatchObject({ popped: ['two'] });
     await db.sql('DROP FUNCTION public.by_hand()');
     await pop(db.alone(), { goal: { all: true } });

@@ -1,10 +1,10 @@
 // refresh: takes edits into the top patch, or into another.
 import { Problem } from '../../problem.ts';
 import type { RefreshResult } from '../../queue/results.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines, value } from '../command.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 import type { Style } from '../style.ts';
 
 export const refresh: Command = {
@@ -16,6 +16,7 @@ export const refresh: Command = {
     { flags: '--dry-run', about: 'do it, show what becomes of the routines, and roll it back' },
     { flags: '--from-database', about: 'take what was changed in the database, with psql for example' },
     allowRebuild,
+    allowBroken,
   ],
   details: [
     'With -p the edits are carried down past the patches above the one named, whose diffs are made anew; into a patch that is\nnot applied they are carried up, and are out of the tree then. Where an edit and a patch on its way change the same\nlines nothing is changed, and the file to put both together in is named (exit status 3).',
@@ -36,7 +37,7 @@ export const refresh: Command = {
       fromDatabase: flag(call, 'fromDatabase'),
       patch,
       dryRun,
-      ...readAllowRebuild(call),
+      ...readAllow(call),
     });
     const { changed, units, carried, plan, warnings, target } = result;
     return {

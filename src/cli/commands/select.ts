@@ -1,9 +1,9 @@
 // select: the guards that a target goes by.
 import { Problem } from '../../problem.ts';
 import type { SelectResult } from '../../queue/results.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome } from '../command.ts';
 import { planText } from '../output/plan.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const select: Command = {
   name: 'select',
@@ -16,6 +16,7 @@ export const select: Command = {
     { flags: '--pop', about: 'take off the applied patches that are guarded then, and those above them' },
     { flags: '--dry-run', about: 'show what it would come to, and change nothing' },
     allowRebuild,
+    allowBroken,
   ],
   details: [
     'The selection belongs to the target: its log keeps it, and everybody who pushes there goes by it. The guards that\nare given take the place of those selected before. Nothing is taken off without --pop.',
@@ -41,7 +42,7 @@ export const select: Command = {
       return { json: found, text: lines(selected.length > 0 ? selected : ['No guards selected']) };
     }
     const guards = none || words.length > 0 ? { guards: words } : {};
-    const how = { pop, dryRun: flag(call, 'dryRun'), ...readAllowRebuild(call) };
+    const how = { pop, dryRun: flag(call, 'dryRun'), ...readAllow(call) };
     return selected(call, await verb.select(context, { ...guards, ...how }), how);
   },
 };

@@ -1,9 +1,9 @@
 // undo and redo: back to where the queue stood before an operation, and forth again.
 import { Problem } from '../../problem.ts';
 import type { UndoResult } from '../../queue/results.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
 import { planText } from '../output/plan.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 const dryRun = { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' };
 
@@ -16,6 +16,7 @@ export const undo: Command = {
     { flags: '--to <entry>', about: 'take back all after this entry of the log; 0: all that can be' },
     dryRun,
     allowRebuild,
+    allowBroken,
   ],
   details: [
     'pgquilt log numbers the operations made from this folder. What they take to be undone is in .pgquilt/journal: the\nnewest 200 of them.',
@@ -33,7 +34,7 @@ export const redo: Command = {
   group: 'queue',
   summary: 'take back the last undo, or the last N',
   arguments: [{ name: 'count', about: 'how many undos; one where nothing is said', optional: true }],
-  options: [dryRun, allowRebuild],
+  options: [dryRun, allowRebuild, allowBroken],
   details: ['Once anything else has been done, there is nothing to redo.'],
   examples: [{ line: 'pgquilt redo', meaning: 'is again where the undo began' }],
   run: (call) => takeBack(call, 'redo'),
@@ -42,7 +43,7 @@ export const redo: Command = {
 async function takeBack(call: Call, by: 'undo' | 'redo'): Promise<Outcome> {
   const extent = readExtent(call, by);
   const { undo } = await import('../../queue/undo.ts');
-  const how = { by, extent, dryRun: flag(call, 'dryRun'), ...readAllowRebuild(call) };
+  const how = { by, extent, dryRun: flag(call, 'dryRun'), ...readAllow(call) };
   return outcome(call, await undo(await call.queue(), how));
 }
 

@@ -41,7 +41,12 @@ export async function proving<T>(
   attempt: (prove: Prove) => Promise<T>,
 ): Promise<T> {
   let known: ReadonlySet<string> = new Set();
-  const prove: Prove = (tx, units) => proveTouched(tx, known, units);
+  let tolerant = false;
+  const prove: Prove = async (tx, units) => {
+    const { broken, remarks } = await proveTouched(tx, known, units);
+    if (broken.length > 0 && !tolerant) throw new Broken(broken);
+    return [...remarks, ...broken.map((b) => `${breakageLine(b)} (allowed)`)];
+  };
   try {
     return await attempt(prove);
   } catch (error) {
@@ -49,10 +54,11 @@ export async function proving<T>(
     const asked = [...new Set(error.breakages.map((b) => b.finding.id))];
     known = findingKeys(await look(connection, options, (tx) => findingsOf(tx, { changed: [], asked, own: [] })));
     const fresh = error.breakages.filter((b) => !isKnown(b.finding, known));
-    if (fresh.length > 0) throw brokenProblem(fresh);
+    tolerant = options.allowBroken === true;
+    if (fresh.length > 0 && !tolerant) throw brokenProblem(fresh, options.rebuild?.command);
   }
   return attempt(prove).catch((error: unknown) => {
-    throw error instanceof Broken ? brokenProblem(error.breakages) : error;
+    throw error instanceof Broken ? brokenProblem(error.breakages, options.rebuild?.command) : error;
   });
 }
 
@@ -60,7 +66,7 @@ async function proveTouched(
   tx: Transaction,
   known: ReadonlySet<string>,
   units: ReadonlyMap<string, string | null>,
-): Promise<string[]> {
+): Promise<{ broken: readonly Breakage[]; remarks: readonly string[] }> {
   const net = netTouched(tx.touched);
   const changed = net
     .filter((t) => outlineChanged(t.before, t.after))
@@ -70,11 +76,13 @@ async function proveTouched(
     tx.server.plpgsqlCheck === null
       ? []
       : net.filter((t) => t.direction === 'forward' && t.after !== null).map((t) => t.id);
-  if (changed.length + own.length === 0) return [];
+  if (changed.length + own.length === 0) return { broken: [], remarks: [] };
   const findings = await findingsOf(tx, { changed, asked: [], own });
   const errors = findings.filter((f) => f.level === 'error' && !isKnown(f, known));
-  if (errors.length > 0) throw new Broken(await breakages(tx, errors, units));
-  return findings.filter((f) => f.level === 'warning' && f.own).map(remark);
+  return {
+    broken: errors.length === 0 ? [] : await breakages(tx, errors, units),
+    remarks: findings.filter((f) => f.level === 'warning' && f.own).map(remark),
+  };
 }
 
 /** `plpgsql_check: public.f(integer), line 3 of its body: unused variable "x"` */
@@ -120,23 +128,27 @@ function bareName(id: string): string {
   return /(?:"((?:[^"]|"")*)"|([^".]*))\(/.exec(id)?.slice(1).find(Boolean) ?? id;
 }
 
-function brokenProblem(breakages: readonly Breakage[]): Problem {
+function brokenProblem(breakages: readonly Breakage[], command = 'pgquilt push'): Problem {
   const [first] = breakages;
   if (first === undefined) return new Problem('failed', 'routines do not pass validation');
   const { finding, place, patch } = first;
   const routines = new Set(breakages.map((b) => b.finding.id)).size;
   const who = routines === 1 ? finding.id : `${routines} routines, ${finding.id} among them,`;
-  const what = finding.own ? 'would not work' : 'would no longer work';
   const callers = breakages.some((b) => !b.finding.own);
-  return new Problem('failed', `${patch === null ? '' : `patch ${patch}: `}${who} ${what}: ${finding.message}`, {
+  return new Problem('failed', breakageLine(first, who), {
     patch: patch ?? undefined,
     sqlstate: finding.sqlstate ?? undefined,
     ...(place?.file == null ? {} : { file: place.file, ...place.position }),
     detail: breakages.map(breakageText).join('\n\n'),
     hint: callers
-      ? 'Nothing was changed. Change what uses the routine together with it; pgquilt impact NAME lists all that does.'
-      : 'Nothing was changed. plpgsql_check found this; correct the routine.',
+      ? `Nothing was changed. Change what uses the routine together with it; pgquilt impact NAME lists all that does. To leave it broken: ${command} --allow-broken`
+      : `Nothing was changed. plpgsql_check found this; correct the routine. To leave it so: ${command} --allow-broken`,
   });
+}
+
+function breakageLine({ finding, patch }: Breakage, who = finding.id): string {
+  const what = finding.own ? 'would not work' : 'would no longer work';
+  return `${patch === null ? '' : `patch ${patch}: `}${who} ${what}: ${finding.message}`;
 }
 
 function breakageText({ finding, place }: Breakage): string {

@@ -20,8 +20,8 @@ export const heldResults: LiveLint = {
   },
 };
 
-/** What hangs on a routine that was made again was made again with it. */
-function changesResults({ before, after, remade }: Change): boolean {
+/** Whether results of the old body can be held. What hangs on a routine that was made again was made again with it. */
+export function changesResults({ before, after, remade }: Pick<Change, 'before' | 'after' | 'remade'>): boolean {
   if (remade) return false;
   const had = before === null ? null : readDefinition(before.definition);
   const has = readDefinition(after.definition);

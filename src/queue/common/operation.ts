@@ -66,6 +66,8 @@ export interface OperateOptions {
   /** Whether an embedded database that is not there may be created. */
   readonly create?: boolean;
   readonly rebuild?: RebuildOptions;
+  /** Whether routines may be left that no longer pass validation. */
+  readonly allowBroken?: boolean;
 }
 
 /** What the verb returned, and what it should be known of besides. */
@@ -145,7 +147,12 @@ async function run<T>(
       let committing: { logHash: string; finished: Finished<T> } | undefined;
       let rebuilt: readonly Rebuilt[] = [];
       const journal = new JournalEntry(context);
-      const session = { ...context.session, rebuild: options.rebuild, opening: headQueries(options.rows) };
+      const session = {
+        ...context.session,
+        rebuild: options.rebuild,
+        allowBroken: options.allowBroken,
+        opening: headQueries(options.rows),
+      };
       const attempt = (prove: Prove) =>
         transact(connection, session, async (tx) => {
           committing = undefined;

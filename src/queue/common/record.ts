@@ -1,4 +1,5 @@
 // From what the engine did to what the ledger keeps of it.
+import type { BackwardStep } from '../../database/change/backward.ts';
 import type { LevelResult } from '../../database/change/planned-level.ts';
 import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RoutineChange } from '../../database/ledger/types.ts';
@@ -7,7 +8,7 @@ import { formatFileDiff } from '../../patch/format.ts';
 import { patchId } from '../../patch/patch-id.ts';
 import { reversePatch } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
-import { argumentChange } from '../../routine/identity.ts';
+import { argumentChange, identityParts } from '../../routine/identity.ts';
 import type { Step } from '../../routine/plan.ts';
 
 export type { Rebuilt };
@@ -72,6 +73,22 @@ export function planOf(result: LevelResult): PlanOfPatch {
     ...(result.rebuilt.length === 0 ? {} : { dependents: result.rebuilt }),
     sql: result.sql,
   };
+}
+
+/** The lines for what a pop did: a routine that gets its old argument list back is one line, though two signatures change. */
+export function planLines(steps: readonly BackwardStep[]): PlanLine[] {
+  const nameOf = ({ id, path }: BackwardStep): string => `${path} ${identityParts(id).name}`;
+  const only = (action: PlanLine['action'], like: BackwardStep): BackwardStep | undefined => {
+    const found = steps.filter((s) => s.action === action && nameOf(s) === nameOf(like));
+    return found.length === 1 ? found[0] : undefined;
+  };
+  return steps.flatMap((step): PlanLine[] => {
+    const { action, id: routine, path: file } = step;
+    const [gone, back] = [only('drop', step), only('create', step)];
+    if (gone === undefined || back === undefined || (step !== gone && step !== back))
+      return [{ action, routine, file }];
+    return step === gone ? [] : [{ action: 'recreate', routine, file, reason: argumentChange(gone.id, routine) }];
+  });
 }
 
 /** A routine with another argument list is one line, though two signatures change. */

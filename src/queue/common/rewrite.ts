@@ -8,6 +8,7 @@ import { patchPath, readPatchFile, readTestFile, testPath } from '../../worktree
 import type { FileChange } from '../../worktree/write.ts';
 import { ensureEmbedded } from '../load.ts';
 import type { Moved } from '../results.ts';
+import { type AllowOptions, allowed } from './allow.ts';
 import { needWrite, type QueueContext } from './context.ts';
 import { operate, type QueueOperation } from './operation.ts';
 import type { NamedPatch } from './patch-files.ts';
@@ -15,10 +16,7 @@ import { type PlanOfPatch, rebuiltIn } from './record.ts';
 import { type Restack, type RestackOptions, restack } from './restack/restack.ts';
 import { stackNow, type WantedPatch } from './restack/wanted.ts';
 
-export interface RewriteOptions extends RestackOptions {
-  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
-  readonly allowRebuild?: boolean;
-}
+export interface RewriteOptions extends RestackOptions, AllowOptions {}
 
 /** What a rewrite did to the target: all but what the patches on the stack are called. */
 export interface Rewritten extends Pick<Moved, 'lints' | 'tests' | 'rebuilt' | 'target'> {
@@ -47,7 +45,7 @@ export async function rewrite<T extends object>(
       const finished = await restack(op, { ...wanted, verb }, options);
       return { ...finished, value: { ...finished.value, ...value } };
     },
-    { rows: 'all', rebuild: { allow: options.allowRebuild === true, command: `pgquilt ${verb}` } },
+    { rows: 'all', ...allowed(options, `pgquilt ${verb}`) },
   );
   const { pushed: _up, popped: _down, ...value } = done.value;
   return { ...(value as T & Moved), ...rebuiltIn(done), notes: [...created, ...done.notes] };
