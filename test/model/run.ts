@@ -202,7 +202,9 @@ class Run {
     const unit = Object.keys(this.#version(slot, 0))[0] as string;
     const clean = this.#queue.unit(unit);
     const going = this.#moveOf(move);
-    if (clean === null || going === null || move.way === 'alone') return;
+    // Of a tree that is behind, what the next command brings in line is not known here.
+    if (clean === null || clean !== this.#model.level().texts?.[unit]) return;
+    if (going === null || move.way === 'alone') return;
     const edited = `${clean}-- an edit\n`;
     this.#queue.edit(unit, edited);
     const failed = await problemOf(going.run);

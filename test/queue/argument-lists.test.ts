@@ -56,6 +56,15 @@ describeOnBothKindsInTime('a changed argument list', (server) => {
       expect(notes).toEqual([]);
       expect(await around('public.f(bigint)')).toEqual(was);
       expect(await around('public.f(integer)')).toBeUndefined();
+      const down = await pop(queue.context(), { ...all, dryRun: true });
+      expect(down.plan?.[0]?.routines).toEqual([
+        {
+          action: 'recreate',
+          routine: 'public.f(integer)',
+          file: 'udfs/public/f.sql',
+          reason: 'argument list changes from (bigint) to (integer)',
+        },
+      ]);
       await pop(queue.context(), all);
       expect([await db.catalog(), await db.dump()]).toEqual([before, dump]);
     } finally {
