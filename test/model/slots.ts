@@ -35,6 +35,7 @@ const total = (more: string): string =>
 const f = fn('f', 'a integer', 'RETURN a;');
 const g = fn('g', 'a integer', 'RETURN a;');
 const onG = 'FUNCTION public.g(integer)';
+const own = `ALTER ${onG} OWNER TO CURRENT_USER;\n`;
 const inner = (returns: string, plus: number): string =>
   `CREATE FUNCTION public.inner_one(a integer) RETURNS ${returns} LANGUAGE sql BEGIN ATOMIC SELECT a + ${plus}; END;\n`;
 const caller = (plus: number): string =>
@@ -70,11 +71,12 @@ export const slots = {
     ]),
   },
   envelope: {
+    // Each names the owner: one that a text no longer names stays, whoever it is.
     versions: forms('g', [
-      g,
-      `${g}COMMENT ON ${onG} IS 'it''s \\ one';\nREVOKE ALL ON ${onG} FROM PUBLIC;\n`,
+      `${g}${own}`,
+      `${g}${own}COMMENT ON ${onG} IS 'it''s \\ one';\nREVOKE ALL ON ${onG} FROM PUBLIC;\n`,
       `${g}ALTER ${onG} OWNER TO model_owner;\nGRANT EXECUTE ON ${onG} TO model_reader WITH GRANT OPTION;\n`,
-      `${g}ALTER ${onG} DEPENDS ON EXTENSION plpgsql;\nREVOKE ALL ON ${onG} FROM PUBLIC;\nGRANT EXECUTE ON ${onG} TO model_other;\n`,
+      `${g}${own}ALTER ${onG} DEPENDS ON EXTENSION plpgsql;\nREVOKE ALL ON ${onG} FROM PUBLIC;\nGRANT EXECUTE ON ${onG} TO model_other;\n`,
       `${fn('g', 'b integer', 'RETURN b;')}ALTER ${onG} OWNER TO model_owner;\nCOMMENT ON ${onG} IS 'two';\n`,
       null,
     ]),
