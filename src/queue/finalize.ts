@@ -16,6 +16,7 @@ import { folderPath, readFolder } from '../worktree/folder.ts';
 import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
 import { lstatOrNull, safePath } from '../worktree/safe-path.ts';
 import type { FileChange } from '../worktree/write.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { chooseFinalize } from './common/finalizing/choose.ts';
 import { describe } from './common/finalizing/describe.ts';
@@ -26,7 +27,7 @@ import type { Goal } from './common/stack.ts';
 import { refuseEdited } from './push.ts';
 import type { FinalizeResult } from './results.ts';
 
-export interface FinalizeOptions {
+export interface FinalizeOptions extends AllowOptions {
   readonly goal: Goal;
   /** Defaults: series.yaml's, else plain SQL in the format's own folder. */
   readonly format?: string | undefined;
@@ -37,7 +38,6 @@ export interface FinalizeOptions {
   /** Whether the migrations refuse to run over a routine that is neither the older nor the newer version. */
   readonly guard?: boolean;
   readonly tests?: boolean;
-  readonly allowRebuild?: boolean;
 }
 
 /**
@@ -48,10 +48,9 @@ export interface FinalizeOptions {
 export async function finalize(context: QueueContext, options: FinalizeOptions): Promise<FinalizeResult> {
   needWrite(context, 'finalize');
   const format = formatOf(context, options);
-  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt finalize' };
   const done = await operate<Omit<FinalizeResult, 'notes'>>(context, (op) => work(op, format, options), {
     rows: 'all',
-    rebuild,
+    ...allowed(options, 'pgquilt finalize'),
   });
   return { ...done.value, notes: done.notes };
 }

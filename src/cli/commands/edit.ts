@@ -1,8 +1,8 @@
 // edit: opens units in the user's editor; with --diff, a patch's own diff.
 import { Problem } from '../../problem.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome } from '../command.ts';
 import { rewritten } from '../output/rewrite.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const edit: Command = {
   name: 'edit',
@@ -20,6 +20,7 @@ export const edit: Command = {
     { flags: '--diff', about: 'open the patch itself; what it is then has to apply, and so has every patch above it' },
     { flags: '--dry-run', about: 'with --diff: do it, show the plan and the SQL, and roll it back' },
     allowRebuild,
+    allowBroken,
   ],
   details: [
     'There is nothing to add first: refresh finds every edited unit, whatever it was edited with.',
@@ -53,7 +54,7 @@ async function editDiff(call: Call): Promise<Outcome> {
   const { inEditor } = await import('../draft.ts');
   const context = await call.queue();
   const { patch, text: from } = await diffToEdit(context, word);
-  const how = { dryRun: flag(call, 'dryRun'), ...readAllowRebuild(call) };
+  const how = { dryRun: flag(call, 'dryRun'), ...readAllow(call) };
   const draft = { verb: 'edit', patch, was: from, suffix: 'patch', keep: how.dryRun };
   const result = await inEditor(call, context, draft, (to) => takeDiff(context, patch, { from, to }, how));
   const { changed, files } = result;

@@ -1,10 +1,10 @@
 // finalize: the bottom of the stack becomes permanent migrations.
 import { formats } from '../../finalize/formats.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
 import { readGoal } from '../goal.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import { noTests } from '../proof.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const finalize: Command = {
   name: 'finalize',
@@ -24,6 +24,7 @@ export const finalize: Command = {
     { flags: '--dry-run', about: 'show the files and write none' },
     noTests,
     allowRebuild,
+    allowBroken,
   ],
   details: [
     'A migration has the complete new text of every routine and, to go back, the complete older one. It runs alike where the\npatch is there already, and refuses to run over a routine that is neither version. Before anything is written it is\ntried on the target, both ways and each twice, and rolled back; the functions there do not change.',
@@ -45,7 +46,7 @@ export const finalize: Command = {
       dryRun: flag(call, 'dryRun'),
       guard: call.options['guard'] !== false,
       tests: call.options['tests'] !== false,
-      ...readAllowRebuild(call),
+      ...readAllow(call),
     });
     return outcome(call, result);
   },

@@ -147,12 +147,8 @@ async function run<T>(
       let committing: { logHash: string; finished: Finished<T> } | undefined;
       let rebuilt: readonly Rebuilt[] = [];
       const journal = new JournalEntry(context);
-      const session = {
-        ...context.session,
-        rebuild: options.rebuild,
-        allowBroken: options.allowBroken,
-        opening: headQueries(options.rows),
-      };
+      const asked = { ...context.session, rebuild: options.rebuild, allowBroken: options.allowBroken };
+      const session = { ...asked, opening: headQueries(options.rows) };
       const attempt = (prove: Prove) =>
         transact(connection, session, async (tx) => {
           committing = undefined;
@@ -179,7 +175,7 @@ async function run<T>(
           committing = { logHash, finished: outcome };
           return { commit: true, value: outcome };
         });
-      const finished = await proving(connection, context.session, attempt).catch(async (error: unknown) => {
+      const finished = await proving(connection, asked, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);
         if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
