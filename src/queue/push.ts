@@ -210,7 +210,10 @@ export function refuseEdited(op: QueueOperation, paths: readonly string[]): void
 }
 
 /** The diff as it came out on this target: with its own hashes, where the text had moved on; null where nothing is left to do. */
-function actualDiff(diff: FileDiff, unit: { before: string | null; after: string | null } | undefined): FileDiff | null {
+function actualDiff(
+  diff: FileDiff,
+  unit: { before: string | null; after: string | null } | undefined,
+): FileDiff | null {
   if (unit === undefined) return diff;
   if (diff.before === blobHash(unit.before) && diff.after === blobHash(unit.after)) return diff;
   return diffTexts(diff.path, unit.before, unit.after);

@@ -1,16 +1,20 @@
 // absorb: gives each edit to the patch that it belongs to.
 import type { AbsorbedHunk, AbsorbResult } from '../../queue/results.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines } from '../command.ts';
 import { exitStatus } from '../exit.ts';
 import { planLines } from '../output/plan.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 import type { Style } from '../style.ts';
 
 export const absorb: Command = {
   name: 'absorb',
   group: 'queue',
   summary: 'take each edit under udfs/ into the applied patch that last changed its lines',
-  options: [{ flags: '--dry-run', about: 'show where each edit would go; nothing is changed' }, allowRebuild],
+  options: [
+    { flags: '--dry-run', about: 'show where each edit would go; nothing is changed' },
+    allowRebuild,
+    allowBroken,
+  ],
   details: [
     'An edit belongs to the patch that all the lines it changes are of; lines that are put in, to the patch that the lines on\nboth sides are of. What is of the base, of several patches or in a new unit stays in the tree as it is (exit status 3).',
   ],
@@ -18,7 +22,7 @@ export const absorb: Command = {
   async run(call) {
     const { absorbEdits } = await import('../../queue/absorb.ts');
     const dryRun = flag(call, 'dryRun');
-    const result = await absorbEdits(await call.queue(), { dryRun, ...readAllowRebuild(call) });
+    const result = await absorbEdits(await call.queue(), { dryRun, ...readAllow(call) });
     const { hunks, rewritten, target, plan, notes } = result;
     const left = hunks.some((h) => h.patch === null);
     return {
