@@ -162,9 +162,11 @@ async function applyEntries(
           (path) => merging.isByHand(path),
         );
   const rebased = rows.filter((r) => anew.has(r.name));
-  const kept = rows.map((r) =>
-    stackRow(r.name, r.patch.header, r.files, [], patchId(anew.has(r.name) ? r.files : r.patch.files)),
-  );
+  const kept = rows.map((r) => {
+    const { files } = anew.has(r.name) ? r : r.patch;
+    // A unit that a change by hand leaves as the patch would have it is the patch's all the same.
+    return { ...stackRow(r.name, r.patch.header, r.files, [], patchId(files)), units: files.map((f) => f.path) };
+  });
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
   const done = await running;
   const changes = done.levels.map((level, i) => merging?.under(level.changes, kept[i]?.units ?? []) ?? level.changes);
