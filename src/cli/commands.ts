@@ -31,6 +31,7 @@ import { rename } from './commands/rename.ts';
 import { select } from './commands/select.ts';
 import { series } from './commands/series.ts';
 import { show } from './commands/show.ts';
+import { split } from './commands/split.ts';
 import { status } from './commands/status.ts';
 import { top } from './commands/top.ts';
 import { ui } from './commands/ui.ts';
@@ -39,7 +40,7 @@ import { redo, undo } from './commands/undo.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
-  ...[fold, fork, rename, deletePatch, guard, select, undo, redo],
+  ...[fold, split, fork, rename, deletePatch, guard, select, undo, redo],
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
