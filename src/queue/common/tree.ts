@@ -11,7 +11,7 @@ import { reverseFileDiff } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
 import { readCleanIndex } from '../../worktree/clean-index.ts';
-import { headText, headUnits } from '../../worktree/git.ts';
+import { blobText, headText, headUnits } from '../../worktree/git.ts';
 import { getObject } from '../../worktree/objects.ts';
 import { mendRewrites } from '../../worktree/rewrite.ts';
 import { readUnits } from '../../worktree/units.ts';
@@ -85,11 +85,31 @@ export class Tree {
     // The patches of that commit do not know the unit; the one that the ledger has it from came later.
     const foreign = this.#isBeforeStack && ledger.has(path) && this.#chain(path).length === 0;
     if (foreign && this.#isAtHead(path)) return 'behind';
+    // Git shows a commit from after a patch that takes the unit away.
+    if (hash === ABSENT && this.#isAtHead(path) && this.#chain(path).some((d) => d.after === hash)) return 'behind';
     // Git, or the first look at a clone, may have put any level's text there; an edit back to such a text may not pass
     // for one, so without git's word only a unit that the index does not know can be behind.
-    const level = this.#chain(path).some((d) => d.before === hash || d.after === hash);
     const vouched = this.#headHash(path) === hash || (indexed === undefined && this.#index === null);
-    return level && vouched ? 'behind' : 'edited';
+    return vouched && this.#isLevel(path, hash) ? 'behind' : 'edited';
+  }
+
+  /**
+   * Whether the series makes this text at one of its levels: as the diffs' own hashes say, or, where another patch has come
+   * below them since they were made, as they come out one on the other. So does the text of a merge of two branches.
+   */
+  #isLevel(path: string, hash: string): boolean {
+    const chain = this.#chain(path);
+    if (chain.some((d) => d.before === hash || d.after === hash)) return true;
+    if (chain.length < 2) return false;
+    // A base that is worked out from this very text would prove nothing.
+    let text = this.#textWith(chain[0]?.before ?? null);
+    for (const diff of text === undefined ? [] : chain) {
+      const result = applyFileDiff(text ?? null, diff);
+      if (result.status === 'conflict') return false;
+      text = result.text;
+      if (blobHash(text) === hash) return true;
+    }
+    return false;
   }
 
   /** The paths of the units that were edited and not refreshed, sorted. */
@@ -146,6 +166,13 @@ export class Tree {
       file: path,
       hint: `Bring the clean text back (git checkout -- ${path}), keeping your edit elsewhere, and run the command again.`,
     });
+  }
+
+  /** The text with that hash, wherever it is kept; undefined where it is not. */
+  #textWith(hash: string | null): string | null | undefined {
+    if (hash === null) return undefined;
+    if (hash === ABSENT) return null;
+    return getObject(this.context.root, hash) ?? blobText(this.context.root, hash) ?? undefined;
   }
 
   #headTextWith(path: string, hash: string): string | null {
