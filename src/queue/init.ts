@@ -25,8 +25,18 @@ export interface InitOptions {
   readonly schemas?: readonly string[] | undefined;
 }
 
-const GIT_ATTRIBUTES =
-  '# Patches and units are kept byte for byte; two branches that add patches merge line by line.\n*.patch -text\nudfs/** -text\nseries.yaml merge=union\n';
+/**
+ * With merge=union git puts the lines of both branches one after the other where both changed the same place: right for patches,
+ * which both add at the end. A setting that both change then stands twice, or a patch does, and the file is refused; only
+ * a list of settings on several lines could be mixed unseen, which status warns of.
+ */
+const GIT_ATTRIBUTES = `# Patches and units are kept byte for byte.
+*.patch -text
+udfs/** -text
+# Two branches that add patches merge line by line. Keep a list of settings on one line: a setting that both
+# branches change then stands twice, which pgquilt refuses, instead of being mixed.
+series.yaml merge=union
+`;
 
 /** Writes series.yaml and what belongs to it. Throws Problem('failed') where there is a queue already. */
 export async function init(options: InitOptions): Promise<InitResult> {

@@ -5,6 +5,7 @@ import { patchId } from '../patch/patch-id.ts';
 import { formatGuards } from '../series/guards.ts';
 import type { Guard } from '../series/types.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
+import { readTextIn } from '../worktree/read-text.ts';
 import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
@@ -64,6 +65,15 @@ function oddities(context: QueueContext): string[] {
   }
   for (const name of listTestFiles(context.root)) {
     if (!onDisk.has(name)) out.push(`${testPath(name)} is the test of a patch that is not there`);
+  }
+  const settings = context.seriesText.split(/^patches:/m)[0] ?? '';
+  if (
+    /^\s+- /m.test(settings) &&
+    /^series\.yaml\s.*\bmerge=union\b/m.test(readTextIn(context.root, '.gitattributes') ?? '')
+  ) {
+    out.push(
+      'series.yaml has a list of settings on several lines: a merge of two branches that change it may mix both unseen',
+    );
   }
   return out;
 }

@@ -129,5 +129,12 @@ describeOnRealServer('branches', (server) => {
     ours.queue.edit('long', long(9, 9).replace('RETURN NULL', 'RETURN 0'));
     ours.queue.git('commit', '-q', '-a', '-m', 'an edit');
     expect((await status(ours.context())).tree.dirty).toEqual(['udfs/public/long.sql']);
+
+    // A list of settings on lines of its own is what git would mix unseen.
+    expect((await status(ours.context())).notes).toEqual([]);
+    ours.queue.write('series.yaml', `search_path:\n  - public\n${ours.queue.read('series.yaml')}`);
+    expect((await status(ours.context())).notes).toEqual([
+      expect.stringContaining('list of settings on several lines'),
+    ]);
   });
 });

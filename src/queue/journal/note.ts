@@ -17,6 +17,7 @@ import { Rewind } from './rewind.ts';
 const FINAL: Readonly<Record<string, string>> = {
   load: 'it made the base that everything else stands on',
   finalize: 'its patches are permanent now',
+  unfinalize: 'finalize does it again',
 };
 
 /** What an operation is about to commit. */
