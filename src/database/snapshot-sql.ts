@@ -54,7 +54,9 @@ const extensions = (kind: string): string =>
 
 /** Asked once for the whole query: most databases have no such rows, and then need not be searched for each routine. */
 const ANY_LABEL = '(SELECT EXISTS (SELECT FROM pg_catalog.pg_seclabel))';
-const ANY_EXTENSION = `(SELECT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = ${ON_PROC} AND deptype IN ('e', 'x')))`;
+/** plpgsql's own routines, which every database has, are among those that initdb made; these are always searched for. */
+const anyExtension = (kind: string): string =>
+  `(p.oid < 16384 OR (SELECT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = ${ON_PROC} AND objid >= 16384 AND deptype = '${kind}')))`;
 
 /** What stands around a routine, as fields of a JSON object. */
 const ENVELOPE_FIELDS = `'owner', pg_catalog.pg_get_userbyid(p.proowner),
@@ -67,7 +69,7 @@ const ENVELOPE_FIELDS = `'owner', pg_catalog.pg_get_userbyid(p.proowner),
   'labels', CASE WHEN ${ANY_LABEL} THEN (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
        'provider', l.provider, 'label', l.label) ORDER BY l.provider COLLATE "C"), '[]')
      FROM pg_catalog.pg_seclabel l WHERE l.objoid = p.oid AND l.classoid = ${ON_PROC} AND l.objsubid = 0) ELSE '[]' END,
-  'dependsOn', CASE WHEN ${ANY_EXTENSION} THEN
+  'dependsOn', CASE WHEN ${anyExtension('x')} THEN
      (SELECT coalesce(pg_catalog.json_agg(e.extname ORDER BY e.extname COLLATE "C"), '[]') ${extensions('x')}) ELSE '[]' END`;
 
 /**
@@ -79,7 +81,7 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
   'kind', p.prokind,
   'definition', CASE WHEN p.prokind = 'a' THEN ${AGGREGATE} ELSE pg_catalog.pg_get_functiondef(p.oid) END,
   ${ENVELOPE_FIELDS},
-  'memberOf', CASE WHEN ${ANY_EXTENSION} THEN (SELECT e.extname ${extensions('e')}) END)`;
+  'memberOf', CASE WHEN ${anyExtension('e')} THEN (SELECT e.extname ${extensions('e')}) END)`;
 
 /** The same without what the routine is itself: all that a routine which is made again has to get back. */
 export const ENVELOPE_JSON = `pg_catalog.json_build_object(${ENVELOPE_FIELDS})`;

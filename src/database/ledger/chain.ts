@@ -44,6 +44,10 @@ export function brokenRows(table: string, order: string, fields: readonly string
 const hashed = (text: string): string =>
   `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${text}, 'UTF8')), 'hex')`;
 
+/** The hash of a line for each row, in the order of `key`. The lines are made before they are sorted: the rows are long. */
+const listHash = (table: string, key: string, line: string): string =>
+  `(SELECT ${hashed(`pg_catalog.string_agg(line, E'\\n' ORDER BY key COLLATE "C")`)} FROM (SELECT ${key} AS key, ${line} AS line FROM ${table} OFFSET 0) lines)`;
+
 /**
  * The ledger's tables in one hash, as SQL: the top of the stack, every unit, every routine. Each log entry keeps it as it
  * was when the operation ended, so that rows taken off the top and changes in the tables without a chain show as well.
@@ -51,6 +55,6 @@ const hashed = (text: string): string =>
  */
 export const LEDGER_STATE = `(SELECT CASE WHEN all_of_it = '||' THEN '' ELSE ${hashed('all_of_it')} END FROM (SELECT
     coalesce((SELECT hash FROM pgquilt.patch ORDER BY position DESC LIMIT 1), '')
-    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(path || ' ' || blob, E'\\n' ORDER BY path COLLATE "C")`)} FROM pgquilt.unit), '')
-    || '|' || coalesce((SELECT ${hashed(`pg_catalog.string_agg(id || ' ' || path || ' ' || fingerprint || ' ' || coalesce(pg_catalog.octet_length(snapshot), 0), E'\\n' ORDER BY id COLLATE "C")`)} FROM pgquilt.routine), '')
+    || '|' || coalesce(${listHash('pgquilt.unit', 'path', "path || ' ' || blob")}, '')
+    || '|' || coalesce(${listHash('pgquilt.routine', 'id', "id || ' ' || path || ' ' || fingerprint || ' ' || coalesce(pg_catalog.octet_length(snapshot), 0)")}, '')
     AS all_of_it) s)`;

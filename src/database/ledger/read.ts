@@ -273,10 +273,12 @@ export async function readSuspects(tx: Transaction): Promise<{ recorded: number;
   const [, count, rows] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
     'SELECT count(*) AS n FROM pgquilt.routine',
-    `SELECT r.id, r.path, r.snapshot FROM pgquilt.routine r
-     LEFT JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = r.id
-     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-     WHERE r.fingerprint <> CASE WHEN p.oid IS NULL THEN '' ELSE ${SNAPSHOT_FINGERPRINT} END
+    // The long snapshots of the others stay where they are.
+    `WITH suspect AS MATERIALIZED (SELECT r.id FROM pgquilt.routine r
+       LEFT JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = r.id
+       LEFT JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+       WHERE r.fingerprint <> CASE WHEN p.oid IS NULL THEN '' ELSE ${SNAPSHOT_FINGERPRINT} END)
+     SELECT r.id, r.path, r.snapshot FROM suspect s JOIN pgquilt.routine r USING (id)
      ORDER BY r.id COLLATE "C"`,
     setSearchPath(tx.searchPath),
   ]);

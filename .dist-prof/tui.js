@@ -1,0 +1,1 @@
+exports.startTui = async (...args) => (await import('./tui.mjs')).startTui(...args);
