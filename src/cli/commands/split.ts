@@ -1,9 +1,9 @@
 // split: a part of a patch becomes a patch of its own.
 import { Problem } from '../../problem.ts';
+import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, type Outcome, value, values } from '../command.ts';
 import { colourDiff } from '../output/diff.ts';
 import { rewritten } from '../output/rewrite.ts';
-import { allowRebuild, readAllowRebuild } from '../rebuild.ts';
 
 export const split: Command = {
   name: 'split',
@@ -21,9 +21,10 @@ export const split: Command = {
     { flags: '-m, --message <text>', about: "the new patch's subject; further lines become the description" },
     { flags: '--dry-run', about: 'do it, show the plan and the SQL, and roll it back' },
     allowRebuild,
+    allowBroken,
   ],
   details: [
-    'In a terminal, and with nothing chosen, it asks hunk by hunk. Applied or not: the two patches do what the one did, and no\nroutine is touched on the way. A test beside the patch becomes the test of the new one.',
+    'In a terminal, and with nothing chosen, it asks hunk by hunk. Applied or not: the two patches do what the one did, and\nno routine is touched on the way. A test beside the patch becomes the test of the new one.',
   ],
   examples: [
     { line: 'pgquilt split fold-os-names fold-cases --routine normalize_signature', meaning: 'one routine moves out' },
@@ -43,7 +44,7 @@ export const split: Command = {
     }
     const part = await partOf(call, patch, to);
     if (part === null) return { json: { changed: false }, text: 'Nothing was changed\n' };
-    const how = { dryRun: flag(call, 'dryRun'), ...readAllowRebuild(call) };
+    const how = { dryRun: flag(call, 'dryRun'), ...readAllow(call) };
     const result = await verb.split(context, { patch, to, message: value(call, 'message'), part }, how);
     return outcome(call, result);
   },
