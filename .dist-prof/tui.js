@@ -1,1 +1,0 @@
-exports.startTui = async (...args) => (await import('./tui.mjs')).startTui(...args);
