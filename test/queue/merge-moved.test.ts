@@ -101,6 +101,19 @@ describeOnUsualKind('--merge where the queue moved', (server) => {
     expect(await db.catalog()).toBe(before);
   });
 
+  test('a branch merged below an applied patch', async () => {
+    const queue = merged([1, 2, 3, 40], [1, 2, 30, 4]);
+    const series = queue.read('series.yaml');
+    queue.write('series.yaml', series.replace('  - below\n', ''));
+    await load(queue.context());
+    await push(queue.context(), ALL);
+    queue.write('series.yaml', series);
+    const done = await goToSeries(queue.context(), { onDrift: 'merge' });
+    expect(done.notes).toContain('patches/above.patch is made anew for what is below it now');
+    expect(queue.read('patches/above.patch')).toContain('+ 40;');
+    expect(await status(queue.context())).toMatchObject({ top: 'above', tree: { dirty: [], behind: [] }, notes: [] });
+  });
+
   test('nor does it where a hand is in the way', async () => {
     const queue = merged([1, 2, 3, 40], [1, 2, 3, 4]);
     await load(queue.context());

@@ -1,9 +1,8 @@
 // Patches that had to be merged because the queue moved below them, not this target: another branch came in between, or a
 // patch was reordered. What the merge made of them is then true of the series, for every target: their files are made anew.
-import { applyFileDiff } from '../../patch/apply.ts';
+import { blobHash } from '../../patch/blob-hash.ts';
 import { formatPatch } from '../../patch/format.ts';
 import type { FileDiff, Patch } from '../../patch/types.ts';
-import { Problem } from '../../problem.ts';
 import { patchPath } from '../../worktree/patches.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import type { QueueOperation } from './operation.ts';
@@ -33,7 +32,7 @@ export function rebasedPatches(
   pushed.forEach(({ name, patch, files }, i) => {
     const moved = patch.files.some((diff) => !files.includes(diff));
     patch.files.forEach(({ path }, j) => {
-      if (!ofSeries.has(path)) ofSeries.set(path, !isByHand(path) && seriesText(op, name, path) === before(i, j));
+      if (!ofSeries.has(path)) ofSeries.set(path, !isByHand(path) && isOfSeries(op, name, path, before(i, j)));
     });
     if (moved && patch.files.every(({ path }) => ofSeries.get(path) === true)) rebased.add(name);
     else if (moved) for (const { path } of patch.files) ofSeries.set(path, false);
@@ -46,27 +45,18 @@ export function rebasedFile({ name, patch, files }: PushedPatch): FileChange {
   return { path: patchPath(name), text: formatPatch({ header: patch.header, files }) };
 }
 
-/** The unit's text below the patch as the files of the series make it; undefined where they do not go together. */
-function seriesText(
-  { context, head, patches, tree }: QueueOperation,
+/** Whether a text that the patch meets is what the last patch below it that has the unit says it makes of it. */
+function isOfSeries(
+  { context, head, patches }: QueueOperation,
   below: string,
   path: string,
-): string | null | undefined {
-  try {
-    let text = tree.baseText(path);
-    for (const entry of context.series.patches) {
-      if (entry.name === below) return text;
-      if (isHidden(entry, head)) continue;
-      for (const diff of patches.patch(entry.name).files) {
-        if (diff.path !== path) continue;
-        const result = applyFileDiff(text, diff);
-        if (result.status === 'conflict') return undefined;
-        text = result.text;
-      }
-    }
-    return text;
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
+  text: string | null,
+): boolean {
+  let made: FileDiff | undefined;
+  for (const entry of context.series.patches) {
+    if (entry.name === below) break;
+    if (isHidden(entry, head)) continue;
+    made = patches.patch(entry.name).files.find((diff) => diff.path === path) ?? made;
   }
+  return made === undefined || made.after === blobHash(text);
 }
