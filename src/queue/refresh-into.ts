@@ -97,7 +97,7 @@ async function intoUnapplied(
   }
   const patches: NamedPatch[] = next.map((entry) => ({ name: entry.name, ...op.patches.patch(entry.name) }));
   const start = await levelTexts(op, [], edited);
-  const was = new Map(edited.map((path) => [path, levelsAbove(start.get(path)?.[0] ?? null, path, patches)]));
+  const was = new Map(edited.map((path) => [path, levelsAbove(op, start.get(path)?.[0] ?? null, path, patches)]));
   for (const [path, texts] of was)
     if (texts.length < at + 2) throw inTheWay(path, patches[texts.length - 1]?.name ?? '', name);
   const travels = edited.map((path) => ({ path, edited: op.tree.text(path), texts: was.get(path) ?? [] }));
@@ -114,7 +114,7 @@ async function intoUnapplied(
       return [path, [...old.slice(0, at + 1), ...(carried.get(path)?.slice(at + 1) ?? [])]];
     }),
   );
-  const anew = relevelled(patches, was, now).filter((p, i) => p !== patches[i]);
+  const anew = relevelled(patches, was, now, { inexact: true }).filter((p, i) => p !== patches[i]);
   const back: FileChange[] = edited.map((path) => ({ path, text: start.get(path)?.[0] ?? null }));
   const done = await restack(
     op,

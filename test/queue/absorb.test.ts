@@ -6,6 +6,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { unitPath } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -74,7 +75,7 @@ describeOnUsualKind('absorb', (server) => {
     expect(await db.catalog()).toBe(base);
   });
 
-  test('all or nothing: where the server refuses one level, no edit has gone anywhere', async () => {
+  test.runIf(isLong)('all or nothing: where the server refuses one level, no edit has gone anywhere', async () => {
     const queue = db.queue(data);
     await load(queue.context());
     await push(queue.context(), { goal: { all: true } });

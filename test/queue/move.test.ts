@@ -7,6 +7,7 @@ import { push } from '../../src/queue/push.ts';
 import { pushMoved } from '../../src/queue/push-move.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { unitPath } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -95,7 +96,7 @@ describeOnUsualKind('move', (server) => {
     expect([queue.unit('f'), queue.read('patches/one.patch')]).toEqual([steps(1, 22, 3, 5), first]);
   });
 
-  test('where a patch does not apply as it is, a move may be what mends it', async () => {
+  test.runIf(isLong)('where a patch does not apply as it is, a move may be what mends it', async () => {
     const queue = db.queue(data);
     await load(queue.context());
     const before = queue.read('series.yaml');

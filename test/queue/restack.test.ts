@@ -11,6 +11,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { type TestQueue, unitPath } from '../support/queue.ts';
 import { fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -83,26 +84,38 @@ describeOnUsualKind('restack', (server) => {
     expect(await db.catalog()).toBe(base);
   });
 
-  test('levels that were there are written down anew, without a look at what was changed by hand', async () => {
-    const { queue, base } = await applied();
-    await db.sql(plus('g', 7).replace('CREATE', 'CREATE OR REPLACE'));
-    const before = [await oids(), queue.tree()];
-    await rewrite(queue, ([made, one, two, three]) => ({
-      stack: [
-        made as WantedPatch,
-        { ...(one as WantedPatch), name: 'both', id: undefined, files: [...(one?.files ?? []), ...(two?.files ?? [])] },
-        { ...(three as WantedPatch), header: 'Subject: The third\n\n' },
-      ].map(({ id, ...p }) => (id === undefined ? p : { ...p, id })),
-      gone: ['one', 'two'],
-      seriesText: withSeries(queue, ['made', 'both', 'three']),
-    }));
-    expect([await oids(), queue.tree()]).toEqual(before);
-    expect(queue.read('patches/three.patch')).toMatch(/^Subject: The third\n\ndiff/);
-    expect(await status(queue.context())).toMatchObject({ applied: ['made', 'both', 'three'], differs: [], notes: [] });
-    await db.sql(`${plus('g', 1).replace('CREATE', 'CREATE OR REPLACE')}; DROP TABLE public.x`);
-    await pop(db.alone(), ALL);
-    expect(await db.catalog()).toBe(base);
-  });
+  test.runIf(isLong)(
+    'levels that were there are written down anew, without a look at what was changed by hand',
+    async () => {
+      const { queue, base } = await applied();
+      await db.sql(plus('g', 7).replace('CREATE', 'CREATE OR REPLACE'));
+      const before = [await oids(), queue.tree()];
+      await rewrite(queue, ([made, one, two, three]) => ({
+        stack: [
+          made as WantedPatch,
+          {
+            ...(one as WantedPatch),
+            name: 'both',
+            id: undefined,
+            files: [...(one?.files ?? []), ...(two?.files ?? [])],
+          },
+          { ...(three as WantedPatch), header: 'Subject: The third\n\n' },
+        ].map(({ id, ...p }) => (id === undefined ? p : { ...p, id })),
+        gone: ['one', 'two'],
+        seriesText: withSeries(queue, ['made', 'both', 'three']),
+      }));
+      expect([await oids(), queue.tree()]).toEqual(before);
+      expect(queue.read('patches/three.patch')).toMatch(/^Subject: The third\n\ndiff/);
+      expect(await status(queue.context())).toMatchObject({
+        applied: ['made', 'both', 'three'],
+        differs: [],
+        notes: [],
+      });
+      await db.sql(`${plus('g', 1).replace('CREATE', 'CREATE OR REPLACE')}; DROP TABLE public.x`);
+      await pop(db.alone(), ALL);
+      expect(await db.catalog()).toBe(base);
+    },
+  );
 
   test('an edit is in the way only of its own unit, and never taken along; the file of a patch changed on disk is kept', async () => {
     const { queue } = await applied();

@@ -40,10 +40,10 @@ export async function reorderUnapplied(
   const start = await levelTexts(op, [], paths);
   const upTo = Math.max(shift.from, shift.to) + 1;
   const levels = new Map(
-    paths.map((path) => [path, levelsAbove(start.get(path)?.[0] ?? null, path, next.slice(0, upTo))]),
+    paths.map((path) => [path, levelsAbove(op, start.get(path)?.[0] ?? null, path, next.slice(0, upTo))]),
   );
   const stuck = [...levels.values()].find((texts) => texts.length <= upTo);
-  if (stuck === undefined) return { patches: reordered(next, shift, levels) };
+  if (stuck === undefined) return { patches: reordered(next, shift, levels, true) };
   const order = newOrder(next.length, shift);
   return { patches: order.map((i) => next[i] as NamedPatch), stuck: next[stuck.length - 1]?.name ?? '' };
 }
@@ -52,6 +52,7 @@ function reordered<T extends NamedPatch>(
   patches: readonly T[],
   shift: Shift,
   levels: ReadonlyMap<string, LevelTexts>,
+  inexact = false,
 ): (T | NamedPatch)[] {
   const now = new Map<string, LevelTexts>();
   for (const [path, texts] of levels) {
@@ -61,7 +62,7 @@ function reordered<T extends NamedPatch>(
   }
   const order = newOrder(patches.length, shift);
   const inOrder = order.map((i) => patches[i] as T);
-  return relevelled(inOrder, levels, now, (place) => order[place] ?? place);
+  return relevelled(inOrder, levels, now, { placeOf: (place) => order[place] ?? place, inexact });
 }
 
 function inTheWay(
