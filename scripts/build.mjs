@@ -70,6 +70,18 @@ const lazily = {
   },
 };
 
+/** pg asks for addresses only where it writes a connection string for libpq; opening the resolver costs 5 ms. */
+const resolverLazily = {
+  name: 'resolver-lazily',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^dns$/ }, () => ({ path: 'dns', namespace: 'resolver' }));
+    onResolve({ filter: /^node:dns$/, namespace: 'resolver' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /./, namespace: 'resolver' }, () => ({
+      contents: "exports.lookup = (...args) => require('node:dns').lookup(...args);",
+    }));
+  },
+};
+
 /** pg computes with passwords where a server asks for one. */
 const passwordsLazily = {
   name: 'passwords-lazily',
@@ -154,7 +166,7 @@ function vendor(name) {
     external: ['pg-native'],
     // pg asks for Response to tell Cloudflare's workers from Node; in Node that alone loads all of fetch, 15 ms.
     define: { Response: 'undefined', 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutSubprograms, passwordsLazily],
+    plugins: [withoutSubprograms, passwordsLazily, resolverLazily],
   };
 }
 
