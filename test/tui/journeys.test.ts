@@ -1,8 +1,14 @@
 // Journeys through the interface in a real pseudo-terminal: what the screen shows, and what the catalogs have. Three are in
 // every run, the others in the long one.
-import { expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { scene } from './scene.ts';
+import { isLong } from '../support/long.ts';
+import { pgquilt } from '../support/run.ts';
+import { returns, scene } from './scene.ts';
+
+const long = test.skipIf(!isLong);
 
 describeOnEmbedded('the interface', (context) => {
   test('push: the plan, a yes, the database, and the screen as it was', async () => {
@@ -27,5 +33,335 @@ describeOnEmbedded('the interface', (context) => {
     t.press('q');
     expect(await t.ended).toBe(0);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
+  });
+
+  long('pop, pop all and to here, each as its plan says', async () => {
+    const s = await scene(context, 3);
+    const t = await s.open();
+    expect(t.text()).toContain('3 of 3 applied');
+    t.press('o');
+    await t.until('Plan: 0 to create, 0 to replace, 0 to recreate, 1 to drop.');
+    t.press('y');
+    await t.until('2 of 3 applied');
+    expect(await s.valueOf('three')).toBeNull();
+    t.press('g', 't');
+    await t.until('Go to patch one-is-ten?');
+    await t.until('Remove two-is-twenty');
+    t.press('y');
+    await t.until('1 of 3 applied');
+    expect([await s.valueOf('one'), await s.valueOf('two')]).toEqual([10, 2]);
+    t.press('O');
+    await t.until('Pop all patches?');
+    t.press('y');
+    await t.until('0 of 3 applied');
+    expect(await s.valueOf('one')).toBe(1);
+    expect(s.queue.unit('one')).toBe(returns('one', 1));
+    t.press('o');
+    await t.until('No patches applied');
+  });
+
+  long('push all, and nothing more to push', async () => {
+    const s = await scene(context);
+    const t = await s.open();
+    t.press('P');
+    await t.until('Plan: 1 to create, 2 to replace');
+    t.press('esc');
+    await t.until((text) => !text.includes('Plan:'));
+    expect(await s.valueOf('three')).toBeNull();
+    t.press('P');
+    await t.until('y    do it');
+    t.press('y');
+    await t.until('3 of 3 applied');
+    expect(await s.valueOf('three')).toBe(3);
+    t.press('p');
+    await t.until('File series fully applied, ends at patch add-three');
+  });
+
+  long('refresh takes an edit made meanwhile, which shows by itself', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    s.queue.edit('one', returns('one', 11));
+    await t.until('* 1 edited');
+    t.press('r');
+    await t.until('~ udfs/public/one.sql');
+    t.press('y');
+    await t.until('SELECT 11');
+    await t.until((text) => !text.includes('edited'));
+    expect(await s.valueOf('one')).toBe(11);
+    expect(s.queue.read('patches/one-is-ten.patch')).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
+  });
+
+  long('new: the name is typed; a patch of that name is refused and said', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    t.press('c').type('brand-new').press('enter');
+    await t.until('pgquilt new brand-new');
+    t.press('y');
+    await t.until('2 of 4 applied');
+    expect(s.queue.read('series.yaml')).toContain('  - brand-new\n');
+    t.press('c').type('brand-new').press('enter');
+    await t.until('y    do it');
+    t.press('y');
+    await t.until('brand-new');
+    await t.until('Esc  back');
+    t.press('esc', 'q');
+    expect(await t.ended).toBe(0);
+  });
+
+  long('drift: both texts side by side, adopted as a patch', async () => {
+    const s = await scene(context, 1);
+    await s.sql(returns('one', 99).replace('CREATE', 'CREATE OR REPLACE'));
+    const t = await s.open(['ui'], { columns: 160 });
+    expect(t.text()).toContain('! 1 changed by hand');
+    expect(t.rows()[2]).toMatch(/one-is-ten !/);
+    t.press('o');
+    await t.until('keep what the database has: a new patch');
+    expect(t.text()).toMatch(/-AS \$function\$ SELECT 10 .*│ +\d+ \+AS \$function\$ SELECT 99/);
+    t.press('a').type('hot-fix').press('enter');
+    await t.until('pgquilt adopt --new hot-fix');
+    t.press('y');
+    await t.until('2 of 4 applied');
+    expect(t.text()).not.toContain('changed by hand');
+    expect(await s.valueOf('one')).toBe(99);
+    expect(s.queue.read('patches/hot-fix.patch')).toContain('99');
+  });
+
+  long('drift: overwritten after a plan of its own', async () => {
+    const s = await scene(context, 1);
+    await s.sql(returns('one', 99).replace('CREATE', 'CREATE OR REPLACE'));
+    const t = await s.open();
+    t.press('o');
+    await t.until('take the patch; what was there is kept in the log');
+    t.press('o');
+    await t.until('pgquilt pop --overwrite');
+    t.press('y');
+    await t.until('0 of 3 applied');
+    expect(await s.valueOf('one')).toBe(1);
+  });
+
+  long('a conflict names the place, and the editor opens there', async () => {
+    const s = await scene(context, 0);
+    const patch = s.queue.read('patches/one-is-ten.patch');
+    s.queue.write(
+      'patches/one-is-ten.patch',
+      patch.replace('-LANGUAGE sql AS $$ SELECT 1 $$;', '-LANGUAGE sql AS $$ SELECT 7 $$;'),
+    );
+    const editor = join(s.queue.root, 'editor.sh');
+    writeFileSync(editor, `cp ${s.queue.root}/whole.patch "$1"\n`, { mode: 0o755 });
+    s.queue.write('whole.patch', patch);
+    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` } });
+    t.press('p');
+    await t.until('Patch one-is-ten does not apply');
+    await t.until('open patches/one-is-ten.patch in the editor');
+    expect(await s.valueOf('one')).toBe(1);
+    t.press('e');
+    await t.until((text) => !text.includes('does not apply'));
+    t.press('p');
+    await t.until('y    do it');
+    t.press('y');
+    await t.until('1 of 3 applied');
+    expect(await s.valueOf('one')).toBe(10);
+  });
+
+  test('$EDITOR has the terminal to itself, and the interface is back after it', async () => {
+    const s = await scene(context);
+    const editor = join(s.queue.root, 'editor.sh');
+    writeFileSync(
+      editor,
+      `printf 'EDITING %s' "$1"; stty -a < /dev/tty | grep -o -- '-icanon\\|icanon' ; read word; sed -i "s/Subject: .*/Subject: $word/" "$1"\n`,
+    );
+    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` } });
+    t.press('h');
+    await t.until('EDITING patches/one-is-ten.patch');
+    expect(t.isAlternate).toBe(false);
+    await t.until(/^icanon$/m);
+    t.type('Ten, by hand\r');
+    await t.until('Series');
+    await t.until('Ten, by hand');
+    expect(t.isAlternate).toBe(true);
+    expect(readFileSync(join(s.queue.root, 'patches/one-is-ten.patch'), 'utf8')).toMatch(/^Subject: Ten, by hand$/m);
+    t.press('j');
+    await t.until(/▌- two-is-twenty/);
+    t.press('ctrl+c');
+    expect(await t.ended).toBe(0);
+    expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
+  });
+
+  long('an editor that fails is said, and nothing else happens', async () => {
+    const s = await scene(context);
+    const t = await s.open(['ui'], { env: { EDITOR: 'false' } });
+    t.press('e');
+    await t.until("the editor 'false' ended with 1");
+    expect(t.isAlternate).toBe(true);
+  });
+
+  long('two at one database: the other one is let in, and what it does shows', async () => {
+    const s = await scene(context);
+    const t = await s.open();
+    const other = await pgquilt(['push', '2', '--json'], { cwd: s.queue.root });
+    expect(other.code).toBe(0);
+    await t.until('2 of 3 applied');
+    expect(t.text()).toContain('> two-is-twenty');
+  });
+
+  long('files that others add and change show by themselves', async () => {
+    const s = await scene(context);
+    const t = await s.open();
+    s.queue.write('series.yaml', `${s.queue.read('series.yaml')}  - by-another\n`);
+    await t.until('by-another');
+    s.queue.write('patches/by-another.patch', 'Subject: Seen at once\n\n');
+    await t.until('Seen at once');
+  });
+
+  long('^C in the middle of a push rolls it back, and says so', async () => {
+    const slow = `${'SELECT pg_sleep(0.2);\n'.repeat(300)}`;
+    const s = await scene(context, 0, { files: { 'patches/one-is-ten.test.sql': slow } });
+    const t = await s.open();
+    t.press('p');
+    await t.until('pgquilt push --dry-run');
+    t.press('ctrl+c');
+    await t.until('cancelled; what was not done is rolled back');
+    expect(t.isAlternate).toBe(true);
+    await t.until('0 of 3 applied');
+    expect(await s.valueOf('one')).toBe(1);
+    t.press('ctrl+c');
+    expect(await t.ended).toBe(0);
+  });
+
+  long.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ])('%s brings the screen back', async (name, status) => {
+    const s = await scene(context);
+    const t = await s.open();
+    t.signal(name);
+    expect(await t.ended).toBe(status);
+    expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
+  });
+
+  test('without a database: resizing, too small, search, help, functions, ASCII, NO_COLOR', async () => {
+    const s = await scene(context);
+    const t = await s.open(['ui', '--read-only'], { env: { NO_COLOR: '1', LANG: 'C' } });
+    expect(t.written).not.toMatch(/\u001b\[[\d;]*3[1-6][;m]/);
+    expect(t.text()).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(t.rows()[0]).toContain('READ-ONLY');
+    t.press('p');
+    await t.until('push the next patch: --read-only forbids it');
+    for (const [columns, rows] of [
+      [20, 5],
+      [300, 80],
+      [61, 16],
+      [59, 40],
+      [140, 14],
+      [100, 30],
+      [61, 15],
+    ] as const)
+      t.resize(columns, rows);
+    await t.until('Series');
+    await t.until((text) => text.includes('1 Diff') === false);
+    t.resize(30, 6);
+    await t.until('too small');
+    t.resize(120, 30);
+    await t.until('1 Diff');
+    t.press('/').type('twen');
+    await t.until('/twen: 1');
+    t.press('enter', 'esc', '?').type('undo the last');
+    await t.until('--read-only forbids it');
+    t.press('esc', 'esc', 'v');
+    await t.until('public/one');
+    t.press('j');
+    await t.until('udfs/public/three.sql');
+    t.press('q', 'q');
+    expect(await t.ended).toBe(0);
+    // What the user had on the screen is there again.
+    expect([t.isAlternate, t.text().trim()]).toEqual([false, '']);
+    expect(await s.valueOf('one')).toBe(1);
+  });
+
+  long('any verb as on the command line, with its text; a change through its plan', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    t.press(':').type('series').press('enter');
+    await t.until('pgquilt series');
+    await t.until(/│> one-is-ten/);
+    t.press('esc', ':').type('push 2').press('enter');
+    await t.until('Apply add-three');
+    t.press('y');
+    await t.until('3 of 3 applied');
+    expect(await s.valueOf('three')).toBe(3);
+    t.press(':').type('psuh').press('enter');
+    await t.until("'psuh' is not a pgquilt verb");
+  });
+
+  long('functions of the patch with what uses them, the plan, the header, side by side', async () => {
+    const s = await scene(context, 1);
+    await s.sql('CREATE VIEW uses_one AS SELECT one()');
+    const t = await s.open();
+    t.press('2');
+    await t.until('└─ view public.uses_one');
+    t.press('3', 'j', 'enter');
+    await t.until('CREATE OR REPLACE FUNCTION');
+    expect(await s.valueOf('two')).toBe(2);
+    t.press('4');
+    await t.until('Subject: two-is-twenty');
+    t.press('1', '|');
+    await t.until(/SELECT 2 \$\$; +│ +2 \+/);
+  });
+
+  long('undo takes back what the interface did', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    t.press('p');
+    await t.until('y    do it');
+    t.press('y');
+    await t.until('2 of 3 applied');
+    t.press('u');
+    await t.until('Undo the last operation?');
+    t.press('y');
+    await t.until('1 of 3 applied');
+    expect(await s.valueOf('two')).toBe(2);
+  });
+
+  long('the plain mode: lines, no box, no screen of its own', async () => {
+    const s = await scene(context);
+    const t = await s.open(['ui', '--plain']).catch((error: unknown) => error);
+    expect(t).not.toBeInstanceOf(Error);
+    if (t instanceof Error || typeof t !== 'object' || t === null || !('press' in t)) throw t;
+    const terminal = t as Awaited<ReturnType<typeof s.open>>;
+    expect(terminal.isAlternate).toBe(false);
+    terminal.press('j');
+    await terminal.until('two-is-twenty, unapplied, 2 of 3: two-is-twenty');
+    terminal.press('p');
+    await terminal.until('Plan: 0 to create, 1 to replace');
+    terminal.press('y');
+    await terminal.until('1 of 3 applied, top is one-is-ten');
+    expect(terminal.written).not.toMatch(/[│─┌┐└┘]|\u001b\[\d*[ABCDHJ]/);
+    terminal.press('q');
+    expect(await terminal.ended).toBe(0);
+    expect(await s.valueOf('one')).toBe(10);
+  });
+
+  long('own keys; a clash is told instead of opening', async () => {
+    const s = await scene(context);
+    const keys = (text: string) => s.queue.write('config/pgquilt/keys.json', text);
+    keys('{ "push": ["x"], "check": "X" }');
+    const env = { XDG_CONFIG_HOME: join(s.queue.root, 'config') };
+    const t = await s.open(['ui'], { env });
+    t.press('x');
+    await t.until('Plan:');
+    t.press('esc', 'q');
+    expect(await t.ended).toBe(0);
+    keys('{ "push": "o" }');
+    const clash = await s.open(['ui'], { env }).catch((error: Error) => error.message);
+    expect(clash).toContain('the key o is both push and pop');
+  });
+});
+
+describe('where there is no terminal', () => {
+  test.each([[[]], [['ui']], [['ui', '--plain']]])('pgquilt %j is exit 64', async (words) => {
+    const { code, stdout, stderr } = await pgquilt(words, { cwd: '/' });
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(/terminal|which verb/);
   });
 });

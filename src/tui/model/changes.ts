@@ -2,7 +2,7 @@
 import type { Change, Choice, Dialog, DialogLine } from './dialog.ts';
 import type { Effect, Ended, Step } from './events.ts';
 import { reread } from './moves.ts';
-import { planLines, planSql, planSummary } from './plan.ts';
+import { hasPlan, planLines, planSql, planSummary } from './plan.ts';
 import { choicesFor, problemLines, problemOf } from './problem.ts';
 import type { LogItem, State } from './state.ts';
 
@@ -80,9 +80,12 @@ export function planned(state: State, change: Change, words: readonly string[], 
   const sql = planSql(ended.json);
   const next = logged({ ...state, running: null, plannedSql: sql }, words, ended, sql);
   if (ended.status !== 0) return failed(next, change, ended);
+  // A verb that changes files alone has no plan for the database: that it was tried and can be done is its answer.
+  const plan: DialogLine[] = hasPlan(ended.json)
+    ? [...planLines(ended.json), { kind: 'strong', text: planSummary(ended.json) }]
+    : [{ kind: 'text', text: 'It was tried, and can be done.' }];
   const lines: DialogLine[] = [
-    ...planLines(ended.json),
-    { kind: 'strong', text: planSummary(ended.json) },
+    ...plan,
     ...notes(ended),
     ...sql.flatMap((s): DialogLine[] => s.split('\n').map((text) => ({ kind: 'sql', text }))),
   ];

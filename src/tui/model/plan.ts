@@ -15,7 +15,13 @@ const signs: Readonly<Record<PlanLine['action'], string>> = {
   alter: '~',
 };
 
-const planOf = (json: unknown): readonly PlanOfPatch[] => (json as Planned | undefined)?.plan ?? [];
+const planOf = (json: unknown): readonly PlanOfPatch[] => {
+  const plan = (json as Planned | undefined)?.plan;
+  return Array.isArray(plan) ? plan : [];
+};
+
+/** Whether the document has a plan for the database. */
+export const hasPlan = (json: unknown): boolean => planOf(json).length > 0;
 
 export function planLines(json: unknown): DialogLine[] {
   const pushed = new Set((json as Planned | undefined)?.pushed ?? []);
