@@ -6,6 +6,7 @@ import { Commands } from './effects/commands.ts';
 import { perform } from './effects/perform.ts';
 import { watchWorld } from './effects/watch.ts';
 import { keymap as allKeys, withOwnKeys } from './keys/keymap.ts';
+import { wishes } from './model/moves.ts';
 import { initialState } from './model/state.ts';
 import { App } from './panes/app.tsx';
 import { Announcer } from './plain/announcer.tsx';
@@ -96,8 +97,7 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   stdout.on('resize', resize);
   const watching = watchWorld(world, store.send, () => commands.idle);
   perform({ do: 'run', words: ['status'], reply: { as: 'status' }, front: false }, doing);
-  // The first choice has to be asked for: nothing was chosen before.
-  store.send({ type: 'local', local: first.local });
+  for (const effect of wishes(first)) perform(effect, doing);
   try {
     await ended;
   } finally {

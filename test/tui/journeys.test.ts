@@ -2,11 +2,14 @@
 // every run, the others in the long one.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { returns, scene } from './scene.ts';
+
+// The machine may be busy with other tests.
+vi.setConfig({ testTimeout: 300_000 });
 
 const long = test.skipIf(!isLong);
 
@@ -69,7 +72,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until((text) => !text.includes('Plan:'));
     expect(await s.valueOf('three')).toBeNull();
     t.press('P');
-    await t.until('y    do it');
+    await t.until('y   do it');
     t.press('y');
     await t.until('3 of 3 applied');
     expect(await s.valueOf('three')).toBe(3);
@@ -100,10 +103,10 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('2 of 4 applied');
     expect(s.queue.read('series.yaml')).toContain('  - brand-new\n');
     t.press('c').type('brand-new').press('enter');
-    await t.until('y    do it');
+    await t.until('y   do it');
     t.press('y');
     await t.until('brand-new');
-    await t.until('Esc  back');
+    await t.until('Esc back');
     t.press('esc', 'q');
     expect(await t.ended).toBe(0);
   });
@@ -157,7 +160,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('e');
     await t.until((text) => !text.includes('does not apply'));
     t.press('p');
-    await t.until('y    do it');
+    await t.until('y   do it');
     t.press('y');
     await t.until('1 of 3 applied');
     expect(await s.valueOf('one')).toBe(10);
@@ -313,7 +316,7 @@ describeOnEmbedded('the interface', (context) => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press('p');
-    await t.until('y    do it');
+    await t.until('y   do it');
     t.press('y');
     await t.until('2 of 3 applied');
     t.press('u');

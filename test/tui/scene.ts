@@ -3,8 +3,9 @@
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
 import type { DatabaseContext } from '../support/databases.ts';
+import type { PtyScreen } from '../support/pty-screen.ts';
 import { type QueueData, type TestQueue, writeQueue } from '../support/queue.ts';
-import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.ts';
+import { openTerminal, type TerminalOptions } from './terminal.ts';
 
 const value = (name: string, body: string) =>
   `CREATE FUNCTION ${name}() RETURNS integer\nLANGUAGE sql AS $$ SELECT ${body} $$;\n`;
@@ -25,7 +26,7 @@ export interface Scene {
   readonly queue: TestQueue;
   readonly url: string;
   /** Opens the interface, and waits for the database's first answer. */
-  open(words?: readonly string[], options?: Partial<TerminalOptions>): Promise<TestTerminal>;
+  open(words?: readonly string[], options?: Partial<TerminalOptions>): Promise<PtyScreen>;
   /** What the function returns in the database; null where it is not there. */
   valueOf(name: string): Promise<number | null>;
   /** Runs SQL as somebody else does. */

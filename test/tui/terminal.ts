@@ -1,7 +1,6 @@
-// pgquilt in a real pseudo-terminal, with the screen that a terminal would show of what it writes.
-import { type IPty, spawn } from '@lydell/node-pty';
-import xterm from '@xterm/headless';
+// pgquilt in a pseudo-terminal that goes with its test.
 import { onTestFinished } from 'vitest';
+import { PtyScreen } from '../support/pty-screen.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
 
 export interface TerminalOptions {
@@ -11,154 +10,17 @@ export interface TerminalOptions {
   readonly env?: Record<string, string>;
 }
 
-/** The names of keys as in the keymap, and what a terminal sends for them. */
-const keys: Readonly<Record<string, string>> = {
-  enter: '\r',
-  esc: '\u001b',
-  tab: '\t',
-  up: '\u001b[A',
-  down: '\u001b[B',
-  pagedown: '\u001b[6~',
-  pageup: '\u001b[5~',
-  end: '\u001b[F',
-  home: '\u001b[H',
-  backspace: '\u007f',
-  space: ' ',
-};
-
-export class TestTerminal {
-  readonly #pty: IPty;
-  readonly #screen: InstanceType<typeof xterm.Terminal>;
-  readonly #waiting = new Set<() => void>();
-  readonly ended: Promise<number>;
-  /** Everything that was written. */
-  written = '';
-
-  constructor(words: readonly string[], options: TerminalOptions) {
-    const { cwd, columns = 120, rows = 30 } = options;
-    this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
-    const env = { ...cleanEnvironment({ TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env }) };
-    delete (env as Record<string, string | undefined>)['CI'];
-    this.#pty = spawn(process.execPath, [program, ...words], { name: 'xterm-256color', cols: columns, rows, cwd, env });
-    this.#pty.onData((data) => {
-      this.written += data;
-      this.#screen.write(data, () => this.#look());
-    });
-    this.ended = new Promise((resolve) => {
-      this.#pty.onExit(({ exitCode, signal }) =>
-        this.#screen.write('', () => resolve(signal ? 128 + signal : exitCode)),
-      );
-    });
-    let over = false;
-    void this.ended.then(() => {
-      over = true;
-      this.#look();
-    });
-    onTestFinished(async () => {
-      if (!over) this.#pty.kill('SIGKILL');
-      await this.ended;
-    });
-  }
-
-  /** Presses keys: names of the keymap, `ctrl+x`, or single letters. */
-  press(...names: string[]): this {
-    for (const name of names) {
-      const control = /^ctrl\+(.)$/.exec(name)?.[1];
-      this.#pty.write(control === undefined ? (keys[name] ?? name) : String.fromCharCode(control.charCodeAt(0) - 96));
-    }
-    return this;
-  }
-
-  /** Types a text as a person with quick fingers does: all of it in one event. */
-  type(text: string): this {
-    this.#pty.write(text);
-    return this;
-  }
-
-  resize(columns: number, rows: number): this {
-    this.#screen.resize(columns, rows);
-    this.#pty.resize(columns, rows);
-    return this;
-  }
-
-  signal(name: string): void {
-    this.#pty.kill(name);
-  }
-
-  /** The rows of the screen, blanks at their ends left out. */
-  rows(): string[] {
-    const { active } = this.#screen.buffer;
-    return Array.from(
-      { length: this.#screen.rows },
-      (_, i) => active.getLine(active.baseY + i)?.translateToString(true) ?? '',
-    );
-  }
-
-  text(): string {
-    return this.rows().join('\n');
-  }
-
-  /** Whether the screen that shows is the alternate one. */
-  get isAlternate(): boolean {
-    return this.#screen.buffer.active.type === 'alternate';
-  }
-
-  get cursorShows(): boolean {
-    return this.written.lastIndexOf('\u001b[?25h') > this.written.lastIndexOf('\u001b[?25l');
-  }
-
-  /** A cell's letter and looks. */
-  cell(row: number, column: number) {
-    const { active } = this.#screen.buffer;
-    const cell = active.getLine(active.baseY + row)?.getCell(column);
-    return {
-      letter: cell?.getChars() ?? '',
-      colour: cell?.isFgDefault() === false ? cell.getFgColor() : null,
-      bold: (cell?.isBold() ?? 0) !== 0,
-      inverse: (cell?.isInverse() ?? 0) !== 0,
-    };
-  }
-
-  /** Row and column of a text on the screen. */
-  find(text: string): { row: number; column: number } | null {
-    const rows = this.rows();
-    const row = rows.findIndex((r) => r.includes(text));
-    return row < 0 ? null : { row, column: rows[row]?.indexOf(text) ?? 0 };
-  }
-
-  /** Waits until the screen shows the text, or is as the function says. */
-  async until(wanted: string | RegExp | ((text: string) => boolean), seconds = 30): Promise<this> {
-    const shows = () => {
-      const text = this.text();
-      return typeof wanted === 'function'
-        ? wanted(text)
-        : typeof wanted === 'string'
-          ? text.includes(wanted)
-          : wanted.test(text);
-    };
-    await new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (!shows()) return;
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`the screen never showed ${wanted}:\n${this.text()}`));
-      }, seconds * 1000);
-      this.#waiting.add(look);
-      look();
-    });
-    return this;
-  }
-
-  #look(): void {
-    for (const look of [...this.#waiting]) look();
-  }
-}
-
-/** Runs `pgquilt WORDS` in a terminal of its own, which goes with the test. */
-export function openTerminal(words: readonly string[], options: TerminalOptions): TestTerminal {
-  return new TestTerminal(words, options);
+/** Runs `pgquilt WORDS`; what is still running when the test has ended is killed. */
+export function openTerminal(words: readonly string[], options: TerminalOptions): PtyScreen {
+  const env = cleanEnvironment({ TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env });
+  const screen = new PtyScreen({ ...options, env, command: process.execPath, args: [program, ...words] });
+  let over = false;
+  void screen.ended.then(() => {
+    over = true;
+  });
+  onTestFinished(async () => {
+    if (!over) screen.signal('SIGKILL');
+    await screen.ended;
+  });
+  return screen;
 }

@@ -85,6 +85,11 @@ function inView(state: State): State {
   return offset === state.offset && scroll === state.scroll ? state : { ...state, offset, scroll };
 }
 
+/** What brings all that a first screen lacks. */
+export function wishes(state: State): Effect[] {
+  return missing(state).map((want) => want.effect);
+}
+
 /** What the screen lacks, and the effect that brings it. A wish that was there before is on its way already. */
 function missing(state: State): { key: string; effect: Effect }[] {
   const out: { key: string; effect: Effect }[] = [];
