@@ -1,8 +1,10 @@
 // Keys that change the queue or the database: each is a command of the command line, with its plan shown first.
+
 import { propose, say } from '../model/changes.ts';
 import type { Ask } from '../model/dialog.ts';
 import type { Step } from '../model/events.ts';
-import { chosenPatch, stackOf } from '../model/rows.ts';
+import { hunkAt } from '../model/find.ts';
+import { chosenAt, chosenPatch, patchRows, stackOf } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
 
@@ -35,6 +37,23 @@ interface Changing {
   readonly short?: string;
   readonly off?: (state: State) => string | null;
   readonly press: (state: State) => Step;
+}
+
+/** Past the patch that stands below (1) or above (-1) on the screen. */
+function moveKey(id: string, key: string, by: 1 | -1): Changing {
+  const neighbour = (s: State) => patchRows(s)[chosenAt(s) + by]?.name;
+  const way = (s: State) => ((by === 1) === s.topFirst ? '--before' : '--after');
+  return {
+    id,
+    key,
+    verb: 'move',
+    about: `move the chosen patch one place ${by === 1 ? 'down' : 'up'} in the list`,
+    off: (s) => needsPatch(s) ?? (neighbour(s) === undefined ? 'it stands at the end of the list' : null),
+    press: change(
+      (s) => `Move patch ${chosen(s)} past ${neighbour(s)}`,
+      (s) => ['move', chosen(s), way(s), neighbour(s) ?? ''],
+    ),
+  };
 }
 
 const table: readonly Changing[] = [
@@ -171,27 +190,50 @@ const table: readonly Changing[] = [
     id: 'split',
     key: 's',
     verb: 'split',
-    about: 'split the chosen patch: the hunks or units to take out',
-    off: needsPatch,
+    about: 'split the hunk that shows out of the chosen patch',
+    off: (s) => (hunkAt(s) === null ? 'no hunk shows: } goes to the next one, in the tab Diff' : needsPatch(s)),
     press: ask((s) => ({
       for: 'words',
-      title: 'What goes into which new patch, as split takes it',
-      words: ['split', chosen(s), '…'],
-      about: `Split patch ${chosen(s)}`,
+      title: `Name of the new patch that hunk ${hunkAt(s)} of ${chosen(s)} goes into`,
+      words: ['split', chosen(s), '…', '--hunk', String(hunkAt(s))],
+      about: `Split hunk ${hunkAt(s)} out of patch ${chosen(s)}`,
     })),
   },
   {
-    id: 'move',
-    key: 'm',
-    verb: 'move',
-    about: 'move the chosen patch to another place in the series',
+    id: 'fork',
+    key: 'C',
+    verb: 'fork',
+    about: 'put a copy of the chosen patch in its place',
     off: needsPatch,
     press: ask((s) => ({
       for: 'words',
-      title: `Where patch ${chosen(s)} goes, as move takes it`,
-      words: ['move', chosen(s), '…'],
-      about: `Move patch ${chosen(s)}`,
+      title: `Name of the copy of patch ${chosen(s)}`,
+      words: ['fork', '-p', chosen(s), '…'],
+      about: `Fork patch ${chosen(s)}`,
     })),
+  },
+  moveKey('move-down', 'J', 1),
+  moveKey('move-up', 'K', -1),
+  {
+    id: 'refresh-into',
+    key: 'i',
+    verb: 'refresh',
+    about: 'take the edits under udfs/ into the chosen patch',
+    off: needsPatch,
+    press: change(
+      (s) => `Refresh patch ${chosen(s)}`,
+      (s) => ['refresh', '-p', chosen(s)],
+    ),
+  },
+  {
+    id: 'absorb',
+    key: 'b',
+    verb: 'absorb',
+    about: 'take each edit into the patch that it belongs to',
+    press: change(
+      () => 'Absorb the edits',
+      () => ['absorb'],
+    ),
   },
   {
     id: 'guard',

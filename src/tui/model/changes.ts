@@ -3,7 +3,7 @@ import type { Change, Choice, Dialog, DialogLine } from './dialog.ts';
 import type { Effect, Ended, Step } from './events.ts';
 import { reread } from './moves.ts';
 import { hasPlan, planLines, planSql, planSummary } from './plan.ts';
-import { choicesFor, problemLines, problemOf } from './problem.ts';
+import { choicesFor, isProblem, problemLines, problemOf } from './problem.ts';
 import type { LogItem, State } from './state.ts';
 
 /** Says something in the message row. */
@@ -79,7 +79,7 @@ export function start(state: State, words: readonly string[], effect: Effect): S
 export function planned(state: State, change: Change, words: readonly string[], ended: Ended): Step {
   const sql = planSql(ended.json);
   const next = logged({ ...state, running: null, plannedSql: sql }, words, ended, sql);
-  if (ended.status !== 0) return failed(next, change, ended);
+  if (isProblem(ended)) return failed(next, change, ended);
   // A verb that changes files alone has no plan for the database: that it was tried and can be done is its answer.
   const plan: DialogLine[] = hasPlan(ended.json)
     ? [...planLines(ended.json), { kind: 'strong', text: planSummary(ended.json) }]
@@ -96,7 +96,7 @@ export function planned(state: State, change: Change, words: readonly string[], 
 export function done(state: State, change: Change, sql: readonly string[], ended: Ended): Step {
   const next = logged({ ...state, running: null, plannedSql: [], answers: new Map() }, change.words, ended, sql);
   const after: Effect[] = [...reread(next), look(next)];
-  if (ended.status !== 0) {
+  if (isProblem(ended)) {
     const [failedState, effects] = failed(next, change, ended);
     return [failedState, [...effects, ...after]];
   }

@@ -23,3 +23,13 @@ export function nextHunk(state: State, by: 1 | -1): State {
   }
   return state;
 }
+
+/** The number of the hunk in which the first line that shows stands, as the patch counts them; null where there is none. */
+export function hunkAt(state: State): number | null {
+  if (state.tab !== 'diff' || state.patch === null || state.patch.name !== state.chosen.queue) return null;
+  const lines = detailLines(state);
+  let number = 0;
+  for (let at = 0; at <= state.scroll && at < lines.count; at++) if (lines.isHunk(at)) number++;
+  // Above the first hunk stands the name of its file.
+  return number > 0 ? number : lines.count > 1 ? 1 : null;
+}

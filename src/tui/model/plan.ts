@@ -3,8 +3,9 @@ import type { PlanLine, PlanOfPatch } from '../../queue/common/record.ts';
 import type { DialogLine } from './dialog.ts';
 
 interface Planned {
-  readonly plan?: readonly PlanOfPatch[];
   readonly pushed?: readonly string[];
+  readonly popped?: readonly string[];
+  readonly units?: readonly (string | { readonly path: string; readonly change: string })[];
 }
 
 const signs: Readonly<Record<PlanLine['action'], string>> = {
@@ -15,20 +16,31 @@ const signs: Readonly<Record<PlanLine['action'], string>> = {
   alter: '~',
 };
 
+/** The plans of the document: a list, or the one of a verb that changes one patch. */
 const planOf = (json: unknown): readonly PlanOfPatch[] => {
-  const plan = (json as Planned | undefined)?.plan;
-  return Array.isArray(plan) ? plan : [];
+  const plan = (json as { plan?: unknown } | undefined)?.plan;
+  const all: readonly unknown[] = Array.isArray(plan) ? plan : [plan];
+  return all.filter((p): p is PlanOfPatch => Array.isArray((p as Partial<PlanOfPatch> | undefined)?.routines));
 };
 
 /** Whether the document has a plan for the database. */
 export const hasPlan = (json: unknown): boolean => planOf(json).length > 0;
 
 export function planLines(json: unknown): DialogLine[] {
-  const pushed = new Set((json as Planned | undefined)?.pushed ?? []);
-  return planOf(json).flatMap(({ patch, routines, dependents = [] }): DialogLine[] => {
+  const { pushed = [], popped = [], units = [] } = (json ?? {}) as Planned;
+  const edits = units.flatMap((unit): DialogLine[] =>
+    typeof unit === 'string' ? [] : [{ kind: 'plan', text: `   ~ ${unit.change.padEnd(8)} ${unit.path}` }],
+  );
+  const verbOf = (patch: string) =>
+    pushed.includes(patch)
+      ? 'Apply'
+      : popped.length > 0 && patch.split(', ').every((p) => popped.includes(p))
+        ? 'Remove'
+        : 'Change';
+  const plans = planOf(json).flatMap(({ patch, routines, dependents = [] }): DialogLine[] => {
     const width = Math.max(0, ...routines.map((r) => r.routine.length));
     return [
-      { kind: 'strong', text: `${pushed.has(patch) ? 'Apply' : 'Remove'} ${patch}` },
+      { kind: 'strong', text: `${verbOf(patch)} ${patch}` },
       ...routines.map(({ action, routine, file, reason }): DialogLine => {
         const why = reason === undefined ? '' : `  (${reason})`;
         const text = `${signs[action].padStart(4)} ${action.padEnd(8)} ${routine.padEnd(width)}  ${file}${why}`;
@@ -43,6 +55,7 @@ export function planLines(json: unknown): DialogLine[] {
       ...(routines.length === 0 ? [{ kind: 'text', text: '     no routine changes' } as const] : []),
     ];
   });
+  return [...edits, ...plans];
 }
 
 /** `Plan: 1 to create, 2 to replace, 0 to recreate, 0 to drop.` */

@@ -26,6 +26,11 @@ const titles: Readonly<Record<string, string>> = {
   interrupted: 'cancelled',
 };
 
+/** Whether it failed; another status than 0 with a document of its own says something besides. */
+export function isProblem({ status, json }: Ended): boolean {
+  return status !== 0 && (json === undefined || json === null || Object.hasOwn(json, 'error'));
+}
+
 /** The problem that a command ended with. */
 export function problemOf(ended: Ended): Shown {
   const { error } = (ended.json ?? {}) as { error?: Record<string, unknown> };
