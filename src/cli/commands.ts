@@ -28,6 +28,7 @@ import { previous } from './commands/previous.ts';
 import { push } from './commands/push.ts';
 import { refresh } from './commands/refresh.ts';
 import { rename } from './commands/rename.ts';
+import { revert } from './commands/revert.ts';
 import { select } from './commands/select.ts';
 import { series } from './commands/series.ts';
 import { show } from './commands/show.ts';
@@ -37,6 +38,7 @@ import { top } from './commands/top.ts';
 import { ui } from './commands/ui.ts';
 import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
+import { unfinalize } from './commands/unfinalize.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
@@ -44,5 +46,5 @@ export const commands: readonly Command[] = [
   ...[ui],
   ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
   ...[load, drift, adopt, check],
-  ...[finalize],
+  ...[finalize, revert, unfinalize],
 ];

@@ -104,7 +104,13 @@ async function work(
   };
   const last = new Map(files.flat().map((f) => [f.path, f.text]));
   if (options.dryRun === true) return { value: { ...value, texts: [...last].map(([path, text]) => ({ path, text })) } };
-  const migrations = spans.map((span, i) => record(context, span, files[i] ?? [], directory, folder));
+  const before = new Map([...folder].map(([path, text]) => [`${directory}/${path}`, text]));
+  const migrations = spans.map((span, i) => {
+    const own = files[i] ?? [];
+    const recorded = record(context, span, own, directory, new Map(before));
+    for (const { path, text } of own) before.set(path, text);
+    return recorded;
+  });
   return {
     value,
     ledger: {
@@ -145,12 +151,13 @@ function inTheWay(path: string): Problem {
   });
 }
 
+/** What the ledger keeps of a migration; `before` is the folder as it found it, by paths from the root. */
 function record(
   { root }: QueueContext,
   span: TextSpan,
   files: readonly MigrationFile[],
   directory: string,
-  folder: Folder,
+  before: Folder,
 ): FinalizedMigration {
   const patches = span.rows.map(
     (row): FinalizedPatch => ({
@@ -162,9 +169,9 @@ function record(
   const own = new Set(files.map((f) => f.path));
   return {
     patches,
-    files: files.map(({ path, text }) => ({ path, blob: blobHash(text) })),
+    files: files.map(({ path, text }) => ({ path, blob: blobHash(text), was: before.get(path) ?? null })),
     directory,
-    beside: [...folder.keys()].map((path) => `${directory}/${path}`).filter((path) => !own.has(path)),
+    beside: [...before.keys()].filter((path) => !own.has(path)),
   };
 }
 

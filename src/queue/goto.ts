@@ -1,6 +1,7 @@
 // goto: pushes or pops to a patch, in one transaction.
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
 import { patchNamed } from './common/patch-named.ts';
@@ -23,6 +24,7 @@ export async function goTo(
   const done = await operate<Moved>(
     context,
     async (began) => {
+      await refuseFinalized(began, word);
       const name = patchNamed(context.series, began.head, word);
       const op = { ...began, head: await headAbove(began, word, name) };
       const { stack, rows } = op.head;

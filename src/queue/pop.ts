@@ -8,6 +8,7 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { allowed } from './common/allow.ts';
 import { type Context, needWrite } from './common/context.ts';
+import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';
 import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
@@ -15,7 +16,7 @@ import { type Operation, operateDatabase, type QueueOperation } from './common/o
 import { type Kept, keep } from './common/overwrite.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { type PlanOfPatch, planLines, rebuiltIn } from './common/record.ts';
-import { type Goal, noneApplied } from './common/stack.ts';
+import type { Goal } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
@@ -63,9 +64,11 @@ async function chooseRows(op: Operation, goal: Goal): Promise<LedgerHead> {
   const { head, context } = op;
   if (head.stack.length === 0) {
     if ('all' in goal) return head;
-    throw noneApplied();
+    if ('name' in goal) await refuseFinalized(op, goal.name);
+    return nothingToPop(op.tx);
   }
   if (!('name' in goal)) return head;
+  await refuseFinalized(op, goal.name);
   const name = patchNamed(context.series, head, goal.name, 'applied');
   const at = head.stack.findIndex((p) => p.name === name);
   if (at < 0) {

@@ -15,6 +15,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { refuseWaiting } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
@@ -78,6 +79,7 @@ export async function pushEntries(
   entries: readonly PatchName[],
   options: Pick<MoveOptions, 'onDrift' | 'proof'> = {},
 ): Promise<Pushed> {
+  refuseWaiting(op.waiting, op.context.target.label);
   const { tx, patches } = op;
   const { onDrift = 'stop', proof = {} } = options;
   const paths = [...new Set(entries.flatMap((e) => patches.patch(e.name).files.map((f) => f.path)))];

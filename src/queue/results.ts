@@ -342,3 +342,22 @@ export interface FinalizeResult {
   readonly texts?: readonly { readonly path: string; readonly text: string }[];
   readonly notes: readonly string[];
 }
+
+export interface UnfinalizeResult {
+  /** The patches that are on the stack again, bottom first. */
+  readonly unfinalized: readonly string[];
+  /** The migration's files, which are gone. */
+  readonly removed: readonly string[];
+  readonly top: string | null;
+  readonly target: string;
+  readonly notes: readonly string[];
+}
+
+export interface RevertResult {
+  readonly patch: string;
+  readonly reverts: string;
+  readonly file: string;
+  readonly units: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
+}

@@ -3,11 +3,12 @@ import type { LedgerHead } from '../database/ledger/read.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId } from '../patch/patch-id.ts';
 import { formatGuards } from '../series/guards.ts';
-import type { Guard } from '../series/types.ts';
+import type { FinalizedEntry, Guard } from '../series/types.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
+import { unlearned } from './common/finalizing/learn.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { isHidden } from './common/stack.ts';
@@ -26,8 +27,11 @@ export async function status(context: Context): Promise<StatusResult> {
     const comparing = tx === null ? null : findDrift(tx);
     comparing?.catch(() => undefined);
     const tree = queue === null ? { level: top, follows: false, dirty: [], behind: [] } : treeStatus(queue, head, top);
-    const notes = queue === null ? [] : oddities(queue);
-    const drift = (await comparing)?.drifts ?? [];
+    const waiting = unlearned(context.series, head);
+    const notes = queue === null ? [] : [...oddities(queue), ...waiting.map(waitingNote)];
+    // A unit that the next operation takes for the base, or misses there, has not drifted.
+    const theirs = new Set(waiting.flatMap((e) => Object.keys(e.units)));
+    const drift = ((await comparing)?.drifts ?? []).filter((d) => !theirs.has(d.path));
     return {
       target: context.target.label,
       selected: head.selected,
@@ -41,6 +45,10 @@ export async function status(context: Context): Promise<StatusResult> {
       notes,
     };
   });
+}
+
+function waitingNote({ patch, migration }: FinalizedEntry): string {
+  return `patch ${patch} is finalized, in ${migration}; the next operation looks whether the target has it`;
 }
 
 function treeStatus(context: QueueContext, { stack, unitHashes: ledger }: LedgerHead, top: string | null) {

@@ -15,9 +15,9 @@ export interface FinalizedPatch extends NewRow {
 
 export interface FinalizedMigration {
   readonly patches: readonly FinalizedPatch[];
-  /** The files written, relative to the queue's root, with their blob hashes; none where another target made them. */
-  readonly files: readonly { readonly path: string; readonly blob: string }[];
-  /** The folder, and every other path that was in it then. */
+  /** The files written, relative to the queue's root, with their blob hashes, and what was there before: a list is added to. */
+  readonly files: readonly { readonly path: string; readonly blob: string | null; readonly was: string | null }[];
+  /** The folder, and every other path that was in it then; '' where it was finalized on another target. */
   readonly directory: string;
   readonly beside: readonly string[];
 }

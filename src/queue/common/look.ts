@@ -6,6 +6,7 @@ import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
 import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, withConnection } from './context.ts';
+import { withoutFinalized } from './finalizing/learn.ts';
 
 const NOTHING: LedgerHead = {
   stack: [],
@@ -39,7 +40,7 @@ export async function lookAt<T>(
     look(connection, session, async (tx) => {
       const head = await readHead(tx, rows, tx.opening);
       connection.noteStack(head);
-      return work(head, tx);
+      return work(withoutFinalized(context.series, head), tx);
     }).catch((error: unknown) => {
       if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
       throw error;
@@ -54,5 +55,7 @@ export async function lookAtStack<T>(context: Context, work: (standing: Standing
     context.connection === undefined && target.kind === 'embedded' && target.directory !== null
       ? recallStack(target.directory)
       : null;
-  return remembered === null ? lookAt(context, async (head) => work(head)) : work(remembered);
+  return remembered === null
+    ? lookAt(context, async (head) => work(head))
+    : work(withoutFinalized(context.series, remembered));
 }

@@ -10,6 +10,7 @@ import { type Prove, proving } from '../../database/proof/prove.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { type Transaction, transact } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
+import type { FinalizedEntry } from '../../series/types.ts';
 import { ensureLocalFolder } from '../../worktree/local.ts';
 import { finishPending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
@@ -17,6 +18,7 @@ import type { EntryHead } from '../journal/entry.ts';
 import { type Change, JournalEntry } from '../journal/note.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { changeFilesOnly, type FilesOnly } from './files-only.ts';
+import { learnFinalized } from './finalizing/learn.ts';
 import { PatchFiles } from './patch-files.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
@@ -35,6 +37,8 @@ export interface QueueOperation extends Operation {
   readonly context: QueueContext;
   readonly patches: PatchFiles;
   readonly tree: Tree;
+  /** Finalized patches whose migrations the target has not had. */
+  readonly waiting?: readonly FinalizedEntry[];
   /** Set where the caller looks after the edits in the tree itself: what is done may meet them. */
   readonly answersForEdits?: boolean;
 }
@@ -58,6 +62,8 @@ export interface Finished<T> {
   readonly notes?: readonly string[];
   /** For an undo or a redo: the journal's entries that it takes back. */
   readonly takesBack?: EntryHead['takesBack'];
+  /** The ledger that the work began with, where it had to learn first what is finalized. */
+  readonly began?: LedgerHead;
 }
 
 export interface OperateOptions {
@@ -98,14 +104,17 @@ export async function operate<T>(
   const state: { tree?: Tree; unitHashes?: ReadonlyMap<string, string>; settled?: string } = {};
   const done = await run(
     context,
-    async ({ tx, head }) => {
-      state.settled ??= (await settlePending(tx, context, head)).join('\n');
+    async ({ tx, head: found }) => {
+      state.settled ??= (await settlePending(tx, context, found)).join('\n');
       const patches = new PatchFiles(context);
+      const base = (path: string) => new Tree(context, patches, found.stack).baseText(path);
+      const { head, waiting } = await learnFinalized(tx, context, found, options.rows, base);
       const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
       state.tree = new Tree(context, patches, head.stack);
       state.unitHashes = head.unitHashes;
-      return work({ context, tx, head, patches, tree: state.tree });
+      const done = await work({ context, tx, head, patches, tree: state.tree, waiting });
+      return head === found ? done : { ...done, began: head };
     },
     {
       ...options,
@@ -159,11 +168,12 @@ async function run<T>(
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
-          const change = changeOf(head, outcome, outcome.ledger, options.tree);
+          const began = outcome.began ?? head;
+          const change = changeOf(began, outcome, outcome.ledger, options.tree);
           await journal.read(tx, change);
           const { logHash, ...standing } = await writeLedger(
             tx,
-            outcome.head ?? head,
+            outcome.head ?? began,
             context.toolVersion,
             outcome.ledger,
           );

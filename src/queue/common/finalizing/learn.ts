@@ -1,0 +1,144 @@
+// What a target does not know yet of the series' finalized patches. One that has them on its stack takes them off at its next
+// operation and keeps them as history; one that got their migrations takes the units' texts of the base for its own.
+
+import { DriftProblem } from '../../../database/change/drift.ts';
+import { forward } from '../../../database/change/forward.ts';
+import { type FinalizedMigration, movedRow } from '../../../database/ledger/finalized.ts';
+import { type LedgerHead, type RowsWanted, readHead, readRecorded } from '../../../database/ledger/read.ts';
+import type { StackRow } from '../../../database/ledger/types.ts';
+import { type LedgerChange, writeLedger } from '../../../database/ledger/write.ts';
+import { readingIds } from '../../../database/resolve.ts';
+import type { Transaction } from '../../../database/session.ts';
+import type { Standing } from '../../../database/stack-memo.ts';
+import { blobHash } from '../../../patch/blob-hash.ts';
+import { parserFor } from '../../../routine/parser.ts';
+import type { FinalizedEntry, Series } from '../../../series/types.ts';
+import type { QueueContext } from '../context.ts';
+
+/** How many patches at the bottom of the stack are finalized in the series. */
+function finalizedBelow({ finalized = [] }: Series, stack: Standing['stack']): number {
+  if (finalized.length === 0) return 0;
+  const ids = new Map(finalized.map((e) => [e.patch, e.id]));
+  const at = stack.findIndex(({ name, id }) => ids.get(name) !== id);
+  return at < 0 ? stack.length : at;
+}
+
+/** The target as it stands once it has learned what is finalized; for those who only look. */
+export function withoutFinalized<T extends Standing>(series: Series, standing: T): T {
+  const count = finalizedBelow(series, standing.stack);
+  if (count === 0) return standing;
+  const { rows } = standing as T & { rows?: readonly StackRow[] };
+  const rest = rows === undefined ? {} : { rows: rows.filter((row) => row.position > count) };
+  return { ...standing, stack: standing.stack.slice(count), ...rest };
+}
+
+/**
+ * Finalized patches that a target without them has not had the migration of, as far as its ledger tells: their units stand
+ * there as they were before, and no patch is applied that could be the reason.
+ */
+export function unlearned(
+  { finalized = [] }: Series,
+  head: Pick<LedgerHead, 'stack' | 'unitHashes'>,
+): readonly FinalizedEntry[] {
+  if (finalized.length === 0 || head.stack.length > 0) return [];
+  return finalized.filter(({ units }) =>
+    Object.entries(units).some(([path, was]) => head.unitHashes.get(path) === was),
+  );
+}
+
+interface Learned {
+  readonly head: LedgerHead;
+  /** Those whose migrations the target has not had. */
+  readonly waiting: readonly FinalizedEntry[];
+}
+
+/** Brings the ledger in line within the transaction; the same head where there is nothing to learn. */
+export async function learnFinalized(
+  tx: Transaction,
+  context: QueueContext,
+  head: LedgerHead,
+  rows: RowsWanted | undefined,
+  baseText: (path: string) => string | null,
+): Promise<Learned> {
+  const count = finalizedBelow(context.series, head.stack);
+  let now = head;
+  const write = async (change: LedgerChange): Promise<void> => {
+    const from = change.keep === undefined ? now : await readHead(tx, 'all');
+    await writeLedger(tx, from, context.toolVersion, change);
+    now = await readHead(tx, rows);
+  };
+  if (count > 0) await write(takeOff(context.series, await readHead(tx, 'all'), count));
+  const waiting: FinalizedEntry[] = [];
+  const open = unlearned(context.series, now).filter((e) =>
+    Object.entries(e.units).some(([path, was]) => blobHash(baseText(path)) !== was),
+  );
+  for (const entry of open) {
+    const change = await takeAsBase(tx, entry, baseText);
+    if (change === null) waiting.push(entry);
+    else await write(change);
+  }
+  return { head: now, waiting };
+}
+
+function takeOff({ finalized = [] }: Series, { rows }: LedgerHead, count: number): LedgerChange {
+  const migrations = rows.slice(0, count).map(
+    (row): FinalizedMigration => ({
+      patches: [{ ...movedRow(row), file: null, test: null }],
+      files: finalized.filter((e) => e.patch === row.name).map((e) => ({ path: e.migration, blob: null, was: null })),
+      directory: '',
+      beside: [],
+    }),
+  );
+  return {
+    verb: 'finalize',
+    patches: rows.slice(0, count).map((row) => row.name),
+    keep: 0,
+    push: rows.slice(count).map(movedRow),
+    detail: { migrations, learned: true },
+  };
+}
+
+/** The base texts of the patch's units, where the routines are live as these say; null where they are not. */
+async function takeAsBase(
+  tx: Transaction,
+  entry: FinalizedEntry,
+  baseText: (path: string) => string | null,
+): Promise<LedgerChange | null> {
+  const paths = Object.keys(entry.units);
+  const texts = paths.map((path) => ({ path, text: baseText(path) }));
+  const parse = await parserFor(texts.map((t) => t.text));
+  const units = texts.map(({ path, text }) => ({ path, before: text, after: text }));
+  const touched = tx.touched.length;
+  await tx.connection.batch(['SAVEPOINT pgquilt_learn']);
+  try {
+    const found = await forward(tx, [{ patch: null, units }], { units: new Map(), routines: new Map() }, { parse });
+    const known = new Set(found.routines.map((r) => r.id));
+    const gone = [...(await readRecorded(tx, paths)).routines.values()].filter((r) => !known.has(r.id));
+    if (
+      !(await allAbsent(
+        tx,
+        gone.map((r) => r.id),
+      ))
+    )
+      return null;
+    return {
+      verb: 'finalize',
+      patches: [entry.patch],
+      units: texts.map(({ path, text }) => ({ path, text, blob: blobHash(text) })),
+      routines: [...found.routines, ...gone.map((r) => ({ ...r, snapshot: null, forget: true }))],
+      detail: { migrations: [], learned: true },
+    };
+  } catch (error) {
+    if (!(error instanceof DriftProblem)) throw error;
+    return null;
+  } finally {
+    await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_learn']);
+    tx.touched.length = touched;
+  }
+}
+
+async function allAbsent(tx: Transaction, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const reading = readingIds(ids, tx.searchPath);
+  return reading.read(await tx.connection.batch(reading.statements)).every((live) => live === null);
+}

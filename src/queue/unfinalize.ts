@@ -1,0 +1,89 @@
+// unfinalize: the last migration becomes a patch again, at the bottom of the stack, while nothing is built on it.
+import { type FinalizedMigration, movedRow, readFinalized } from '../database/ledger/finalized.ts';
+import { blobHash } from '../patch/blob-hash.ts';
+import { Problem } from '../problem.ts';
+import { insertPatch } from '../series/edit.ts';
+import { removeFinalized } from '../series/edit-finalized.ts';
+import { readFolder } from '../worktree/folder.ts';
+import { patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
+import { readTextIn } from '../worktree/read-text.ts';
+import type { FileChange } from '../worktree/write.ts';
+import { needWrite, type QueueContext } from './common/context.ts';
+import { operate } from './common/operation.ts';
+import type { UnfinalizeResult } from './results.ts';
+
+/**
+ * Takes the last migration back: its files go, its patches are applied patches again; the functions in the database stay as
+ * they are. Throws Problem: 'nothing-to-do' where nothing is finalized, 'failed' where its files were changed, where there are
+ * newer ones beside them, or where it was finalized on another target.
+ */
+export async function unfinalize(context: QueueContext): Promise<UnfinalizeResult> {
+  needWrite(context, 'unfinalize');
+  const done = await operate<Omit<UnfinalizeResult, 'notes'>>(
+    context,
+    async ({ tx, head }) => {
+      const last = (await readFinalized(tx)).at(-1);
+      if (last === undefined) throw new Problem('nothing-to-do', 'No patch is finalized');
+      refuse(context, last);
+      const names = last.patches.map((p) => p.name);
+      return {
+        value: {
+          unfinalized: names,
+          removed: last.files.filter((f) => f.was === null).map((f) => f.path),
+          top: head.stack[head.stack.length - 1]?.name ?? names[names.length - 1] ?? null,
+          target: context.target.label,
+        },
+        ledger: {
+          verb: 'unfinalize',
+          patches: names,
+          keep: 0,
+          push: [...last.patches.map(({ file: _, test: __, ...row }) => row), ...head.rows.map(movedRow)],
+        },
+        files: [...last.files.map(({ path, was }) => ({ path, text: was })), ...queueFiles(context, last)],
+      };
+    },
+    { rows: 'all' },
+  );
+  return { ...done.value, notes: done.notes };
+}
+
+function refuse({ root, series }: QueueContext, { patches, files, directory, beside }: FinalizedMigration): void {
+  const name = patches.at(-1)?.name ?? '';
+  const stop = (message: string, hint: string, file?: string): never => {
+    throw new Problem('failed', message, { patch: name, hint: `Nothing was changed. ${hint}`, ...(file && { file }) });
+  };
+  const instead = `Undo it with a new patch: pgquilt revert ${name}`;
+  if (directory === '')
+    stop(`patch ${name} was finalized on another target`, `Run pgquilt unfinalize there. ${instead}`);
+  for (const { path, blob } of files) {
+    const text = readTextIn(root, path);
+    if (text === null || blobHash(text) !== blob)
+      stop(`${path} is not as it was written: it was ${text === null ? 'removed' : 'changed'} since`, instead, path);
+  }
+  const own = new Set([...files.map((f) => f.path), ...beside]);
+  const newer = [...readFolder(root, directory).keys()]
+    .map((path) => `${directory}/${path}`)
+    .find((path) => !own.has(path));
+  if (newer !== undefined) stop(`${newer} came after the migration of ${name}, and may be built on it`, instead, newer);
+  for (const patch of patches) {
+    const taken = series.patches.some((p) => p.name === patch.name) || readPatchFile(root, patch.name) !== null;
+    if (taken)
+      stop(
+        `there is a patch ${patch.name} already`,
+        `Rename it first: pgquilt rename ${patch.name} NAME`,
+        patchPath(patch.name),
+      );
+  }
+}
+
+/** The patches' files and lines as they were. */
+function queueFiles({ seriesText }: QueueContext, { patches }: FinalizedMigration): FileChange[] {
+  let series = seriesText;
+  for (const { name } of [...patches].reverse())
+    series = insertPatch(removeFinalized(series, name), name, { after: null });
+  const files = patches.flatMap(({ name, file, test, header, forward }) => [
+    { path: patchPath(name), text: file ?? `${header}${header === '' || header.endsWith('\n') ? '' : '\n'}${forward}` },
+    ...(test === null ? [] : [{ path: testPath(name), text: test }]),
+  ]);
+  return [...files, { path: 'series.yaml', text: series }];
+}
