@@ -20,6 +20,7 @@ import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { chooseFinalize } from './common/finalizing/choose.ts';
 import { describe } from './common/finalizing/describe.ts';
+import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { spansOf, type TextSpan } from './common/finalizing/spans.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { PatchTests } from './common/patch-tests.ts';
@@ -74,6 +75,7 @@ async function work(
   options: FinalizeOptions,
 ): Promise<Finished<Omit<FinalizeResult, 'notes'>>> {
   const { context, head, tx } = op;
+  if ('name' in options.goal) await refuseFinalized(op, options.goal.name);
   const rows = chooseFinalize(context, head, options.goal);
   refuseEdited(op, [...new Set(rows.flatMap((row) => row.units))]);
   const spans = spansOf(head, rows, options.squash === true);

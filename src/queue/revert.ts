@@ -85,7 +85,8 @@ async function find({ tx, context, head }: QueueOperation, name: string): Promis
 /** Its reverse diffs on the texts as they stand at the top. */
 async function undone(op: QueueOperation, patch: FinalizedPatch): Promise<FileDiff[]> {
   const { units } = await readRecorded(op.tx, patch.units);
-  return parsePatch(patch.reverse, `ledger:${patch.name}`).files.flatMap((diff) => {
+  const { files } = parsePatch(patch.reverse, `ledger:${patch.name}`);
+  return [...files].reverse().flatMap((diff) => {
     const unit = units.get(diff.path);
     const now = unit === undefined ? op.tree.baseText(diff.path) : unit.text;
     const result = applyFileDiff(now, diff);

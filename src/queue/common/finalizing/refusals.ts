@@ -13,7 +13,7 @@ export async function refuseFinalized({ context, tx, head }: Operation, word: st
   if ([...head.stack, ...context.series.patches].some((p) => p.name === word)) return;
   const migration = await migrationOf(context.series, tx, word);
   if (migration === undefined) return;
-  throw new Problem('failed', `patch ${word} is finalized, and is not popped or pushed any more`, {
+  throw new Problem('failed', `patch ${word} is finalized: it has left the queue for ${migration ?? 'a migration'}`, {
     patch: word,
     hint: HOW(word, migration),
   });

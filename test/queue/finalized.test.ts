@@ -1,0 +1,276 @@
+// The queue around finalize: what may not be finalized, what is left of a patch afterwards, and the ways back.
+import { expect, test } from 'vitest';
+import { finalize } from '../../src/queue/finalize.ts';
+import { goTo } from '../../src/queue/goto.ts';
+import { load } from '../../src/queue/load.ts';
+import { log } from '../../src/queue/log.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { revert } from '../../src/queue/revert.ts';
+import { listSeries } from '../../src/queue/series.ts';
+import { status } from '../../src/queue/status.ts';
+import { undo } from '../../src/queue/undo.ts';
+import { unfinalize } from '../../src/queue/unfinalize.ts';
+import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
+import { killedAt } from '../support/killed-at.ts';
+import type { QueueData } from '../support/queue.ts';
+import { f, plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const all = { goal: { all: true } } as const;
+const one = { goal: { count: 1 } } as const;
+const data: QueueData = {
+  units: { f: f(0), g: plus('g', 0) },
+  patches: { first: { f: f(1), h: plus('h', 1) }, second: { f: f(2) }, third: { g: plus('g', 3) } },
+};
+
+describeOnUsualKind('finalized patches', (server) => {
+  const db = useDatabase(server);
+  const pushed = async (more: QueueData = {}) => {
+    const queue = db.queue({ ...data, ...more });
+    await load(queue.context());
+    await push(queue.context(), all);
+    return queue;
+  };
+
+  test('what may not be finalized stays as it is', async () => {
+    const queue = await pushed();
+    const refused = async (name: string | undefined, problem: object, options: object = {}) => {
+      const files = queue.files();
+      const goal = name === undefined ? one.goal : { name };
+      await expect(finalize(queue.context(), { goal, ...options })).rejects.toMatchObject(problem);
+      expect(queue.files()).toEqual(files);
+    };
+    await refused('third', {
+      code: 'failed',
+      patch: 'third',
+      message: expect.stringContaining('first, second are below it'),
+      hint: expect.stringContaining('pgquilt finalize 3'),
+    });
+    await refused('nobody', { code: 'usage' });
+    await refused(undefined, { code: 'usage', hint: expect.stringContaining('sql') }, { format: 'sqlx' });
+    await refused(undefined, { code: 'failed' }, { directory: '../elsewhere' });
+    await refused(undefined, { code: 'usage' }, { directory: './' });
+    const text = queue.read('series.yaml');
+    queue.write('series.yaml', text.replace('- first', '- first +partner'));
+    await refused('first', {
+      code: 'failed',
+      message: expect.stringContaining('guarded by +partner'),
+      file: 'series.yaml',
+    });
+    queue.write('series.yaml', text.replace('  - first\n', ''));
+    await refused(undefined, { code: 'failed', message: expect.stringContaining('not in series.yaml') });
+    queue.write('series.yaml', text);
+    const patch = queue.read('patches/first.patch');
+    queue.write('patches/first.patch', patch.replace('a + 1', 'a + 7'));
+    await refused(undefined, { code: 'failed', message: expect.stringContaining('changed on disk') });
+    queue.write('patches/first.patch', patch);
+    queue.write('patches/first.test.sql', 'SELECT f(1) = 77;\n');
+    await refused(undefined, { code: 'failed', file: 'patches/first.test.sql' });
+    queue.remove('patches/first.test.sql');
+    await db.sql(plus('h', 9).replace('CREATE', 'CREATE OR REPLACE'));
+    await refused(undefined, { code: 'drift' });
+    await db.sql(plus('h', 1).replace('CREATE', 'CREATE OR REPLACE'));
+    await pop(queue.context(), all);
+    await refused(undefined, { code: 'nothing-to-do' });
+  });
+
+  test('a dry run shows the files; none is overwritten', async () => {
+    const queue = await pushed();
+    const files = queue.files();
+    const dry = await finalize(queue.context(), { ...one, dryRun: true });
+    expect(dry.texts?.map((t) => t.path)).toEqual(dry.migrations[0]?.files);
+    expect(queue.files()).toEqual(files);
+    expect(await status(queue.context())).toMatchObject({ applied: ['first', 'second', 'third'] });
+  });
+
+  test('the patch leaves the queue; others stay applied, and pop says where it is', async () => {
+    const queue = await pushed({ files: { 'patches/first.test.sql': 'SELECT f(1) = 2;\n' } });
+    const catalog = await db.catalog();
+    const done = await finalize(queue.context(), one);
+    expect(done).toMatchObject({ finalized: ['first'], top: 'third', tests: [{ patch: 'first', assertions: 1 }] });
+    expect(await db.catalog()).toBe(catalog);
+    expect([queue.has('patches/first.patch'), queue.has('patches/first.test.sql')]).toEqual([false, false]);
+    expect(await status(queue.context())).toMatchObject({
+      applied: ['second', 'third'],
+      unapplied: [],
+      drift: [],
+      differs: [],
+      notes: [],
+      tree: { dirty: [], behind: [] },
+    });
+    expect((await log(queue.context())).entries.at(-1)).toMatchObject({ verb: 'finalize', patches: ['first'] });
+    await pop(queue.context(), all);
+    expect(await db.value('SELECT f(0)')).toBe(1);
+    expect(queue.unit('f')).toBe(f(1));
+    const hint = expect.stringMatching(/migrations\/\d+_first\.up\.sql.*pgquilt revert first/);
+    await expect(pop(queue.context(), one)).rejects.toMatchObject({ code: 'nothing-to-do', hint });
+    await expect(pop(queue.context(), { goal: { name: 'first' } })).rejects.toMatchObject({ code: 'failed', hint });
+    await expect(pop(db.alone(), { goal: { name: 'first' } })).rejects.toMatchObject({ code: 'failed', hint });
+    await expect(goTo(queue.context(), { name: 'first' })).rejects.toMatchObject({ code: 'failed', hint });
+    await expect(undo(queue.context(), { by: 'undo', extent: { to: 0 } })).rejects.toMatchObject({
+      code: expect.any(String),
+    });
+    expect(await push(queue.context(), all)).toMatchObject({ pushed: ['second', 'third'] });
+    expect((await listSeries(queue.context())).map((s) => s.name)).toEqual(['second', 'third']);
+  });
+
+  test('revert writes a patch that undoes it, from the ledger alone', async () => {
+    const queue = await pushed();
+    await finalize(queue.context(), one);
+    await pop(queue.context(), all);
+    expect(await revert(queue.context(), { patch: 'first' })).toMatchObject({
+      patch: 'revert-first',
+      reverts: 'first',
+      units: ['udfs/public/f.sql', 'udfs/public/h.sql'],
+    });
+    expect(await push(queue.context(), one)).toMatchObject({ pushed: ['revert-first'] });
+    expect(await db.value('SELECT f(0)')).toBe(0);
+    expect(await db.value("SELECT to_regproc('public.h') IS NULL")).toBe(true);
+    await pop(queue.context(), one);
+    expect(await db.value('SELECT h(0)')).toBe(1);
+    await expect(revert(queue.context(), { patch: 'firs', as: 'x' })).rejects.toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('first'),
+    });
+    await expect(revert(queue.context(), { patch: 'first' })).rejects.toMatchObject({ code: 'failed' });
+    await push(queue.context(), { goal: { name: 'revert-first' } });
+    await expect(revert(queue.context(), { patch: 'first', as: 'again' })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('unfinalize takes the last one back, as it was', async () => {
+    const queue = await pushed({ files: { 'patches/second.test.sql': 'SELECT f(1) = 3;\n' } });
+    const [files, catalog] = [queue.files(), await db.catalog()];
+    await finalize(queue.context(), { goal: { count: 2 } });
+    const made = queue.files();
+    expect(await unfinalize(queue.context())).toMatchObject({ unfinalized: ['second'], top: 'third' });
+    expect(await status(queue.context())).toMatchObject({ applied: ['second', 'third'], differs: [], notes: [] });
+    expect(await finalize(queue.context(), one)).toMatchObject({ finalized: ['second'] });
+    expect(Object.keys(queue.files()).length).toBe(Object.keys(made).length);
+    await unfinalize(queue.context());
+    const [mine = ''] = Object.keys(queue.files()).filter((p) => p.endsWith('first.up.sql'));
+    queue.write('migrations/99990101000000_later.up.sql', 'SELECT 1;\n');
+    await expect(unfinalize(queue.context())).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('later.up.sql'),
+      hint: expect.stringContaining('pgquilt revert first'),
+    });
+    queue.remove('migrations/99990101000000_later.up.sql');
+    const text = queue.read(mine);
+    queue.write(mine, `${text}-- mine\n`);
+    await expect(unfinalize(queue.context())).rejects.toMatchObject({ code: 'failed', file: mine });
+    queue.write(mine, text);
+    expect(await unfinalize(queue.context())).toMatchObject({ unfinalized: ['first'] });
+    await expect(unfinalize(queue.context())).rejects.toMatchObject({ code: 'nothing-to-do' });
+    expect(queue.files()).toEqual(files);
+    expect(await db.catalog()).toBe(catalog);
+    expect(await pop(queue.context(), all)).toMatchObject({ popped: ['third', 'second', 'first'] });
+    expect(await db.value('SELECT f(0)')).toBe(0);
+  });
+
+  test('killed before the commit it is undone, after it finished by the next command, whatever was written by then', async () => {
+    const queue = await pushed();
+    const before = queue.files();
+    await killedAt(queue, 'before', (context) => finalize(context, one));
+    expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
+    expect(queue.files()).toEqual(before);
+    await killedAt(queue, 'after', (context) => finalize(context, one));
+    const waiting = (
+      JSON.parse(queue.read('.pgquilt/pending.json')) as { changes: { path: string; hash: string | null }[] }
+    ).changes;
+    expect(waiting).toHaveLength(4);
+    const note = queue.read('.pgquilt/pending.json');
+    const texts = new Map<string, string | null>();
+    for (const { path, hash } of waiting) {
+      texts.set(path, hash === null ? null : queue.read(`.pgquilt/objects/${hash.slice(0, 2)}/${hash.slice(2)}`));
+    }
+    for (let written = 0; written <= waiting.length; written++) {
+      for (const [path, text] of Object.entries(before)) queue.write(path, text);
+      for (const { path } of waiting) if (before[path] === undefined && queue.has(path)) queue.remove(path);
+      for (const { path } of waiting.slice(0, written)) {
+        const text = texts.get(path) ?? null;
+        if (text !== null) queue.write(path, text);
+        else if (queue.has(path)) queue.remove(path);
+      }
+      queue.write('.pgquilt/pending.json', note);
+      await expect(finalize(queue.context(), { goal: { name: 'first' } })).rejects.toMatchObject({ patch: 'first' });
+      expect(Object.fromEntries(waiting.map(({ path }) => [path, queue.has(path) ? queue.read(path) : null]))).toEqual(
+        Object.fromEntries(texts),
+      );
+      expect(await status(queue.context())).toMatchObject({ applied: ['second', 'third'], differs: [], notes: [] });
+    }
+    await killedAt(queue, 'after', (context) => unfinalize(context));
+    expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
+    expect(queue.files()).toEqual(before);
+  });
+
+  test('a migration does not run over a change by hand, unless it was made to', async () => {
+    const queue = await pushed();
+    const texts = async (guard: boolean) =>
+      (await finalize(queue.context(), { ...one, guard, dryRun: true })).texts?.map((t) => t.text) ?? [];
+    const [up = '', down = ''] = await texts(true);
+    const [forced = ''] = await texts(false);
+    await pop(queue.context(), all);
+    await db.sql(f(9).replace('CREATE', 'CREATE OR REPLACE'));
+    for (const script of [up, down]) {
+      await expect(db.sql(script)).rejects.toThrow(
+        'public.f(integer) is not as first needs it: it is neither the older nor the newer version',
+      );
+      await db.sql('ROLLBACK');
+    }
+    expect(await db.value('SELECT f(0)')).toBe(9);
+    await db.sql(forced);
+    expect(await db.value('SELECT f(0)')).toBe(1);
+    await db.sql('DROP FUNCTION public.f(integer)');
+    await expect(db.sql(up)).rejects.toThrow('it is not there');
+    await db.sql('ROLLBACK');
+  });
+});
+
+describeOnRealServer('other targets of a finalized patch', (server) => {
+  const db = useDatabase(server);
+
+  test('one that has it learns; one that got its migration has it as its base; one without is told', async () => {
+    const [had, got] = [await server.freshDatabase(), await server.freshDatabase()];
+    const queue = db.queue(data);
+    const at = (database: string) => queue.context({ database });
+    const { client, close } = await server.connect(got);
+    try {
+      for (const context of [queue.context(), at(had), at(got)]) await load(context);
+      for (const context of [queue.context(), at(had)]) await push(context, one);
+      const { migrations } = await finalize(queue.context(), one);
+      const [up = ''] = migrations[0]?.files ?? [];
+      const nothingOdd = { applied: [], drift: [], differs: [] };
+      expect(await status(at(had))).toMatchObject({ ...nothingOdd, notes: [] });
+      expect(await push(at(had), one)).toMatchObject({ pushed: ['second'], top: 'second' });
+      expect((await log(at(had))).entries.map((e) => e.verb)).toEqual(['load', 'push', 'finalize', 'push']);
+      expect(await pop(at(had), one)).toMatchObject({ popped: ['second'], top: null });
+      await expect(pop(at(had), one)).rejects.toMatchObject({
+        code: 'nothing-to-do',
+        hint: expect.stringContaining(up),
+      });
+      await expect(unfinalize(at(had))).rejects.toMatchObject({
+        code: 'failed',
+        message: expect.stringContaining('another target'),
+      });
+
+      await expect(push(at(got), one)).rejects.toMatchObject({
+        code: 'failed',
+        file: up,
+        message: expect.stringContaining('does not have first'),
+      });
+      await client.query(queue.read(up));
+      expect(await status(at(got))).toMatchObject({
+        ...nothingOdd,
+        notes: [expect.stringContaining('first is finalized')],
+      });
+      expect(await push(at(got), all)).toMatchObject({ pushed: ['second', 'third'] });
+      expect((await log(at(got))).entries.map((e) => e.verb)).toEqual(['load', 'finalize', 'push']);
+      expect(await status(at(got))).toMatchObject({ drift: [], differs: [], notes: [] });
+      await pop(at(got), all);
+      expect((await client.query('SELECT f(0)')).rows).toEqual([{ f: 1 }]);
+    } finally {
+      await close();
+    }
+  });
+});
