@@ -29,7 +29,7 @@ export const finalize: Command = {
   details: [
     'A migration has the complete new text of every routine and, to go back, the complete older one. It runs alike where the\npatch is there already, and refuses to run over a routine that is neither version. Before anything is written it is\ntried on the target, both ways and each twice, and rolled back; the functions there do not change.',
     'The patches then leave patches/ and series.yaml, which keeps a line on each under\nfinalized, and their texts are the base. Other targets that have them learn of it at their next operation. pgquilt\nrevert NAME undoes one with a new patch; pgquilt unfinalize takes the last one back.',
-    `Formats:\n${formats.map((f) => `  ${f.name.padEnd(16)}  ${f.about}`).join('\n')}`,
+    `Formats:\n${formats.map((f) => `  ${f.name}\n      ${f.about}`).join('\n')}`,
   ],
   examples: [
     { line: 'pgquilt finalize', meaning: 'writes a migration of the lowest patch' },
