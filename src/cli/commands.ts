@@ -4,6 +4,7 @@ import { absorb } from './commands/absorb.ts';
 import { adopt } from './commands/adopt.ts';
 import { applied } from './commands/applied.ts';
 import { check } from './commands/check.ts';
+import { completion } from './commands/completion.ts';
 import { deletePatch } from './commands/delete.ts';
 import { diff } from './commands/diff.ts';
 import { drift } from './commands/drift.ts';
@@ -44,7 +45,23 @@ export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
   ...[fold, split, fork, rename, deletePatch, guard, select, undo, redo],
   ...[ui],
-  ...[status, series, applied, unapplied, top, next, previous, show, diff, header, files, patches, impact, log],
+  ...[
+    status,
+    series,
+    applied,
+    unapplied,
+    top,
+    next,
+    previous,
+    show,
+    diff,
+    header,
+    files,
+    patches,
+    impact,
+    log,
+    completion,
+  ],
   ...[load, drift, adopt, check],
   ...[finalize, revert, unfinalize],
 ];

@@ -12,11 +12,12 @@ const names = commands.map((command) => command.name);
 
 /** Splits a command line as a shell does, as far as the examples need it. */
 function words(line: string): string[] {
-  return [...line.replace(/ \|.*/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+  return [...line.replace(/ [|>].*/, '').matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
 }
 
 test('has the verbs of the design, each once', () => {
-  const look = 'ui status series applied unapplied top next previous show diff header files patches impact log';
+  const look =
+    'ui status series applied unapplied top next previous show diff header files patches impact log completion';
   const all = `init new edit refresh absorb push pop goto move fold split fork rename delete guard select undo redo ${look} load drift adopt check`;
   const permanent = 'finalize revert unfinalize';
   expect(names).toEqual(`${all} ${permanent}`.split(' '));
