@@ -8,7 +8,7 @@ export const allowRebuild: OptionSpec = {
 
 export const allowBroken: OptionSpec = {
   flags: '--allow-broken',
-  about: 'go on where routines that use what changes stop working; they are named',
+  about: 'leave routines broken that use what changes; they are named',
 };
 
 export function readAllow(call: Call): { allowRebuild: boolean; allowBroken: boolean } {

@@ -22,7 +22,7 @@ import { fromBelowDrift } from './refresh.ts';
 import type { AdoptResult } from './results.ts';
 
 export interface AdoptOptions {
-  /** Routines (`f`, `public.f(integer)`) or units; all that differs where none is named. */
+  /** Routines (`f`, `public.f(integer)`), also such as no unit has, or units; all that differs from the ledger where none is named. */
   readonly words: readonly string[];
   /** A new patch, on top or below an applied one; or the base. */
   readonly place: { readonly patch: string; readonly below?: string | undefined } | 'base';
@@ -67,7 +67,7 @@ async function adoptOnTop(
   message: string | undefined,
 ): Promise<Finished<Adopted>> {
   const { context, head, tx } = op;
-  const { texts, recorded } = await editFromDatabase(op, drifts);
+  const { texts, recorded, notes } = await editFromDatabase(op, drifts);
   const units = [...texts].map(([path, after]) => ({ path, before: recorded.units.get(path)?.text ?? null, after }));
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
   const result = await forward(tx, [{ patch: name, units }], recorded, { parse });
@@ -95,7 +95,7 @@ async function adoptOnTop(
       { path: patchPath(name), text: formatPatch({ header, files }) },
       { path: 'series.yaml', text: insertPatch(context.seriesText, name, { after: top }) },
     ],
-    notes: result.notes,
+    notes: [...result.notes, ...notes],
   };
 }
 

@@ -10,4 +10,6 @@ export interface Edits {
   readonly fromTree: boolean;
   /** What was changed by hand, and is in the database already. */
   readonly drifts: readonly Drift[];
+  /** What the user should know of it, a line each. */
+  readonly notes: readonly string[];
 }

@@ -16,6 +16,7 @@ import { restated } from '../routine/restate.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
 import type { Operation, QueueOperation } from './common/operation.ts';
 import { namesOf } from './common/routine-names.ts';
+import { besideDropped } from './common/strangers.ts';
 import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
 
@@ -56,7 +57,7 @@ export async function editFromDatabase(op: QueueOperation, given?: readonly Drif
     units.set(path, { path, text: below, blob: blobHash(below) });
     routines.set(id, { id, path, snapshot: live });
   }
-  return { texts, recorded: { units, routines }, fromTree: false, drifts };
+  return { texts, recorded: { units, routines }, fromTree: false, drifts, notes: await besideDropped(op, drifts) };
 }
 
 /** Takes one change by hand into the unit's text, which stands for what was expected. Throws Problem('failed') where a unit cannot say it. */
@@ -73,7 +74,7 @@ export async function takeDriftIn(op: Operation, drift: Drift, text: string | nu
     const above = text === null || text === '' ? '' : `${text.replace(/\n*$/, '')}\n\n`;
     return {
       text: `${above}${live.definition.trimEnd()};\n`,
-      around: envelopeOf(drift, { ...live, acl: defaultAcl(live.owner), comment: null, labels: [], dependsOn: [] }),
+      around: envelopeOf(drift, asMadeBy(op.tx.server.user, live)),
     };
   }
   let out = text;
@@ -82,6 +83,11 @@ export async function takeDriftIn(op: Operation, drift: Drift, text: string | nu
     out = `${out.slice(0, routine.start)}${create}${out.slice(routine.start + routine.create.length)}`;
   }
   return { text: out, around: expected === null ? [] : envelopeOf(drift, expected) };
+}
+
+/** The routine as it would be where this role had just made it. */
+function asMadeBy(owner: string, live: Snapshot): Snapshot {
+  return { ...live, owner, acl: defaultAcl(owner), comment: null, labels: [], dependsOn: [] };
 }
 
 /** The statements that take a routine from one envelope to the live one. */

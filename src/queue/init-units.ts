@@ -58,7 +58,7 @@ export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[
 }
 
 /** `udfs/schema/name.sql`; a name that a file cannot have is written with %XX, one that differs in case only gets a number. */
-function freePath(schema: string, name: string, folded: Map<string, string>): string {
+export function freePath(schema: string, name: string, folded: Map<string, string>): string {
   const safe = (word: string): string =>
     word.replace(/[^\p{L}\p{N}_.-]|^[.-]/gu, (c) =>
       [...Buffer.from(c)].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),

@@ -95,7 +95,7 @@ async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {
   const edited = tree.edited(head.unitHashes);
   const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
   const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...edited])]);
-  return { texts, recorded, fromTree: true, drifts: [] };
+  return { texts, recorded, fromTree: true, drifts: [], notes: [] };
 }
 
 /** A patch that was merged with a change by hand is not the one that other targets get; a refresh would make it that. */
@@ -179,7 +179,7 @@ async function takeIn(
         ...result.routines,
       ].filter((r, i, all) => all.findLastIndex((other) => other.id === r.id) === i),
     },
-    notes: result.notes,
+    notes: [...result.notes, ...edits.notes],
     units: new Map(texts),
     ...(edits.fromTree ? { taken: [...texts.keys()] } : {}),
     files: [{ path: patchPath(row.name), text }],

@@ -7,6 +7,7 @@ import { load } from '../../src/queue/load.ts';
 import { overwritten } from '../../src/queue/overwritten.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { f, plus } from '../support/routines.ts';
@@ -72,6 +73,47 @@ describeOnUsualKind('adopt', (server) => {
     await expect(adopt(queue.context(), { words: ['nosuch'], place: { patch: 'x' } })).rejects.toMatchObject({
       code: 'usage',
     });
+  });
+
+  test.each([{ patch: 'hot' }, { patch: 'hot', below: 'one' }, 'base'] as const)(
+    'a routine that no unit has, where it is named: %j',
+    async (place) => {
+      await db.sql(ensureRoles('adopt_reader'));
+      const queue = db.queue(data);
+      await load(queue.context());
+      await push(queue.context(), ALL);
+      await db.sql(`${plus('made', 7)} COMMENT ON FUNCTION public.made(integer) IS 'by hand'; ALTER FUNCTION public.made(integer) OWNER TO adopt_reader;
+        CREATE FUNCTION public.h(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`);
+      const live = await db.catalog();
+      // What is named no more than by being there is left alone.
+      await expect(adopt(queue.context(), { words: [], place })).rejects.toMatchObject({ code: 'nothing-to-do' });
+      const result = await adopt(queue.context(), { words: ['made', 'public.h'], place });
+      expect(result.routines).toEqual(['public.made(integer)', 'public.h(text)']);
+      expect(result.units).toEqual(['udfs/public/h.sql', 'udfs/public/made.sql']);
+      expect(await db.catalog()).toBe(live);
+      expect(queue.unit('made')).toContain("COMMENT ON ROUTINE public.made(integer) IS 'by hand'");
+      expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [], behind: [] }, notes: [] });
+      await pop(queue.context(), ALL);
+      await push(queue.context(), ALL);
+      expect(await db.catalog()).toBe(live);
+    },
+  );
+
+  test('an overload made beside one that was dropped is mentioned, and can be taken in', async () => {
+    const queue = db.queue(data);
+    await load(queue.context());
+    await push(queue.context(), ALL);
+    await db.sql(
+      'DROP FUNCTION public.h(integer); CREATE FUNCTION public.h(bigint) RETURNS bigint LANGUAGE sql AS $$ SELECT $1 $$',
+    );
+    const { notes } = await refresh(queue.context(), { fromDatabase: true });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^public\.h\(bigint\) is there beside public\.h\(integer\), .*pgquilt adopt 'public\.h\(bigint\)' --new NAME$/,
+      ),
+    ]);
+    await adopt(queue.context(), { words: ['public.h(bigint)'], place: { patch: 'new-h' } });
+    expect(queue.unit('h')).toContain('public.h(bigint)');
   });
 
   test('as a patch below the others, which are laid anew on it', async () => {

@@ -24,6 +24,7 @@ export const adopt: Command = {
   examples: [
     { line: 'pgquilt adopt --new hot-fix', meaning: 'a patch on top of all others' },
     { line: 'pgquilt adopt public.f --new hot-fix --below count-signups', meaning: 'one routine, further down' },
+    { line: "pgquilt adopt 'public.g(text)' --base", meaning: 'one that was made by hand and is in no unit yet' },
   ],
   async run(call) {
     const place = placeOf(call);

@@ -31,13 +31,20 @@ export function planLevels(read: ReadLevels, resolved: readonly Resolved[]): Pla
   return read.levels.map((level, index) => {
     const before = stateOf(read, level, 'before', resolved);
     const after = stateOf(read, level, 'after', resolved);
-    const steps = planSteps(before, after, (id) => present.has(id));
+    const steps = planSteps(before, after, (id) => present.has(id)).map((step) => thereAlready(step, present));
     for (const step of steps) {
       if (step.action === 'drop') present.delete(step.id);
       else present.add(step.id);
     }
     return { index, patch: level.patch, after, steps };
   });
+}
+
+/** What another hand made, and the text now takes in, is there to be replaced; it follows no other signature. */
+function thereAlready(step: Step, present: ReadonlySet<string>): Step {
+  if (step.action !== 'create' || !present.has(step.id)) return step;
+  const { follows: _, mayFollow: __, ...own } = step;
+  return { ...own, before: null, action: 'replace' };
 }
 
 /** Levels in one batch: so many that round trips do not count, so few that progress shows. */

@@ -1,5 +1,5 @@
-// Which changes by hand an adopt is about: those that the ledger shows, those of units that it does not have yet, or a
-// version that was overwritten and is made live again.
+// Which changes by hand an adopt is about: those that the ledger shows, those of units that it does not have yet, a routine
+// that no unit has, or a version that was overwritten and is made live again.
 import { undoDrifts } from '../../database/change/backward.ts';
 import { type Drift, DriftProblem, driftOf, driftProblem } from '../../database/change/drift.ts';
 import { forward } from '../../database/change/forward.ts';
@@ -10,6 +10,7 @@ import { loadParser } from '../../routine/parser.ts';
 import { findDrift } from '../drift.ts';
 import { isNamed, versionsAt } from '../overwritten.ts';
 import type { QueueOperation } from './operation.ts';
+import { strangersNamed } from './strangers.ts';
 import { unitsNamed } from './unit-names.ts';
 
 /**
@@ -47,6 +48,7 @@ async function named(op: QueueOperation, words: readonly string[], drifts: reado
   for (const word of words) {
     const path = word.replace(/^\.\//, '');
     const own = drifts.filter((d) => d.path === path || isNamed({ routine: d.id }, word));
+    own.push(...(await strangersNamed(op, word)));
     for (const drift of own) found.set(drift.id, drift);
     if (own.length > 0) continue;
     for (const unit of await unitsNamed(word, op.tree.units)) {

@@ -85,7 +85,8 @@ async function byId(tx: Transaction, ids: readonly string[]): Promise<RoutinesNa
 const IDENTIFIER = '("(?:[^"]|"")+"|[^".()]+)';
 const NAME = new RegExp(`^(?:${IDENTIFIER}\\.)?${IDENTIFIER}$`, 'u');
 
-async function liveRoutines(tx: Transaction, word: string): Promise<number[]> {
+/** Oids of the live routines that a name, with its schema or without, or a signature means. */
+export async function liveRoutines(tx: Transaction, word: string): Promise<number[]> {
   if (word.includes('(')) return bySignature(tx, word);
   const [, schema, name] = NAME.exec(word) ?? [];
   if (name === undefined) return [];
