@@ -1,5 +1,6 @@
 // Three levels of routines whose text holds what one tool or another takes for its own, and what a migration is made of them.
 import type { Migration } from '../../src/finalize/format.ts';
+import type { QueueData } from '../support/queue.ts';
 
 /** Everything that a reader of migrations may look for, as a routine's body holds it. */
 function body(level: string): string {
@@ -14,7 +15,7 @@ function body(level: string): string {
 --! Hash: sha1:0
 --comment lost
 /* liquibase rollback
-   DROP TABLE app.orders; */
+   DROP TABLE orders; */
 DECLARE
   t text := E'\\\\' || 'it''s; ' || E'it\\'s' || $q$a;b$q$ || '\${x} \${} \${{y}} $\${z} {{ w }} <%= v %> #{u} :DATABASE_NAME :SCHEMA';
 \tn int := 7 % 4;
@@ -31,12 +32,11 @@ SQL
 }
 
 const quoted = (name: string, level: string): string =>
-  `CREATE OR REPLACE FUNCTION app.${name}(x text DEFAULT 'a;b') RETURNS text LANGUAGE plpgsql AS $${name}$${body(level)}$${name}$`;
+  `CREATE OR REPLACE FUNCTION public.${name}(x text DEFAULT 'a;b') RETURNS text LANGUAGE plpgsql AS $${name}$${body(level)}$${name}$`;
 const atomic = (level: number): string =>
-  `CREATE OR REPLACE FUNCTION app.atomic(a int[], n int) RETURNS int LANGUAGE sql\nBEGIN ATOMIC\n  SELECT CASE WHEN n > 0 THEN (a[1:n])[${level}] END;\n  SELECT ${level}; -- ;\nEND`;
-const comment = (level: string): string => `COMMENT ON FUNCTION app.hostile(text) IS '-- migrate:down; \${x} ${level}'`;
-
-export const base = ['CREATE SCHEMA app', quoted('hostile', 'the base'), atomic(1), comment('the base')];
+  `CREATE OR REPLACE FUNCTION public.atomic(a int[], n int) RETURNS int LANGUAGE sql\nBEGIN ATOMIC\n  SELECT CASE WHEN n > 0 THEN (a[1:n])[${level}] END;\n  SELECT ${level}; -- ;\nEND`;
+const comment = (level: string): string =>
+  `COMMENT ON FUNCTION public.hostile(text) IS '-- migrate:down; \${x} ${level}'`;
 
 const levels = [
   { hostile: 'the base', atomic: 1 },
@@ -48,8 +48,8 @@ function statements(from: number, to: number): string[] {
   const { hostile, atomic: n } = levels[to] ?? levels[0];
   const created =
     to > from
-      ? `CREATE OR REPLACE PROCEDURE app.made_${to}() LANGUAGE sql AS 'SELECT 1'`
-      : `DROP PROCEDURE IF EXISTS app.made_${from}()`;
+      ? `CREATE OR REPLACE PROCEDURE public.made_${to}() LANGUAGE sql AS 'SELECT 1'`
+      : `DROP PROCEDURE IF EXISTS public.made_${from}()`;
   return [quoted('hostile', hostile), atomic(n), comment(hostile), created];
 }
 
@@ -65,5 +65,31 @@ const migration = (name: string, level: number): Migration => ({
   down: statements(level, level - 1),
 });
 
-/** Two migrations, one on the other, from `base`. */
+/** Two migrations, one on the other, as a format is given them. */
 export const hostile: readonly Migration[] = [migration("it's-the.first_Ä", 1), migration('the-second', 2)];
+
+const unit = (level: string): string => `${quoted('hostile', level)};\n${comment(level)};\n`;
+const shape = (type: string, n: number): string =>
+  `CREATE FUNCTION public.shape(a integer) RETURNS ${type} LANGUAGE sql AS 'SELECT ${n}::${type}';\n`;
+
+/** What stands on a routine that is made again. */
+export const dependents = 'CREATE VIEW public.shapes AS SELECT public.shape(1)::text AS shape;';
+
+/** The same as a queue, with a routine that is made again under a view, one that comes and one that goes. */
+export const hostileQueue: QueueData = {
+  units: {
+    hostile: unit('the base'),
+    atomic: `${atomic(1)};\n`,
+    shape: shape('integer', 1),
+    gone: `CREATE FUNCTION public.gone() RETURNS text LANGUAGE sql AS 'SELECT ''?''::text';\nCOMMENT ON FUNCTION public.gone() IS 'it''s \\ :x';\n`,
+  },
+  patches: {
+    "it's-the.first_Ä": { hostile: unit('the first'), atomic: `${atomic(2)};\n`, shape: shape('bigint', 2) },
+    'the-second': {
+      hostile: unit('the second'),
+      atomic: `${atomic(3)};\n`,
+      gone: null,
+      come: `CREATE PROCEDURE public.come() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;\n`,
+    },
+  },
+};

@@ -1,79 +1,98 @@
-// Every format, run by the tool that it is for: up, back step by step, and up where the change is there already. Each project
-// holds the tool's files and nothing of pgquilt.
+// Every format, run by the tool that it is for. A queue is pushed and finalized; each project then holds the tool's files and
+// nothing of pgquilt. Up from the base, back step by step, up where the queue was pushed; stopped where somebody was there before.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesOf } from '../../src/finalize/format.ts';
-import { findFormat } from '../../src/finalize/formats.ts';
+import { finalize } from '../../src/queue/finalize.ts';
+import { push } from '../../src/queue/push.ts';
 import { catalogQuery } from '../support/catalog.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
+import { writeQueue } from '../support/queue.ts';
 import { tempDir } from '../support/temp.ts';
-import { base, hostile } from './hostile.ts';
+import { dependents, hostileQueue } from './hostile.ts';
 import { alembic, alembicScript } from './tools/alembic.ts';
 import { nodePgMigrate } from './tools/node.ts';
 import { type Project, read, type Tool, write } from './tools/tool.ts';
 import { tools } from './tools.ts';
 
-async function projectOf(tool: Tool, url: string): Promise<Project> {
-  const project = { root: tempDir(), url, directory: tool.directory };
-  await tool.prepare(project);
-  const folder = join(project.root, tool.directory);
-  for (const files of filesOf(findFormat(tool.format), hostile, read(folder))) write(folder, files);
-  return project;
-}
+const base = [...Object.values(hostileQueue.units ?? {}), dependents].join('');
 
 describeOnNewestServer('the real tools', (server) => {
-  /** A database at the base, with what the catalogs say at each level, made by plain SQL. */
-  async function scene() {
+  /** A database at the base. */
+  async function database() {
     const url = await server.freshDatabase();
     const { client } = await server.connect(url);
-    const run = async (statements: readonly string[]): Promise<string[]> => {
-      for (const sql of statements) await client.query(sql);
-      // Without what the tool makes for itself.
+    await client.query(base);
+    /** What the catalogs say of the queue's routines and what stands on them, not of what a tool makes for itself. */
+    const facts = async (): Promise<string[]> => {
+      await client.query("SET search_path = ''");
       const { rows } = await client.query<{ line: string }>(catalogQuery);
-      return rows.map(({ line }) => line).filter((line) => /\bapp\./.test(line));
+      await client.query('RESET search_path');
+      return rows.map(({ line }) => line).filter((line) => /\b(hostile|atomic|gone|come|shapes?)\b/.test(line));
     };
-    await client.query("SET search_path = ''");
-    const levels = [await run(base)];
-    for (const { up } of hostile) levels.push(await run(up));
-    const facts = (): Promise<string[]> => run([]);
-    return { url, levels, facts, down: () => run([...hostile].reverse().flatMap(({ down }) => down)) };
+    return { url, facts, sql: (text: string) => client.query(text) };
+  }
+
+  /** The queue pushed to a database and finalized for the tool, with the catalogs at each level. */
+  async function finalized(tool: Tool) {
+    const pushed = await database();
+    const queue = writeQueue(hostileQueue, pushed.url);
+    const levels = [await pushed.facts()];
+    for (const _ of [1, 2]) {
+      await push(queue.context(), { goal: { count: 1 } });
+      levels.push(await pushed.facts());
+    }
+    const { directory } = tool;
+    await tool.prepare({ root: queue.root, url: pushed.url, directory });
+    await finalize(queue.context(), { goal: { all: true }, format: tool.format, directory });
+    const migrations = [...read(join(queue.root, directory))].map(([path, text]) => ({ path, text }));
+    const project = async (url: string): Promise<Project> => {
+      const made = { root: tempDir(), url, directory };
+      await tool.prepare(made);
+      write(join(made.root, directory), migrations);
+      return made;
+    };
+    return { levels, pushed, project };
   }
 
   // The normal run has the time of one, which npm has brought.
   for (const tool of isLong ? tools : [nodePgMigrate]) {
-    test(`${tool.format}: up, down and up again`, async ({ skip }) => {
+    test(`${tool.format}: up, down, up again, and stopped`, async ({ skip }) => {
       const found = await tool.find();
       if ('missing' in found) return skip(found.missing);
-      const fresh = await scene();
-      expect(await fresh.down()).toEqual(fresh.levels[0]);
-      const project = await projectOf(tool, fresh.url);
-      await tool.up(project);
-      expect(await fresh.facts()).toEqual(fresh.levels[2]);
-      await tool.down(project);
-      expect(await fresh.facts()).toEqual(fresh.levels[1]);
-      await tool.down(project);
-      expect(await fresh.facts()).toEqual(fresh.levels[0]);
+      const { levels, pushed, project } = await finalized(tool);
+      const fresh = await database();
+      const first = await project(fresh.url);
+      await tool.up(first);
+      expect(await fresh.facts()).toEqual(levels[2]);
+      await tool.down(first);
+      expect(await fresh.facts()).toEqual(levels[1]);
+      await tool.down(first);
+      expect(await fresh.facts()).toEqual(levels[0]);
 
-      const pushed = await scene();
-      const again = await projectOf(tool, pushed.url);
-      await tool.up(again);
-      expect(await pushed.facts()).toEqual(pushed.levels[2]);
-      await tool.down(again);
-      expect(await pushed.facts()).toEqual(pushed.levels[1]);
+      const second = await project(pushed.url);
+      await tool.up(second);
+      expect(await pushed.facts()).toEqual(levels[2]);
+      await tool.down(second);
+      expect(await pushed.facts()).toEqual(levels[1]);
+      await pushed.sql(
+        "CREATE OR REPLACE FUNCTION public.shape(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 9::bigint'",
+      );
+      const byHand = await pushed.facts();
+      await expect(tool.down(second)).rejects.toThrow('is not as');
+      expect(await pushed.facts()).toEqual(byHand);
     }, 300_000);
   }
 
   test.skipIf(!isLong)("Alembic's scripts, for a database that it may not connect to", async ({ skip }) => {
     const found = await alembic.find();
     if ('missing' in found) return skip(found.missing);
-    const { url, levels, facts, down } = await scene();
-    await down();
-    const project = await projectOf(alembic, url);
-    const { client } = await server.connect(url);
-    await client.query(await alembicScript(project, 'base', 'head'));
+    const { levels, project } = await finalized(alembic);
+    const { url, sql, facts } = await database();
+    const scripts = await project(url);
+    await sql(await alembicScript(scripts, 'base', 'head'));
     expect(await facts()).toEqual(levels[2]);
-    await client.query(await alembicScript(project, 'head', 'base'));
+    await sql(await alembicScript(scripts, 'head', 'base'));
     expect(await facts()).toEqual(levels[0]);
   });
 });

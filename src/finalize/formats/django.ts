@@ -10,7 +10,7 @@ import { sealedAll } from '../seal.ts';
 
 export const django: Format = {
   name: 'django',
-  about: "Django: 0002_name.py of RunSQL after the newest migration; --directory names the app's migrations folder",
+  about: "Django: NUMBER_name.py of RunSQL after the newest one; name the app's folder: --directory app/migrations",
   directory: 'migrations',
   files(migration, folder) {
     const others = [...folder.keys()].map((path) => path.replace(/\.py$/, '')).filter((name) => /^\d+_\w+$/.test(name));

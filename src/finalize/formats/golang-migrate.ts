@@ -7,7 +7,7 @@ import { sealedAll, sealedComment } from '../seal.ts';
 
 export const golangMigrate: Format = {
   name: 'golang-migrate',
-  about: 'golang-migrate: NUMBER_NAME.up.sql and NUMBER_NAME.down.sql, counted or by time as the others in the folder',
+  about: 'golang-migrate: NUMBER_NAME.up.sql and .down.sql, counted or by time as the others in the folder',
   directory: 'migrations',
   files(migration, folder) {
     const number = nextNumber(numbersOf(folder.keys()), migration.created, 'time');

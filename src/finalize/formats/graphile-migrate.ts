@@ -12,8 +12,7 @@ const reader: Reader = { finds: /:(?=[A-Z][A-Z0-9_])/ };
 
 export const graphileMigrate: Format = {
   name: 'graphile-migrate',
-  about:
-    'graphile-migrate: committed/NUMBER-NAME.sql with its hash; the way back is down/NUMBER-NAME.sql, for current.sql',
+  about: 'graphile-migrate: committed/NUMBER-NAME.sql with its hash; the way back, for current.sql, in down/',
   directory: 'migrations',
   files(migration, folder) {
     const committed = [...folder.keys()].filter((path) => /^committed\/\d+(-[-\w]*)?\.sql$/.test(path)).sort(byNumber);

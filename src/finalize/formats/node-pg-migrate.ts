@@ -9,7 +9,7 @@ const reader: Reader = { finds: /--(?=[\s-]*(?:up|down)\s+migration)/i };
 
 export const nodePgMigrate: Format = {
   name: 'node-pg-migrate',
-  about: 'node-pg-migrate: NUMBER_NAME.sql with an up and a down migration, numbered as the others in the folder',
+  about: 'node-pg-migrate: NUMBER_NAME.sql with an up and a down migration, numbered as the others',
   directory: 'migrations',
   files(migration, folder) {
     const number = nextNumber(numbersOf(folder.keys()), migration.created, 'epoch-ms');

@@ -9,7 +9,7 @@ const lock = 'migration_lock.toml';
 
 export const prisma: Format = {
   name: 'prisma',
-  about: 'Prisma: TIME_NAME/migration.sql; the way back is TIME_NAME/down.sql, for `prisma db execute`',
+  about: 'Prisma: TIME_NAME/migration.sql; the way back, for `prisma db execute`, in down.sql beside it',
   directory: 'prisma/migrations',
   files(migration, folder) {
     const others = [...folder.keys()].filter((path) => path.includes('/'));

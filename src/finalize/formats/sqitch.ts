@@ -11,7 +11,7 @@ const planPath = 'sqitch.plan';
 
 export const sqitch: Format = {
   name: 'sqitch',
-  about: "Sqitch: a change in sqitch.plan with its deploy, revert and verify scripts; the folder is Sqitch's top_dir",
+  about: 'Sqitch: a change in sqitch.plan with deploy, revert and verify scripts; the folder is its top_dir',
   directory: 'sqitch',
   files(migration, folder) {
     const plan = planOf(folder);

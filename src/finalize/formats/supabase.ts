@@ -7,7 +7,7 @@ import { sealedAll, sealedComment } from '../seal.ts';
 
 export const supabase: Format = {
   name: 'supabase',
-  about: 'Supabase: migrations/TIME_NAME.sql; the way back is down/TIME_NAME.sql, for psql',
+  about: 'Supabase: migrations/TIME_NAME.sql; the way back, for psql, in down/',
   directory: 'supabase',
   files(migration, folder) {
     const others = [...folder.keys()].filter((path) => path.startsWith('migrations/'));
