@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
+import { consoleSteps } from './support/console-blocks.ts';
 import { cleanEnvironment, program } from './support/run.ts';
 import { tempDir } from './support/temp.ts';
 import { matches, runStep, type Step } from './transcripts/transcript.ts';
@@ -11,24 +12,9 @@ import { matches, runStep, type Step } from './transcripts/transcript.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The commands of the ```console blocks under a heading, each with what it prints; here-documents belong to their command. */
+/** The commands under a heading. */
 function session(heading: string): Step[] {
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  const steps: { command: string; output: string[] }[] = [];
-  for (const [, block = ''] of section.matchAll(/^```console\n([\s\S]*?)^```$/gm)) {
-    let end: string | undefined;
-    for (const line of block.trimEnd().split('\n')) {
-      const step = steps.at(-1);
-      if (step !== undefined && end !== undefined) {
-        step.command += `\n${line}`;
-        if (line === end) end = undefined;
-      } else if (line.startsWith('$ ')) {
-        steps.push({ command: line.slice(2), output: [] });
-        end = /<<'(\w+)'$/.exec(line)?.[1];
-      } else step?.output.push(line);
-    }
-  }
-  return steps.map((step) => ({ ...step, input: [], status: 0, above: [] }));
+  return consoleSteps(readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '');
 }
 
 test('the first session prints what the README says', async () => {

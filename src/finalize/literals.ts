@@ -1,8 +1,10 @@
 // Text as a string of other languages, as it is where that is possible. No line of any of them may end in a carriage return: the
 // statements come here sealed.
 
-/** A string of Python: raw, unless a raw one cannot hold it. */
+/** A string of Python: a short one in plain quotes, else raw, unless a raw one cannot hold it. */
 export function pythonString(text: string): string {
+  const quote = text.includes('"') ? "'" : '"';
+  if (!/[\\\n\r]/.test(text) && !text.includes(quote)) return `${quote}${text}${quote}`;
   if (!/"""|["\\]$|\r/.test(text)) return `r"""${text}"""`;
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replaceAll('\r', '\\r');
   return `"""${escaped.replace(/"$/, '\\"')}"""`;
