@@ -1,6 +1,7 @@
 // absorb: each edit in the tree goes into the applied patch that last changed the lines it changes; what belongs to none, or to
 // several, stays in the tree.
 import { absorb, type Left, type Route } from '../patch/absorb.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { refuseMarkers } from './common/markers.ts';
 import { nextSteps } from './common/on-drift.ts';
@@ -12,10 +13,8 @@ import { noneApplied } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import type { AbsorbedHunk, AbsorbResult } from './results.ts';
 
-export interface AbsorbOptions {
+export interface AbsorbOptions extends AllowOptions {
   readonly dryRun?: boolean;
-  /** Whether whole tables may be read or written to rebuild what depends on a routine that must be made again. */
-  readonly allowRebuild?: boolean;
 }
 
 type Result = Omit<AbsorbResult, 'notes'>;
@@ -27,9 +26,8 @@ type Result = Omit<AbsorbResult, 'notes'>;
 export async function absorbEdits(context: QueueContext, options: AbsorbOptions = {}): Promise<AbsorbResult> {
   needWrite(context, 'absorb');
   const created = await ensureEmbedded(context);
-  const rebuild = { allow: options.allowRebuild === true, command: 'pgquilt absorb' };
   const run = (op: QueueOperation) => work(op, options).catch(nextSteps('refresh'));
-  const done = await operate<Result>(context, run, { rows: 'all', rebuild });
+  const done = await operate<Result>(context, run, { rows: 'all', ...allowed(options, 'pgquilt absorb') });
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 

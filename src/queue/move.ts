@@ -3,6 +3,7 @@
 import { Problem } from '../problem.ts';
 import { movePatch } from '../series/edit.ts';
 import type { SeriesEntry } from '../series/types.ts';
+import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Destination, entriesWith, placeOf, refuseAcross } from './common/destination.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
@@ -15,7 +16,7 @@ import { entriesToPush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import type { ReorderResult } from './results.ts';
 
-export interface ReorderOptions {
+export interface ReorderOptions extends AllowOptions {
   readonly patch: string;
   readonly to: Destination;
   readonly dryRun?: boolean;
@@ -39,7 +40,10 @@ export interface Reordered {
 export async function reorder(context: QueueContext, options: ReorderOptions): Promise<ReorderResult> {
   needWrite(context, 'move');
   const created = await ensureEmbedded(context);
-  const done = await operate<Result>(context, (op) => work(op, options), { rows: 'all' });
+  const done = await operate<Result>(context, (op) => work(op, options), {
+    rows: 'all',
+    ...allowed(options, `pgquilt move ${options.patch}`),
+  });
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 

@@ -1,4 +1,5 @@
 // push --move: a patch from further up becomes the next one, and is pushed.
+import { allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
@@ -19,9 +20,11 @@ type Options = Omit<MoveOptions, 'goal'> & { readonly patch: string };
 export async function pushMoved(context: QueueContext, options: Options): Promise<MoveResult> {
   needWrite(context, 'push');
   const created = await ensureEmbedded(context);
-  const rebuild = { allow: options.allowRebuild === true, command: `pgquilt push --move ${options.patch}` };
   const work = (op: QueueOperation) => moveAndPush(op, options).catch(nextSteps('push'));
-  const done = await operate<Moved>(context, work, { rows: 'all', rebuild });
+  const done = await operate<Moved>(context, work, {
+    rows: 'all',
+    ...allowed(options, `pgquilt push --move ${options.patch}`),
+  });
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 

@@ -1,6 +1,6 @@
 // What a patch can do to routines, as small queues. Every routine is in schema public, so that a test can move each case
 // to a schema of its own.
-import type { QueueData } from '../support/queue.ts';
+import { type QueueData, type Texts, unitPath } from '../support/queue.ts';
 import { fn } from '../support/routines.ts';
 import { ensureRoles } from '../support/test-database.ts';
 
@@ -288,3 +288,29 @@ export const sinceMajor14: Record<string, Case> = {
     plan: ['create public.c()', 'create public.a()', 'replace public.b()', 'drop public.a()', 'drop public.c()'],
   },
 };
+
+/** One queue of many cases, each in a schema of its own, so that what a failure shows names the case. */
+export function together(cases: Record<string, Case>): Case & { schemas: string[] } {
+  const schemas: string[] = [];
+  const units: Texts = {};
+  const patches: Record<string, Texts> = {};
+  const plan: string[] = [];
+  const sql = { before: '', live: '', dependents: '' };
+  for (const [name, kase] of Object.entries(cases)) {
+    const schema = name
+      .toLowerCase()
+      .replace(/[^a-z]+/g, '_')
+      .slice(0, 50);
+    const own = (text: string): string => text.replaceAll('public', schema);
+    const texts = (of: Texts): Texts =>
+      Object.fromEntries(
+        Object.entries(of).map(([unit, text]) => [own(unitPath(unit)), text === null ? null : own(text)]),
+      );
+    schemas.push(schema);
+    Object.assign(units, texts(kase.units ?? {}));
+    for (const [patch, changes] of Object.entries(kase.patches ?? {})) patches[`${schema}-${patch}`] = texts(changes);
+    plan.push(...kase.plan.map(own));
+    for (const part of ['before', 'live', 'dependents'] as const) sql[part] += `${own(kase[part] ?? '')};\n`;
+  }
+  return { units, patches, plan, schemas, ...sql };
+}

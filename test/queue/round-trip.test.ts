@@ -5,35 +5,8 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnEveryMajor } from '../support/databases.ts';
-import { type Texts, unitPath } from '../support/queue.ts';
 import { type TestDatabase, useDatabase } from '../support/test-database.ts';
-import { type Case, cases, f1, sinceMajor14 } from './round-trip-cases.ts';
-
-/** One queue of many cases, each in a schema of its own, so that what a failure shows names the case. */
-function together(cases: Record<string, Case>): Case & { schemas: string[] } {
-  const schemas: string[] = [];
-  const units: Texts = {};
-  const patches: Record<string, Texts> = {};
-  const plan: string[] = [];
-  const sql = { before: '', live: '', dependents: '' };
-  for (const [name, kase] of Object.entries(cases)) {
-    const schema = name
-      .toLowerCase()
-      .replace(/[^a-z]+/g, '_')
-      .slice(0, 50);
-    const own = (text: string): string => text.replaceAll('public', schema);
-    const texts = (of: Texts): Texts =>
-      Object.fromEntries(
-        Object.entries(of).map(([unit, text]) => [own(unitPath(unit)), text === null ? null : own(text)]),
-      );
-    schemas.push(schema);
-    Object.assign(units, texts(kase.units ?? {}));
-    for (const [patch, changes] of Object.entries(kase.patches ?? {})) patches[`${schema}-${patch}`] = texts(changes);
-    plan.push(...kase.plan.map(own));
-    for (const part of ['before', 'live', 'dependents'] as const) sql[part] += `${own(kase[part] ?? '')};\n`;
-  }
-  return { units, patches, plan, schemas, ...sql };
-}
+import { type Case, cases, f1, sinceMajor14, together } from './round-trip-cases.ts';
 
 /** Up and down again in strides, and at once, comparing at each level that was stood at on the way up. */
 async function prove(db: TestDatabase, cases: Record<string, Case>, loaded: boolean): Promise<void> {

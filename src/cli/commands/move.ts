@@ -1,6 +1,7 @@
 // move: gives a patch another place in the series.
 import { Problem } from '../../problem.ts';
 import type { Destination } from '../../queue/common/destination.ts';
+import { allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, value } from '../command.ts';
 
 export const move: Command = {
@@ -14,6 +15,7 @@ export const move: Command = {
     { flags: '--top', about: 'above all applied patches; one that is not applied: to the end of the series' },
     { flags: '--bottom', about: 'below all applied patches; one that is not applied: next to be pushed' },
     { flags: '--dry-run', about: 'work it out and show it; nothing is changed' },
+    allowRebuild,
   ],
   details: [
     'The patches that it goes past are made anew where that is needed. Where two of them change the same lines nothing is\nchanged, and the two hunks are shown (exit status 3). Applied patches change places in one transaction; the routines\nstay as they are.',
@@ -26,7 +28,12 @@ export const move: Command = {
     const to = readDestination(call);
     const { reorder } = await import('../../queue/move.ts');
     const dryRun = flag(call, 'dryRun');
-    const result = await reorder(await call.queue(), { patch: call.args[0] ?? '', to, dryRun });
+    const result = await reorder(await call.queue(), {
+      patch: call.args[0] ?? '',
+      to,
+      dryRun,
+      ...readAllow(call),
+    });
     const { patch, changed, series, rewritten, target, plan, notes } = result;
     const at = series.indexOf(patch);
     const below = series[at - 1];
