@@ -5,31 +5,12 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnBothKindsInTime } from '../support/databases.ts';
-import { fn } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
-import { dependents } from './dependents-cases.ts';
-
-/** PostgreSQL replaces no function whose argument has another name. */
-const f = {
-  unit: 'f',
-  needs: '',
-  before: fn('f', 'a integer', 'RETURN a;', 'IMMUTABLE'),
-  after: fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE'),
-};
+import { dependentsInSchemas } from './dependents-in-schemas.ts';
 
 describeOnBothKindsInTime('what depends on a function that is made again', (server) => {
   const db = useDatabase(server);
-  // Each case in a schema of its own, so that what a failure shows names the case.
-  const cases = Object.entries(dependents)
-    .filter(([, kase]) => server.major >= (kase.since ?? 0))
-    .map(([name, kase]) => {
-      const schema = name
-        .toLowerCase()
-        .replace(/[^a-z]+/g, '_')
-        .slice(0, 40);
-      const own = (text: string): string => text.replaceAll('public', schema);
-      return { ...kase, schema, own, make: own(kase.make), rebuilt: kase.rebuilt.map(own), query: own(kase.works[0]) };
-    });
+  const cases = dependentsInSchemas(server.major);
 
   const answers = async (): Promise<Record<string, unknown>> => {
     const out: Record<string, unknown> = {};
@@ -46,11 +27,8 @@ describeOnBothKindsInTime('what depends on a function that is made again', (serv
 
   test('every kind of it', async () => {
     await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema};`).join(' '));
-    for (const { routine, own } of cases) await db.sql(own(routine?.needs ?? ''));
-    const files = (which: 'before' | 'after') =>
-      Object.fromEntries(
-        cases.map(({ schema, own, routine = f }) => [`udfs/${schema}/${routine.unit}.sql`, own(routine[which])]),
-      );
+    for (const { needs } of cases) await db.sql(needs);
+    const files = (which: 'before' | 'after') => Object.fromEntries(cases.map((c) => [c.path, c[which]]));
     const queue = db.queue({ units: files('before'), patches: { one: files('after') } });
     await load(queue.context());
     for (const { make } of cases) await db.sql(make);

@@ -9,6 +9,7 @@ import { isLong, LONG_TIMEOUT } from '../support/long.ts';
 import type { QueueData } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
+import { dependentsInSchemas } from './dependents-in-schemas.ts';
 import { kinds } from './kinds.ts';
 import { inSchemas } from './kinds-in-schemas.ts';
 
@@ -37,7 +38,7 @@ describeOnBothKinds('finalize', (server) => {
     if (is.loaded !== true) await load(queue.context());
     const state = async () => [await db.catalog(), await db.dump()];
     const base = await state();
-    await push(queue.context(), all);
+    await push(queue.context(), { ...all, allowRebuild: options.allowRebuild ?? false });
     const pushed = await state();
     const result = await finalize(queue.context(), { ...all, ...options });
     expect(await state()).toEqual(pushed);
@@ -119,6 +120,28 @@ describeOnBothKinds('finalize', (server) => {
         {},
         { loaded: true },
       );
+    },
+    LONG_TIMEOUT,
+  );
+
+  const dependent = async (names: RegExp) => {
+    const cases = dependentsInSchemas(server.major).filter((c) => names.test(c.schema));
+    await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema}; ${c.needs}; ${c.before}`).join('\n'));
+    for (const { make } of cases) await db.sql(make);
+    const texts = (which: 'before' | 'after') => Object.fromEntries(cases.map((c) => [c.path, c[which]]));
+    const queue = { units: texts('before'), patches: { again: texts('after') } };
+    return proved(queue, { allowRebuild: true }, { loaded: true });
+  };
+
+  test('views and triggers on a function that is made again are taken down and put back', async () => {
+    const { ups } = await dependent(/^(a_view_on_a_set|a_trigger)/);
+    expect(ups[0]).toContain('CREATE OR REPLACE VIEW');
+  });
+
+  test.runIf(isLong)(
+    'everything that can depend on a function that is made again',
+    async () => {
+      await dependent(/./);
     },
     LONG_TIMEOUT,
   );
