@@ -13,9 +13,10 @@ import { undo } from '../../src/queue/undo.ts';
 import { unfinalize } from '../../src/queue/unfinalize.ts';
 import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
-import type { QueueData } from '../support/queue.ts';
+import { type QueueData, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
-import { useDatabase } from '../support/test-database.ts';
+import { emptyKept, sharedEmbedded } from '../support/shared-embedded.ts';
+import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
 const all = { goal: { all: true } } as const;
 const one = { goal: { count: 1 } } as const;
@@ -272,5 +273,52 @@ describeOnRealServer('other targets of a finalized patch', (server) => {
     } finally {
       await close();
     }
+  });
+
+  test('a migration made on another major version knows its routines there, too', async () => {
+    const { url, connection } = await sharedEmbedded();
+    await emptyKept(connection);
+    const texts = (n: number) => ({
+      f: `CREATE FUNCTION public.f(a integer, b timestamptz = now() - interval '1 day', c text[] = '{${n}}') RETURNS integer LANGUAGE sql SET search_path = public, pg_temp AS 'SELECT ${n}';\n`,
+      p: `CREATE PROCEDURE public.p(INOUT a integer, b text = E'\\\\ ${n}') LANGUAGE plpgsql AS $$ BEGIN a := ${n}; END $$;\n`,
+      s: `CREATE AGGREGATE public.s(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '${n}');\n`,
+    });
+    const queue = writeQueue({ units: texts(0), patches: { one: texts(1) } }, url, connection);
+    await load(queue.context());
+    await push(queue.context(), all);
+    const { texts: files = [] } = await finalize(queue.context(), { ...all, dryRun: true });
+    const [up = '', down = ''] = files.map((m) => m.text);
+    await db.sql(Object.values(texts(0)).join(''));
+    const base = await db.catalog();
+    for (const script of [up, up]) await db.sql(script);
+    expect(await db.value('SELECT f(0) + (SELECT s(v) FROM (VALUES (1)) x(v))')).toBe(3);
+    for (const script of [down, down]) await db.sql(script);
+    expect(await db.catalog()).toBe(base);
+    await db.sql(texts(7).s.replace('CREATE', 'CREATE OR REPLACE'));
+    await expect(db.sql(up)).rejects.toThrow('public.s(integer) is not as one needs it');
+    await db.sql('ROLLBACK');
+  });
+
+  test('a role that owns the functions and is no superuser can run it, up and down', async () => {
+    const queue = db.queue(data);
+    await db.sql(`${ensureRoles('finalize_app', 'finalize_reader')} GRANT ALL ON SCHEMA public TO finalize_app;`);
+    await load(queue.context());
+    await push(queue.context(), all);
+    const { texts = [] } = await finalize(queue.context(), { ...all, squash: true, dryRun: true });
+    const [up = '', down = ''] = texts.map((t) => t.text);
+    await db.empty();
+    const as = (sql: string) => db.sql(`SET ROLE finalize_app; ${sql}; RESET ROLE`);
+    await db.sql('GRANT ALL ON SCHEMA public TO finalize_app');
+    await as(`${f(0)} ${plus('g', 0)} GRANT EXECUTE ON FUNCTION public.f(integer) TO finalize_reader`);
+    const base = await db.catalog();
+    await as(up);
+    expect(await db.value('SELECT f(0) + g(0) + h(0)')).toBe(6);
+    expect(
+      await db.value(
+        "SELECT string_agg(DISTINCT pg_get_userbyid(proowner), '') FROM pg_proc WHERE proname IN ('f', 'g', 'h')",
+      ),
+    ).toBe('finalize_app');
+    await as(down);
+    expect(await db.catalog()).toBe(base);
   });
 });
