@@ -28,6 +28,7 @@ import type { ProofOptions } from './common/proof.ts';
 import { rebasedFile, rebasedPatches } from './common/rebased.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
+import { foundStanding, standAsMade, standingOf } from './common/standing.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
 
@@ -110,9 +111,12 @@ async function settle(
     const taken = await merging.takeIn(drifts, recorded, (path) => startText(op, path, recorded.units));
     return { ...(await applyEntries(op, entries, taken, proof, merging)), merged: drifts.map((d) => d.id) };
   }
-  const { detail, files, overwritten } = await overwrite(op, drifts);
-  const pushed = await applyEntries(op, entries, recorded, proof);
-  return { ...pushed, ledger: { ...pushed.ledger, detail }, files: [...files, ...(pushed.files ?? [])], overwritten };
+  const standing = await standingOf(op.tx, drifts);
+  const { detail, files, overwritten } = await overwrite(op, drifts, standing);
+  const found = standing.length === 0 ? recorded : await standAsMade(op.tx, standing, recorded);
+  const pushed = await applyEntries(op, entries, found, proof);
+  const ledger = { ...pushed.ledger, detail, push: foundStanding(pushed.ledger.push ?? [], standing) };
+  return { ...pushed, ledger, files: [...files, ...(pushed.files ?? [])], overwritten };
 }
 
 /** For a trial, which is rolled back. */

@@ -27,6 +27,32 @@ describeOnUsualKind('--overwrite', (server) => {
   const HAND = `${replace(7)} COMMENT ON FUNCTION public.f(integer) IS 'hot';
     GRANT EXECUTE ON FUNCTION public.f(integer) TO over_friend; ALTER FUNCTION public.f(integer) OWNER TO over_reader`;
 
+  test.each(['integer', 'bigint'])(
+    'a routine that a patch creates, made before by another hand, with a view on it: RETURNS %s',
+    async (returns) => {
+      await db.sql(ensureRoles('over_reader', 'over_friend'));
+      const queue = db.queue({ patches: { one: { h: plus('h', 1) } } });
+      await load(queue.context());
+      await db.sql(`CREATE FUNCTION public.h(a integer) RETURNS ${returns} LANGUAGE sql AS 'SELECT 7::${returns}';
+        COMMENT ON FUNCTION public.h(integer) IS 'hot'; GRANT EXECUTE ON FUNCTION public.h(integer) TO over_friend;
+        CREATE VIEW public.v AS SELECT public.h(1)::text AS n`);
+      const hot = await db.catalog();
+      await expect(push(queue.context(), ALL)).rejects.toMatchObject({ code: 'drift' });
+      const result = await push(queue.context(), { ...ALL, onDrift: 'overwrite' });
+      expect(result).toMatchObject({ pushed: ['one'], overwritten: ['public.h(integer)'] });
+      expect(await db.value('SELECT n FROM public.v')).toBe('2');
+      expect(
+        await db.value(
+          "SELECT obj_description('public.h(integer)'::regprocedure) IS NULL AND proacl IS NULL FROM pg_proc WHERE proname = 'h'",
+        ),
+      ).toBe(true);
+      expect((await drift(db.alone())).drift).toEqual([]);
+      expect(kept(queue)).toEqual([expect.stringContaining('SELECT 7')]);
+      await pop(db.alone(), ALL);
+      expect(await db.catalog()).toEqual(hot);
+    },
+  );
+
   test('push: the change goes, envelope and all; pop gives what the ledger had', async () => {
     await db.sql(`${ensureRoles('over_reader', 'over_friend')} GRANT CREATE ON SCHEMA public TO over_reader`);
     const queue = db.queue(data);

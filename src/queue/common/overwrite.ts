@@ -24,11 +24,14 @@ export interface Kept {
 }
 
 /**
- * Brings the routines back to what the ledger, or the base, has, within the transaction. Throws Problem('failed') where one
- * cannot be brought back exactly.
+ * Brings the routines, but for those left `standing`, back to what the ledger, or the base, has, within the transaction. Throws
+ * Problem('failed') where one cannot be brought back exactly.
  */
-export async function overwrite(op: Operation, drifts: readonly Drift[]): Promise<Kept> {
-  await undoDrifts(op.tx, drifts);
+export async function overwrite(op: Operation, drifts: readonly Drift[], standing: readonly Drift[]): Promise<Kept> {
+  await undoDrifts(
+    op.tx,
+    drifts.filter((d) => !standing.includes(d)),
+  );
   return keep(op, drifts);
 }
 
