@@ -12,7 +12,7 @@ import { asProblem, exitStatus } from './exit.ts';
 import type { Globals } from './globals.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { problemJson, problemText } from './output/problem.ts';
-import { parseCommand } from './parse.ts';
+import { readPlainWords } from './plain-words.ts';
 import { type Style, styleFor } from './style.ts';
 import { version } from './version.ts';
 
@@ -39,9 +39,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     if (look.version) return print(terminal, `${version}\n`);
     const style = styleFor(colorOf(argv), terminal.stdoutIsTerminal, terminal.env);
     if (look.verb === undefined && look.help) return print(terminal, programHelp(commands, style));
-    const command = look.verb === undefined ? bareCommand(argv, terminal) : findCommand(look.verb);
+    const command = look.verb === undefined ? await bareCommand(argv, terminal) : findCommand(look.verb);
     if (look.help) return print(terminal, commandHelp(command, style));
-    const { args, options, globals } = parseCommand(command, look.before, look.after);
+    const { args, options, globals } =
+      readPlainWords(command, look.before, look.after) ??
+      (await import('./parse.ts')).parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
     const call = makeCall(args, options, globals, terminal, style);
     return report(await command.run(call), globals, terminal);
@@ -56,7 +58,8 @@ function print(terminal: Terminal, text: string): number {
 }
 
 /** No verb: a person at a terminal sees the queue, a script an error. */
-function bareCommand(argv: readonly string[], terminal: Terminal): Command {
+async function bareCommand(argv: readonly string[], terminal: Terminal): Promise<Command> {
+  const { parseCommand } = await import('./parse.ts');
   parseCommand({ name: '' }, argv, []);
   if (terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return ui;
   throw new Problem('usage', 'which verb? The usage is: pgquilt [options] VERB [arguments]', {

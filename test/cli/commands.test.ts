@@ -6,6 +6,7 @@ import { exitMeanings, exitStatus } from '../../src/cli/exit.ts';
 import { globalOptions } from '../../src/cli/globals.ts';
 import { commandHelp, programHelp } from '../../src/cli/help.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
+import { readPlainWords } from '../../src/cli/plain-words.ts';
 import { plain } from '../../src/cli/style.ts';
 
 const names = commands.map((command) => command.name);
@@ -48,6 +49,23 @@ describe.each(commands)('$name', (command) => {
     for (const { line } of command.examples) expect(help).toContain(line);
     expect(help).not.toMatch(/ $/m);
     for (const row of help.split('\n')) expect(row.length).toBeLessThanOrEqual(120);
+  });
+
+  test('has plain words read as the parser reads them', () => {
+    const parse = (words: string[]) => {
+      try {
+        return parseCommand(command, [], words);
+      } catch {
+        return null;
+      }
+    };
+    for (const given of [[], ['a'], ['a', '2'], ['a', 'b', 'c'], ['1', '', 'c', 'd e']]) {
+      const parsed = parse(given);
+      const isLeft = command.rewrite !== undefined || command.options?.some(({ flags }) => flags.includes('--no-'));
+      expect(readPlainWords(command, [], given)).toEqual(isLeft === true ? null : parsed);
+    }
+    expect(readPlainWords(command, ['--json'], ['a'])).toBeNull();
+    expect(readPlainWords(command, [], ['a', '-x'])).toBeNull();
   });
 
   test('takes the global options before and after its name', () => {

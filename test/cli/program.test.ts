@@ -13,7 +13,9 @@ const fixtures = join(root, 'test/transcripts/fixtures');
 
 describe('what is loaded', () => {
   /** Runs the program in a queue whose stack is remembered; gives the names of the files that it loaded. */
-  async function loadedBy(...args: string[]): Promise<string[]> {
+  async function loadedBy(...given: (string | Record<string, string>)[]): Promise<string[]> {
+    const args = given.filter((one) => typeof one === 'string');
+    const env = given.find((one) => typeof one !== 'string');
     const folder = tempDir();
     const list = join(folder, 'loaded');
     const hook = join(folder, 'hook.cjs');
@@ -22,7 +24,7 @@ describe('what is loaded', () => {
     const noted =
       "const fs = require('fs'), read = [], own = fs.readFileSync; fs.readFileSync = (f, ...o) => (read.push(String(f)), own(f, ...o));";
     writeFileSync(hook, `${noted} process.on('exit', () => fs.writeFileSync('${list}', ${say}.join('\\n')));`);
-    await pgquilt(args, { cwd: root, env: { NODE_OPTIONS: `--require ${hook}` } });
+    await pgquilt(args, { cwd: root, env: { ...env, NODE_OPTIONS: `--require ${hook}` } });
     const files = readFileSync(list, 'utf8').split('\n');
     return files
       .filter((file) => /\/(dist|node_modules)\/(?!compiled)/.test(file))
@@ -38,12 +40,15 @@ describe('what is loaded', () => {
     ['series', '--help'],
     ['header', '--help'],
   ])('for %s %s is neither parser, driver, embedded server nor YAML library', async (...args) => {
-    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js', 'vendor/commander.js']);
+    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js']);
   });
 
   test('for a verb that asks a server is the driver, and neither parser nor embedded server', async () => {
     const loaded = await loadedBy('top', '--database', 'postgres://127.0.0.1:1/none');
     expect(loaded).toEqual(['pgquilt.js', 'app.js', 'vendor/commander.js', 'vendor/pg.js']);
+    // Without an option there is nothing for the library to parse.
+    const plain = await loadedBy('top', { PGQUILT_DATABASE: 'postgres://127.0.0.1:1/none' });
+    expect(plain).toEqual(['pgquilt.js', 'app.js', 'vendor/pg.js']);
   });
 });
 
