@@ -279,8 +279,10 @@ export interface UndoResult {
   readonly pushed: readonly string[];
   readonly top: string | null;
   readonly target: string;
-  /** Files of the queue that were restored, or removed again. */
+  /** Files of the queue that were restored. */
   readonly files: readonly string[];
+  /** Files of the queue that were not there before. */
+  readonly removed: readonly string[];
   /** Units that have their unrefreshed edit again. */
   readonly edits: readonly string[];
   /** With --dry-run: what would be done; it was done and rolled back. */

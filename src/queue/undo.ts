@@ -41,23 +41,16 @@ export async function undo(context: QueueContext, options: UndoOptions): Promise
     by,
     extent,
   );
-  const done = await operate<Undone>(
-    context,
-    (op) => takeBack(op, journal, options),
-    allowed(options, `pgquilt ${by}`),
-  );
+  const done = await operate<Undone>(context, (op) => takeBack(op, options), allowed(options, `pgquilt ${by}`));
   return { ...done.value, ...rebuiltIn(done), notes: done.notes };
 }
 
-async function takeBack(
-  op: QueueOperation,
-  journal: readonly Entry[],
-  options: UndoOptions,
-): Promise<Finished<Undone>> {
+async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finished<Undone>> {
   const { context, tx } = op;
   const { by, extent } = options;
   const hashes = await readLogHashes(tx);
-  const history = historyOf(journal, context.target.label, (hash) => hashes.has(hash));
+  // Read now that nobody else is at work: an undo that was waited for has written to it.
+  const history = historyOf(readJournal(context.root), context.target.label, (hash) => hashes.has(hash));
   const chosen = choose(history, by, extent);
   refuseGaps(history, chosen, { head: op.head.log, entries: await readLog(tx) }, context.target.label);
   const bodies = chosen.map(bodyOf);
@@ -69,7 +62,7 @@ async function takeBack(
   if (chosen.every((e) => e.log === null)) {
     announce(op, options, chosen, { popped: [], pushed: [], files: restored, edits: [] });
     const top = stack[stack.length - 1]?.name ?? null;
-    const value = { ...common, popped: [], pushed: [], top, files: restored.map((f) => f.path), edits: [] };
+    const value = { ...common, popped: [], pushed: [], top, ...filesOf(restored), edits: [] };
     if (options.dryRun === true) return { value: { ...value, plan: [] } };
     return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files: restored, takesBack };
   }
@@ -81,7 +74,7 @@ async function takeBack(
   const files = [...restored, ...over.filter((o) => !restored.some((f) => f.path === o.path))];
   const edits = context.followsTree ? editsBack(op, bodies, back) : [];
   const all = [...files.filter((f) => !edits.some((e) => e.path === f.path)), ...edits.filter((e) => e.changed)];
-  refuseEdited(op, back.units, new Set(files.map((f) => f.path)), edits);
+  refuseEdited(op, back.units, new Set(files.map((f) => f.path)), edits, by);
 
   // Of these the tree has the right text once the files are written.
   const taken = new Set([...edits, ...files.filter((f) => f.path.startsWith('udfs/'))].map((f) => f.path));
@@ -91,10 +84,10 @@ async function takeBack(
   const again = back.rows.slice(keep);
   const popped = gone.map((r) => r.name).reverse();
   const pushed = again.map((r) => r.name);
-  announce(op, options, chosen, { popped, pushed, files, edits });
+  announce(op, options, chosen, { popped, pushed, files, edits, selected: back.selected });
   const plan = await runGoals(op, back, chosen);
   const top = (back.rows.at(-1) ?? stack[stack.length - head.rows.length - 1])?.name ?? null;
-  const moved = { popped, pushed, top, files: all.map((f) => f.path), edits: edits.map((e) => e.path) };
+  const moved = { popped, pushed, top, ...filesOf(all), edits: edits.map((e) => e.path) };
   const value = { ...common, ...moved };
   if (options.dryRun === true) {
     return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] } };
@@ -113,6 +106,11 @@ async function takeBack(
     ...(taken.size === 0 ? {} : { taken: [...taken] }),
     takesBack,
   };
+}
+
+function filesOf(files: readonly FileChange[]): Pick<UndoResult, 'files' | 'removed'> {
+  const paths = (gone: boolean) => files.filter((f) => (f.text === null) === gone).map((f) => f.path);
+  return { files: paths(false), removed: paths(true) };
 }
 
 function bodyOf(entry: Entry): EntryBody {
@@ -204,6 +202,7 @@ function refuseEdited(
   units: ReadonlyMap<string, string | null>,
   files: ReadonlySet<string>,
   edits: readonly Edit[],
+  by: UndoOptions['by'],
 ): void {
   if (!op.context.followsTree) return;
   const isEdited = (path: string) => !files.has(path) && op.tree.state(path, op.head.unitHashes) === 'edited';
@@ -212,10 +211,14 @@ function refuseEdited(
   const lost = [...changing.map(([path]) => path), ...edits.filter((e) => e.changed).map((e) => e.path)];
   const [first] = lost.filter(isEdited);
   if (first === undefined) return;
-  throw new Problem('failed', `${first} has edits that are not in any patch yet, and an undo would lose them`, {
-    file: first,
-    hint: 'Take them into a patch first: pgquilt refresh, or pgquilt new NAME and pgquilt refresh. pgquilt diff -z shows them.',
-  });
+  throw new Problem(
+    'failed',
+    `${first} has edits that are not in any patch yet, and ${by === 'undo' ? 'an undo' : 'a redo'} would lose them`,
+    {
+      file: first,
+      hint: 'Take them into a patch first: pgquilt refresh, or pgquilt new NAME and pgquilt refresh. pgquilt diff -z shows them.',
+    },
+  );
 }
 
 function patchesOf(chosen: readonly Entry[]): string[] {
@@ -227,15 +230,24 @@ function announce(
   op: QueueOperation,
   { by, dryRun }: UndoOptions,
   chosen: readonly Entry[],
-  what: { popped: readonly string[]; pushed: readonly string[]; files: readonly FileChange[]; edits: readonly Edit[] },
+  what: {
+    popped: readonly string[];
+    pushed: readonly string[];
+    files: readonly FileChange[];
+    edits: readonly Edit[];
+    selected?: readonly string[] | undefined;
+  },
 ): void {
   const say = op.context.progress;
   const verb = by === 'undo' ? 'Undoing' : 'Redoing';
   for (const entry of chosen) say(`${dryRun ? `Would ${by}` : verb} entry ${entry.number}: ${titleOf(entry)}`);
+  const { files: restored, removed } = filesOf(what.files);
   const parts = [
     [what.popped, 'takes off'],
     [what.pushed, 'puts back'],
-    [what.files.map((f) => f.path), 'restores'],
+    [restored, 'restores'],
+    [removed, 'removes'],
+    [what.selected?.length === 0 ? ['no guards'] : (what.selected ?? []), 'selects'],
     [what.edits.map((f) => f.path), 'gives its edit back to'],
   ] as const;
   const said = parts.flatMap(([names, words]) => (names.length === 0 ? [] : [`${words} ${names.join(', ')}`]));

@@ -7,7 +7,7 @@ import { load } from '../../src/queue/load.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { chance, times } from '../support/long.ts';
+import { chance, isLong, times } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
 import { pgquilt, type RunResult } from '../support/run.ts';
@@ -34,7 +34,7 @@ async function measured(run: () => Promise<RunResult>, proxy: WireProxy): Promis
 /** Nothing, or what a command before it had left undone. */
 const SAYS_REPAIRS = /^(\S+ brought in line with .*\n|Finished what .*\n)*$/;
 
-describeOnNewestServer('SIGKILL at random moments', (server) => {
+describeOnNewestServer('killed, and interrupted by ^C', (server) => {
   const db = useDatabase(server);
   let proxy: WireProxy;
   beforeAll(async () => {
@@ -42,19 +42,22 @@ describeOnNewestServer('SIGKILL at random moments', (server) => {
   });
   afterAll(() => proxy.close());
 
-  test(
-    'of push and pop',
-    async () => {
+  // That an interrupt is answered at all is in cli/program.test.ts.
+  const signals = [['SIGKILL', 200] as const, ...(isLong ? [['SIGINT', 25] as const] : [])];
+
+  test.each(signals)(
+    '%s at random moments of push and pop',
+    async (signal, many) => {
       const random = chance('kill');
       const scene = await Scene.make(proxy.through(db.url), lookAt(db.url));
       const { root } = scene.queue;
       const ranges = await measured(() => pgquilt(['push', '-a'], { cwd: root }), proxy);
       let level = await scene.inspect(1);
       let kills = 0;
-      for (let run = 0; run < times(3, 200); run++) {
+      for (let run = 0; run < times(3, many); run++) {
         const possible = MOVES.filter((move) => move.to(level) !== level);
         const move = possible[Math.trunc(random() * possible.length)] as (typeof MOVES)[number];
-        const end = await runAndKill(move.args, root, randomMoment(random, ranges), proxy);
+        const end = await runAndKill(move.args, root, randomMoment(random, ranges), proxy, signal);
         if (end.killed) kills++;
         else expect(end).toMatchObject({ code: 0, stderr: expect.stringMatching(SAYS_REPAIRS) });
         const now = await scene.inspect(1);

@@ -25,18 +25,22 @@ export function randomMoment(random: () => number, ranges: MomentRanges): Moment
   return { after: 'connection', milliseconds: random() * ranges.milliseconds * 0.3 };
 }
 
-/** Runs `pgquilt args` in `cwd` and kills it at the moment; whether it was still running then, or else its exit status. */
+/**
+ * Runs `pgquilt args` in `cwd` and kills it at the moment, or interrupts it as ^C does; whether it was still running then, or
+ * else its exit status.
+ */
 export async function runAndKill(
   args: readonly string[],
   cwd: string,
   moment: Moment,
   proxy?: WireProxy,
+  signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL',
 ): Promise<{ killed: boolean; code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [program, ...args], { cwd, env: cleanEnvironment() });
   const ended = once(child, 'close');
   let stderr = '';
   let timer: NodeJS.Timeout | undefined;
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => void child.kill(signal);
   child.stdout.resume();
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -51,8 +55,9 @@ export async function runAndKill(
         timer = setTimeout(kill, moment.milliseconds);
     };
   }
-  const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+  const [code, endedBy] = (await ended) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   if (proxy !== undefined) proxy.onMessage = undefined;
-  return { killed: signal === 'SIGKILL', code, stderr };
+  // An interrupt is caught, but for the moment before the program has begun to listen.
+  return { killed: endedBy === signal || code === 130, code, stderr };
 }

@@ -140,9 +140,8 @@ describeOnUsualKind('undo', (server) => {
     ],
   };
 
-  const usual = ['new and refresh'];
-
-  test.each(Object.entries(flows).filter(([name]) => isLong || usual.includes(name)))('%s', async (_, steps) => {
+  // What a person sees of it, and most verbs, is in transcripts/undo.transcript.
+  test.each(isLong ? Object.entries(flows) : [])('%s', async (_, steps) => {
     const queue = await loaded();
     const states: Record<'before' | 'after', Awaited<ReturnType<typeof stateOf>>>[] = [];
     for (const { hand, run } of steps) {
@@ -209,7 +208,8 @@ describeOnUsualKind('undo', (server) => {
     await killedAt(queue, 'after', (context) => newPatch(context, { name: 'killed' }));
     expect(await back(queue)).toMatchObject({
       undone: [{ verb: 'new' }],
-      files: ['patches/killed.patch', 'series.yaml'],
+      files: ['series.yaml'],
+      removed: ['patches/killed.patch'],
     });
     expect(await stateOf(queue)).toEqual(now);
     // series.yaml is merged with what was written into it since; a patch file that was changed stays.
@@ -235,5 +235,13 @@ describeOnUsualKind('undo', (server) => {
     expect(await back(other)).toMatchObject({ popped: ['theirs'] });
     queue.remove('.pgquilt/journal');
     await refused({ code: 'nothing-to-do' });
+  });
+
+  test.runIf(server.kind === 'server')('two at once take back two operations', async () => {
+    const queue = await loaded();
+    for (const count of [1, 1]) await push(queue.context(), { goal: { count } });
+    const both = await Promise.all([back(queue), back(queue)]);
+    expect(both.map((done) => done.popped[0]).sort()).toEqual(['one', 'two']);
+    expect(await status(queue.context())).toMatchObject({ applied: [], tree: { dirty: [], behind: [] } });
   });
 });

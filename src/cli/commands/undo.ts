@@ -63,7 +63,7 @@ function readExtent(call: Call, by: 'undo' | 'redo'): { count: number } | { to: 
 }
 
 function outcome(call: Call, result: UndoResult): Outcome {
-  const { notes, plan, popped, pushed, top, files, edits, rebuilt } = result;
+  const { notes, plan, popped, pushed, top, files, removed, edits, rebuilt } = result;
   const { notes: _, ...json } = result;
   if (plan !== undefined) return { json, notes, text: planText(plan, () => 'go back before', call.style) };
   const now = top === null ? 'No patches applied' : `Now at patch ${top}`;
@@ -75,6 +75,7 @@ function outcome(call: Call, result: UndoResult): Outcome {
       ...pushed.map((name) => `Applying patch ${name}`),
       ...(rebuilt ?? []).map(({ kind, name }) => `Rebuilt ${kind} ${name}`),
       ...files.map((path) => `Restored ${path}`),
+      ...removed.map((path) => `Removed ${path}`),
       ...edits.map((path) => `${path} has its edit again`),
       now,
     ]),

@@ -44,6 +44,19 @@ export function entriesToPush(series: Series, standing: Standing): SeriesEntry[]
       },
     );
   }
+  const moved = series.patches.slice(at + 1).find((p) => applied.has(p.name));
+  if (moved !== undefined) {
+    throw new Problem(
+      'failed',
+      `patch ${moved.name} is applied below the top patch ${top.name}, but stands above it in the series`,
+      {
+        patch: moved.name,
+        file: 'series.yaml',
+        line: moved.line,
+        hint: 'Bring the database to the series: pgquilt goto --series. Or put the lines of series.yaml back in their order.',
+      },
+    );
+  }
   return series.patches.slice(at + 1).filter((p) => !isHidden(p, standing));
 }
 
