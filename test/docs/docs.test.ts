@@ -1,0 +1,62 @@
+// The pages under docs/ are true: the reference is the table of verbs (PGQUILT_UPDATE_DOCS=1 writes it), and each command of
+// "coming from quilt, MQ, StGit" is one that pgquilt takes; the cheap ones run, on one queue.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { firstLook } from '../../src/cli/argv.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { parseCommand } from '../../src/cli/parse.ts';
+import { referencePage } from './reference.ts';
+
+const at = (page: string): string => fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+
+test('docs/reference.md is the table of verbs', () => {
+  const page = referencePage(commands);
+  if (process.env['PGQUILT_UPDATE_DOCS']) writeFileSync(at('reference.md'), page);
+  expect(readFileSync(at('reference.md'), 'utf8')).toBe(page);
+});
+
+/** Every command that the three have, as their own help lists them. */
+const theirs: Record<string, string> = {
+  quilt:
+    'add annotate applied delete diff edit files fold fork graph grep header import init mail new next patches pop previous push refresh remove rename revert series setup shell snapshot top unapplied upgrade',
+  MQ: 'qapplied qclone qcommit qdelete qdiff qfinish qfold qgoto qguard qheader qimport qinit qnew qnext qpop qprev qpush qqueue qrecord qrefresh qrename qrestore qsave qselect qseries qtop qunapplied strip',
+  StGit:
+    'branch clean commit completion delete diff edit email export files float fold goto hide id import init log name new next patches pick pop prev pull push rebase redo refresh rename repair reset series show sink spill squash sync top uncommit undo unhide version',
+};
+
+interface Row {
+  readonly system: string;
+  readonly command: string;
+  readonly ours: string;
+}
+
+const page = readFileSync(at('coming-from.md'), 'utf8');
+const rows: Row[] = page.split(/^## /m).flatMap((section) => {
+  const system = section.split('\n', 1)[0] ?? '';
+  if (!(system in theirs)) return [];
+  return [...section.matchAll(/^\| `([^`]+)` \| (.*?) \|(?: .* \|)?$/gm)].map(([, command = '', ours = '']) => ({
+    system,
+    command,
+    ours,
+  }));
+});
+const lines = rows.flatMap(({ ours, ...row }) =>
+  [...ours.matchAll(/`(pgquilt[^`]*)`/g)].map(([, line = '']) => ({ ...row, line })),
+);
+
+test.each(Object.entries(theirs))('every command of %s has a row', (system, names) => {
+  const found = rows.filter((row) => row.system === system).map((row) => row.command.split(' ')[0]);
+  for (const name of names.split(' ')) expect(found).toContain(name);
+  for (const { ours } of rows) expect(ours).not.toBe('');
+});
+
+describe('each row is a command that pgquilt takes', () => {
+  test.each(lines)('$system $command: $line', ({ line }) => {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+    const { verb, before, after } = firstLook(words.slice(1));
+    const command = commands.find(({ name }) => name === verb);
+    expect(command).toBeDefined();
+    if (command !== undefined) expect(() => parseCommand(command, before, after)).not.toThrow();
+  });
+});
