@@ -20,7 +20,12 @@ export function referencePage(commands: readonly Command[]): string {
     'A patch is named by its name, by its place in the series, by `+n` or `-n` (so many patches above or below the top one), or by\na part of its name that no other has.',
     groups
       .filter(([group]) => ofGroup(group).length > 0)
-      .map(([group, title]) => `- ${title}: ${ofGroup(group).map(({ name }) => `[\`${name}\`](#${name})`).join(', ')}`)
+      .map(
+        ([group, title]) =>
+          `- ${title}: ${ofGroup(group)
+            .map(({ name }) => `[\`${name}\`](#${name})`)
+            .join(', ')}`,
+      )
       .join('\n'),
     ...groups.flatMap(([group]) => ofGroup(group).map(verbSection)),
     '## Options of every verb',
