@@ -6,6 +6,7 @@ import { startServer } from '../test/support/servers.ts';
 import type { Bench, RowFile } from './lib/bench.ts';
 import { machineFacts } from './lib/machine.ts';
 import { toMarkdown, writeReport } from './lib/report.ts';
+import { screen } from './rows/interface.ts';
 import { memory } from './rows/memory.ts';
 import { patchTools } from './rows/patch-tools.ts';
 import { pushPop } from './rows/push-pop.ts';
@@ -13,7 +14,7 @@ import { roundTrips } from './rows/round-trips.ts';
 import { runners } from './rows/runners.ts';
 import { startUp } from './rows/start-up.ts';
 
-const rowFiles: readonly RowFile[] = [pushPop, roundTrips, startUp, memory, runners, patchTools];
+const rowFiles: readonly RowFile[] = [pushPop, roundTrips, startUp, screen, memory, runners, patchTools];
 
 const [benchDir = '', ...args] = process.argv.slice(2);
 if (args.includes('--list')) {

@@ -22,15 +22,34 @@ const data: QueueData = {
   },
 };
 
-export interface Scene {
+export interface Screens {
   readonly queue: TestQueue;
-  readonly url: string;
   /** Opens the interface, and waits for the database's first answer. */
   open(words?: readonly string[], options?: Partial<TerminalOptions>): Promise<PtyScreen>;
+}
+
+export interface Scene extends Screens {
+  readonly url: string;
   /** What the function returns in the database; null where it is not there. */
   valueOf(name: string): Promise<number | null>;
   /** Runs SQL as somebody else does. */
   sql(text: string): Promise<void>;
+}
+
+/** The queue with an embedded database that has not been created yet. */
+export function sceneOnFiles(): Screens {
+  return onScreen(writeQueue(data));
+}
+
+function onScreen(queue: TestQueue): Screens {
+  return {
+    queue,
+    async open(words = ['ui'], options = {}) {
+      const terminal = openTerminal(words, { cwd: queue.root, ...options });
+      await terminal.until((text) => text.includes(' applied') && !text.includes('asking the database'));
+      return terminal;
+    },
+  };
 }
 
 /** The queue on a fresh database, `applied` patches pushed. */
@@ -48,13 +67,8 @@ export async function scene(context: DatabaseContext, applied = 0, over: Partial
     }
   };
   return {
-    queue,
+    ...onScreen(queue),
     url,
-    async open(words = ['ui'], options = {}) {
-      const terminal = openTerminal(words, { cwd: queue.root, ...options });
-      await terminal.until((text) => text.includes(' applied') && !text.includes('asking the database'));
-      return terminal;
-    },
     valueOf: (name) =>
       withClient(async (client) => {
         const there = await client.query('SELECT to_regprocedure($1) AS f', [`${name}()`]);

@@ -3,6 +3,7 @@ import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
 import { keymap } from '../../src/tui/keys/keymap.ts';
 import { Screen } from '../../src/tui/panes/screen.tsx';
+import { letterOf, rowsOf } from '../../src/tui/screen/rows.ts';
 import type { Theme } from '../../src/tui/screen/theme.ts';
 import { cells } from '../../src/tui/text/span.ts';
 import { ended, local, patchText, Session, status } from './states.ts';
@@ -16,7 +17,7 @@ function rows(session: Session, theme = plain): string[] {
   const { columns, rows } = session.state.size;
   const app = <Screen state={session.state} keymap={keymap} theme={theme} />;
   const { lastFrame, unmount } = render(app);
-  const lines = (lastFrame() ?? '').split('\n');
+  const lines = rowsOf(lastFrame() ?? '');
   unmount();
   expect(lines.length).toBeLessThanOrEqual(rows);
   for (const line of lines) expect(cells(noEscapes(line))).toBeLessThanOrEqual(columns);
@@ -64,7 +65,7 @@ test('a changed word stands out where there is no colour, too; colours only wher
   const s = new Session({ size }).send({ type: 'patch', patch: patchText('first', 'SELECT 1;\n', 'SELECT 2;\n') });
   const frame = (theme: Theme) => {
     const { lastFrame, unmount } = render(<Screen state={s.state} keymap={keymap} theme={theme} />);
-    const text = lastFrame() ?? '';
+    const text = rowsOf(lastFrame() ?? '').join('\n');
     unmount();
     return text;
   };
@@ -155,4 +156,13 @@ test('functions, the patches of each, and the text of the chosen one', () => {
   expect(shown[2]).toMatch(/^▌public\/f {2}1 patch +│udfs\/public\/f.sql$/);
   expect(shown[3]).toMatch(/^ public\/g +│> first {2}One$/);
   expect(shown[5]?.slice(41)).toBe('    1 SELECT 1;');
+});
+
+test('a row stands for its letter as long as it is in use, whatever else comes and goes', () => {
+  const kept = letterOf('kept');
+  for (let i = 0; i < 10_000; i++) {
+    letterOf(`row ${i}`);
+    expect(letterOf('kept')).toBe(kept);
+  }
+  expect(rowsOf(`${kept}\n${letterOf('last')}\nplain`)).toEqual(['kept', 'last', 'plain']);
 });

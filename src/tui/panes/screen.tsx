@@ -1,10 +1,11 @@
-// The whole screen. Components draw what the views made of the state, one text a pane, and know nothing else.
+// The whole screen. Components draw what the views made of the state, and know nothing else.
 import { Box, Text } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
+import { letterOf } from '../screen/rows.ts';
 import { painted, type Theme } from '../screen/theme.ts';
-import { inCells, type Line, line, span } from '../text/span.ts';
+import { inCells, type Line, span } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
 import { dialogLines, dialogTitle } from '../view/dialog.ts';
 import { footerRow, headerRow, headingRow, messageRow } from '../view/frame.ts';
@@ -19,57 +20,61 @@ interface Props {
 
 export function Screen(props: Props): ReactElement {
   const { state, theme, keymap } = props;
-  if (layoutOf(state).tooSmall) return <TooSmall state={state} theme={theme} />;
   const { columns, rows } = state.size;
+  if (layoutOf(state).tooSmall) return <Row line={tooSmall(state)} theme={theme} />;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Rows lines={[headerRow(state)]} theme={theme} />
-      <Body {...props} />
-      <Rows lines={[messageRow(state, keymap), footerRow(state, keymap)]} theme={theme} />
+      <Row line={headerRow(state)} theme={theme} />
+      <Panes {...props} />
+      <Row line={messageRow(state, keymap)} theme={theme} />
+      <Row line={footerRow(state, keymap)} theme={theme} />
     </Box>
   );
 }
 
-/** Lines that are as wide as their pane already. */
-function Rows({ lines, theme }: { lines: readonly Line[]; theme: Theme }): ReactElement {
-  return <Text>{lines.map((l) => painted(l, theme)).join('\n')}</Text>;
+/** A row of the screen, as wide as it shall be. */
+function Row({ line, theme }: { line: Line; theme: Theme }): ReactElement {
+  return <Letter letter={letterOf(painted(line, theme))} />;
 }
 
-function Body(props: Props): ReactElement {
+const Letter = memo(({ letter }: { letter: string }) => <Text>{letter}</Text>);
+
+/** The list and what stands beside it, row by row. */
+function Panes(props: Props): ReactElement {
   const { state, theme } = props;
   const { list, detail, body } = layoutOf(state);
-  const heading = headingRow(state);
-  const bar = Array.from({ length: body + 1 }, () => line('│', 'dim'));
+  const left = list > 0 ? [headingRow(state).list, ...listLines(state)] : null;
+  const right = detail > 0 ? detailPane(props, detail, body) : null;
+  const bar = left !== null && right !== null ? [span('│', 'dim')] : [];
+  const rows = Array.from({ length: body + 1 }, (_, i) => [...(left?.[i] ?? []), ...bar, ...(right?.[i] ?? [])]);
   return (
-    <Box>
-      {list > 0 && <Rows lines={[heading.list, ...listLines(state)]} theme={theme} />}
-      {list > 0 && detail > 0 && <Rows lines={bar} theme={theme} />}
-      {detail > 0 && <Detail {...props} />}
+    <Box flexDirection="column">
+      {rows.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        <Row key={i} line={line} theme={theme} />
+      ))}
     </Box>
   );
 }
 
-/** What stands beside the list, or what is asked in its place. */
-function Detail({ state, theme, keymap }: Props): ReactElement {
-  const { detail, body } = layoutOf(state);
+/** The tab of what is chosen, or what is asked in its place; the heading first. */
+function detailPane({ state, keymap }: Props, width: number, height: number): Line[] {
   const { dialog } = state;
   if (dialog !== null && dialog.kind !== 'ask') {
-    const title = inCells([span(` ${dialogTitle(dialog)}`, 'bold')], detail);
-    return <Rows lines={[title, ...filled(dialogLines(state, keymap, detail, body), detail, body)]} theme={theme} />;
+    const title = inCells([span(` ${dialogTitle(dialog)}`, 'bold')], width);
+    return [title, ...filled(dialogLines(state, keymap, width, height), width, height)];
   }
   const lines = detailLines(state);
-  const shown = Array.from({ length: Math.min(body, lines.count - state.scroll) }, (_, i) =>
-    lines.at(state.scroll + i),
-  );
-  return <Rows lines={[headingRow(state).detail, ...filled(shown, detail, body)]} theme={theme} />;
+  const count = Math.max(0, Math.min(height, lines.count - state.scroll));
+  const shown = Array.from({ length: count }, (_, i) => lines.at(state.scroll + i));
+  return [headingRow(state).detail, ...filled(shown, width, height)];
 }
 
 function filled(lines: readonly Line[], width: number, height: number): Line[] {
   return Array.from({ length: height }, (_, i) => inCells(lines[i] ?? [], width));
 }
 
-function TooSmall({ state, theme }: { state: State; theme: Theme }): ReactElement {
-  const { columns, rows } = state.size;
+function tooSmall({ size: { columns, rows } }: State): Line {
   const text = `This terminal is too small: ${columns}x${rows}. pgquilt needs ${SMALLEST.columns}x${SMALLEST.rows}.`;
-  return <Rows lines={[inCells([span(text, 'bold')], Math.max(1, columns - 1))]} theme={theme} />;
+  return inCells([span(text, 'bold')], Math.max(1, columns - 1));
 }

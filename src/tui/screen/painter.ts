@@ -2,6 +2,7 @@
 // whole frames; only the lines that changed are written, at most once in a few milliseconds, each time as one update that
 // a terminal shows at once.
 import { EventEmitter } from 'node:events';
+import { rowsOf } from './rows.ts';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J';
 const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[0m\u001b[?1049l';
@@ -78,7 +79,7 @@ export class Painter extends EventEmitter {
     this.#timer = undefined;
     if (!this.#open) return;
     this.#last = Date.now();
-    const lines = this.#frame.split('\n').slice(0, this.rows);
+    const lines = rowsOf(this.#frame).slice(0, this.rows);
     const changes: string[] = [];
     for (let row = 0; row < Math.max(lines.length, this.#shown.length); row++) {
       const text = lines[row] ?? '';
