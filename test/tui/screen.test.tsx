@@ -71,7 +71,7 @@ test('a changed word stands out where there is no colour, too; colours only wher
   };
   expect(frame(plain)).toContain('\u001b[7m1');
   expect(frame(plain)).not.toMatch(/\u001b\[(3\d|9\d|38)/);
-  expect(frame({ colour: true, ascii: false })).toMatch(/\u001b\[31m.*\u001b\[7m1/);
+  expect(frame({ colour: true, ascii: false })).toContain('\u001b[31;7m1');
 });
 
 test('ASCII alone, in the same cells', () => {
