@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type FinalizeOptions, finalize } from '../../src/queue/finalize.ts';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { isLong, LONG_TIMEOUT } from '../support/long.ts';
 import type { QueueData } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
@@ -29,7 +29,7 @@ END; $body$;
 COMMENT ON FUNCTION public.hostile(text) IS 'it''s :x; %s \${y} $$ \\ -- /* 🐘';
 `;
 
-describeOnBothKinds('finalize', (server) => {
+describeOnBothKindsInTime('finalize', (server) => {
   const db = useDatabase(server);
 
   /** Pushes the queue, finalizes it, and runs the migrations every way; gives what they are. */
