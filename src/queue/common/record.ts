@@ -1,6 +1,7 @@
 // From what the engine did to what the ledger keeps of it.
-import type { BackwardStep } from '../../database/change/backward.ts';
+
 import type { LevelResult } from '../../database/change/planned-level.ts';
+import type { BackwardStep } from '../../database/change/restore.ts';
 import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RoutineChange } from '../../database/ledger/types.ts';
 import type { NewRow } from '../../database/ledger/write.ts';
