@@ -50,7 +50,7 @@ export function sealedComment(migration: Migration, reader: Reader): string {
  * The statement without its strings, quoted names and comments: what psql looks for variables in, and what a reader sees that
  * knows quotes but not the language.
  */
-export function bare(statement: string): string {
+function bare(statement: string): string {
   return statement.replace(
     /(?<![\w$])\$((?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$[\s\S]*?\$\1\$|\b[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\r\n]*|\/\*[\s\S]*?\*\//g,
     ' ',
@@ -62,8 +62,8 @@ export const splitsBodies = (statement: string): boolean =>
   /\bBEGIN\s+ATOMIC\b/i.test(bare(statement)) ||
   /\\'/.test(statement.replace(/\$pgquilt\d*\$[\s\S]*?\$pgquilt\d*\$/g, ''));
 
-/** For psql: a colon before a name, outside quotes, is a variable of its where one of that name is set. */
-export const hasVariable = (statement: string): boolean => /(?<!:):[\w'"{\u0080-\uffff]/.test(bare(statement));
+/** psql: a colon before a name, outside quotes, is a variable of its where one of that name is set. */
+export const psql: Reader = { misreads: (statement) => /(?<!:):[\w'"{\u0080-\uffff]/.test(bare(statement)) };
 
 function pattern({ finds }: Reader): RegExp {
   return finds === undefined ? /\r/g : new RegExp(`${finds.source}|\\r`, `g${finds.flags}`);

@@ -4,9 +4,8 @@ import { quoteLiteral } from '../../routine/quote.ts';
 import type { Folder, Format, Migration } from '../format.ts';
 import { slug } from '../names.ts';
 import { headComment, script } from '../script.ts';
-import { hasVariable, type Reader, sealedAll } from '../seal.ts';
+import { psql, sealedAll } from '../seal.ts';
 
-const reader: Reader = { misreads: hasVariable };
 const planPath = 'sqitch.plan';
 
 export const sqitch: Format = {
@@ -21,7 +20,7 @@ export const sqitch: Format = {
       path: `${kind.toLowerCase()}/${name}.sql`,
       text: `-- ${kind} ${project}:${name} to pg\n${headComment(migration)}\n${text}`,
     });
-    const [up, down] = [migration.up, migration.down].map((statements) => script(sealedAll(statements, reader)));
+    const [up, down] = [migration.up, migration.down].map((statements) => script(sealedAll(statements, psql)));
     return [
       file('Deploy', `BEGIN;\n\n${up}\nCOMMIT;\n`),
       file('Revert', `BEGIN;\n\n${down}\nCOMMIT;\n`),
