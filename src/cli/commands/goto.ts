@@ -16,7 +16,7 @@ export const goTo: Command = {
     ...howOptions,
   ],
   details: [
-    'With --series the applied patches that series.yaml and the patch files still have as they were stay; all above them is\npopped, and the rest of the series pushed, in one transaction.',
+    'With --series the applied patches that series.yaml and the patch files still have as they were stay; all above them is\npopped, and the rest of the series pushed, in one transaction. A routine that ends as it began is not touched.',
   ],
   examples: [
     { line: 'pgquilt goto fold-os-names', meaning: 'goes up or down to it, in one transaction' },
