@@ -1,5 +1,5 @@
 // `.pgquilt/journal/`: a file for each operation made from this folder, with what it takes to undo it that neither the
-// ledger nor the queue's files have afterwards. It is bounded: the newest KEPT entries, and no more than MAX_BYTES of them.
+// ledger nor the queue's files have afterwards. It is bounded: so many entries, the newest, and so many bytes.
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, fsProblem } from './fs-problem.ts';
@@ -10,9 +10,8 @@ import { changeFiles } from './write.ts';
 
 const folder = '.pgquilt/journal';
 
-/** So many operations can be undone, at most. */
-const KEPT = 200;
-const MAX_BYTES = 64 * 1024 * 1024;
+/** How many operations can be undone, and how many bytes they take, at most; the newest is kept whatever its size. */
+const BOUNDS = { entries: 200, bytes: 64 * 1024 * 1024 };
 
 /** An entry as it lies on disk: one line of JSON to list it by, one with the rest. */
 export interface JournalFile {
@@ -48,10 +47,11 @@ export function writeEntry(
   root: string,
   number: number,
   entry: { readonly head: unknown; readonly body: unknown; readonly durable: boolean },
+  bounds = BOUNDS,
 ): void {
   const text = `${JSON.stringify(entry.head)}\n${JSON.stringify(entry.body)}\n`;
   changeFiles(root, [{ path: pathOf(number), text }], { durable: entry.durable });
-  dropOldest(root, number);
+  dropOldest(root, number, bounds);
 }
 
 /** Every entry that can be read, the oldest first. */
@@ -91,13 +91,13 @@ function numbers(root: string): number[] {
 }
 
 /** That an old entry stays is no reason for the operation to fail. */
-function dropOldest(root: string, newest: number): void {
+function dropOldest(root: string, newest: number, bounds: typeof BOUNDS): void {
   let [count, bytes] = [0, 0];
   for (const number of numbers(root).reverse()) {
     const file = join(root, pathOf(number));
     try {
       bytes += statSync(file).size;
-      if (++count > KEPT || (bytes > MAX_BYTES && number < newest)) unlinkSync(file);
+      if (++count > bounds.entries || (bytes > bounds.bytes && number < newest)) unlinkSync(file);
     } catch {}
   }
 }

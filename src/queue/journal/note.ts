@@ -16,7 +16,7 @@ import { Rewind } from './rewind.ts';
 /** Verbs after which there is no way back, and why. */
 const FINAL: Readonly<Record<string, string>> = {
   load: 'it made the base that everything else stands on',
-  finalize: 'its patches are permanent now',
+  finalize: 'its patches are permanent now; pgquilt revert NAME makes a patch that takes one back',
   unfinalize: 'finalize does it again',
 };
 
