@@ -76,15 +76,6 @@ describeOnUsualKind('finalized patches', (server) => {
     await refused(undefined, { code: 'nothing-to-do' });
   });
 
-  test('a dry run shows the files; none is overwritten', async () => {
-    const queue = await pushed();
-    const files = queue.files();
-    const dry = await finalize(queue.context(), { ...one, dryRun: true });
-    expect(dry.texts?.map((t) => t.path)).toEqual(dry.migrations[0]?.files);
-    expect(queue.files()).toEqual(files);
-    expect(await status(queue.context())).toMatchObject({ applied: ['first', 'second', 'third'] });
-  });
-
   test('the patch leaves the queue; others stay applied, and pop says where it is', async () => {
     const queue = await pushed({ files: { 'patches/first.test.sql': 'SELECT f(1) = 2;\n' } });
     const catalog = await db.catalog();
@@ -205,12 +196,15 @@ describeOnUsualKind('finalized patches', (server) => {
     expect(queue.files()).toEqual(before);
   });
 
-  test('a migration does not run over a change by hand, unless it was made to', async () => {
+  test('a dry run writes nothing; a migration does not run over a change by hand, unless it was made to', async () => {
     const queue = await pushed();
     const texts = async (guard: boolean) =>
       (await finalize(queue.context(), { ...one, guard, dryRun: true })).texts?.map((t) => t.text) ?? [];
+    const files = queue.files();
     const [up = '', down = ''] = await texts(true);
     const [forced = ''] = await texts(false);
+    expect(queue.files()).toEqual(files);
+    expect(await status(queue.context())).toMatchObject({ applied: ['first', 'second', 'third'] });
     await pop(queue.context(), all);
     await db.sql(f(9).replace('CREATE', 'CREATE OR REPLACE'));
     for (const script of [up, down]) {
