@@ -75,6 +75,8 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   let hide = view.show();
   const restore = () => {
     leaving = true;
+    // What is at work is rolled back, as ^C would do it: nobody is here to see how it ends.
+    commands.close();
     if (stdin.isTTY) stdin.setRawMode(false);
     view.restore();
   };
@@ -102,7 +104,6 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
     await ended;
   } finally {
     watching.close();
-    commands.close();
     stdout.off('resize', resize);
     hide();
     restore();
