@@ -9,6 +9,7 @@ import { formatPatch } from '../patch/format.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { insertPatch } from '../series/edit.ts';
+import { resolvePatch } from '../series/resolve.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { layBelow } from './common/adopt-below.ts';
 import { adoptedDrifts } from './common/adopted-drifts.ts';
@@ -127,8 +128,10 @@ async function adoptBelow(
   };
 }
 
-function positionOf({ head }: QueueOperation, patch: string): number {
-  const at = head.stack.findIndex((p) => p.name === patch);
+function positionOf({ context, head }: QueueOperation, patch: string): number {
+  const [series, applied] = [context.series.patches, head.stack].map((patches) => patches.map((p) => p.name));
+  const meant = resolvePatch(patch, { series: series ?? [], applied: applied ?? [], next: [] }, applied);
+  const at = 'found' in meant ? head.stack.findIndex((p) => p.name === meant.found) : -1;
   if (at >= 0) return at;
   throw new Problem('usage', `Patch ${patch} is not applied, so nothing can be laid below it`, {
     patch,

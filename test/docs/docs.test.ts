@@ -6,6 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { firstLook } from '../../src/cli/argv.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
+import { ran } from '../cli/terminal.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
+import { writeQueue } from '../support/queue.ts';
+import { plus } from '../support/routines.ts';
 import { referencePage } from './reference.ts';
 
 const at = (page: string): string => fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
@@ -59,4 +64,43 @@ describe('each row is a command that pgquilt takes', () => {
     expect(command).toBeDefined();
     if (command !== undefined) expect(() => parseCommand(command, before, after)).not.toThrow();
   });
+});
+
+// The lines that only look, or that set what series.yaml says, run on a queue with the patches that the page names.
+const runnable = [...new Set(lines.map(({ line }) => line))].filter((line) =>
+  /^pgquilt (-|applied|completion|diff|files|guard|header$|impact|log|next|patches|previous|push -a|select|series|show|status|top|pop$|undo$|redo|goto)/.test(
+    line,
+  ),
+);
+
+describeOnNewestServer('each of these commands of the page runs', (server) => {
+  const run = isLong ? test : test.skip;
+  run(
+    'on a queue with its patches',
+    async () => {
+      const normal = (n: number) => plus('normalize_signature', n);
+      const queue = writeQueue(
+        {
+          units: { normalize_signature: normal(0), crash_rate: plus('crash_rate', 0) },
+          patches: {
+            first: { crash_rate: plus('crash_rate', 1) },
+            'fold-names': { normalize_signature: normal(1), crash_rate: plus('crash_rate', 2) },
+            'crash-rate': { crash_rate: plus('crash_rate', 3) },
+          },
+        },
+        await server.freshDatabase(),
+      );
+      const go = (line: string) => ran(line.replace(/^pgquilt /, ''), { cwd: queue.root });
+      await go('pgquilt load');
+      for (const line of runnable) {
+        await go('pgquilt goto crash-rate');
+        await go('pgquilt pop');
+        const { code, err } = await go(line);
+        // Nothing to do, such as an undo with nothing to undo, is an answer.
+        expect([line, [0, 2].includes(code) ? '' : err]).toEqual([line, '']);
+      }
+      expect(runnable.length).toBeGreaterThan(25);
+    },
+    240_000,
+  );
 });

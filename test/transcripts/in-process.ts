@@ -5,14 +5,25 @@ import type { Step } from './transcript.ts';
 
 const WORD = /"([^"$`\\]*)"|'([^']*)'|([\w./:=,@-]+)/;
 const COMMAND = new RegExp(`^pgquilt( (${WORD.source}))*$`);
+/** An editor that prints nothing and asks nothing. */
+const EDITOR = /^EDITOR=(?:"(sed -i [^"$`\\]*)"|(true)) (?=pgquilt )/;
 
 /** The words after `pgquilt`, where bash would do no more with the command than to split it into these. */
 export function wordsOf(command: string): string[] | null {
-  if (!COMMAND.test(command)) return null;
-  const words = [...command.slice('pgquilt'.length).matchAll(new RegExp(WORD, 'g'))];
+  const line = command.replace(EDITOR, '');
+  if (!COMMAND.test(line)) return null;
+  const words = [...line.slice('pgquilt'.length).matchAll(new RegExp(WORD, 'g'))];
   const found = words.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
   // An editor is a process on the terminal's own streams; --version is the entry's, and not the command line's.
-  return found.some((word) => ['edit', '-V', '--version'].includes(word)) ? null : found;
+  const apart = line === command ? ['edit', '-V', '--version'] : ['-V', '--version'];
+  return found.some((word) => apart.includes(word)) ? null : found;
+}
+
+/** The editor that the command is to be run with, where it says one. */
+function editorOf(command: string): Record<string, string> {
+  const [, sed, quiet] = EDITOR.exec(command) ?? [];
+  const editor = sed ?? quiet;
+  return editor === undefined ? {} : { EDITOR: editor };
 }
 
 /** Runs `pgquilt WORDS…`, both streams as one; gives the step with what it printed. */
@@ -26,6 +37,7 @@ export async function runInProcess(
     text += more;
   };
   const terminal = { stdoutIsTerminal: false, stderrIsTerminal: false, stdinIsTerminal: false };
-  const status = await run(words, { ...options, ...terminal, out: print, err: print });
+  const env = { ...options.env, ...editorOf(step.command) };
+  const status = await run(words, { ...options, env, ...terminal, out: print, err: print });
   return { ...step, output: text === '' ? [] : text.replace(/\n$/, '').split('\n'), status };
 }

@@ -1,6 +1,5 @@
 // The verbs that rewrite patches of the series, applied ones or not: they say what the queue shall be, and the restack
 // does it. Where nothing applied changes, only files do.
-import { readHead } from '../../database/ledger/read.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import { patchId } from '../../patch/patch-id.ts';
 import { Problem } from '../../problem.ts';
@@ -85,11 +84,6 @@ export function movedFiles(root: string, from: string, to: string, gone: boolean
     if (text === null) return [];
     return [...(gone ? [{ path: old, text: null }] : []), { path: fresh, text }];
   });
-}
-
-/** Every row of the stack, for an operation that has read the head alone. */
-export async function withRows(op: QueueOperation): Promise<QueueOperation> {
-  return { ...op, head: await readHead(op.tx, 'all') };
 }
 
 /** A patch file's text as a patch. */
