@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bindingFor, clashes, RESERVED } from '../../src/tui/keys/binding.ts';
 import { keymap, withOwnKeys } from '../../src/tui/keys/keymap.ts';
 import { insert, typed, wordsOf } from '../../src/tui/model/typing.ts';
+import { keysOf } from '../../src/tui/screen/input.ts';
 import { ended, local, patchText, Session, status, verbs } from './states.ts';
 
 const plan = {
@@ -361,6 +362,24 @@ describe('typing', () => {
   ])(':%s does nothing', (text, message) => {
     const s = new Session().press(':').type(text).press('enter');
     expect([s.effects, s.state.message?.text]).toEqual([[], message]);
+  });
+});
+
+describe('input', () => {
+  const none = { meta: false, ctrl: false, shift: false } as Parameters<typeof keysOf>[1];
+
+  test.each([
+    ['j', {}, ['j']],
+    ['jjG', {}, ['j', 'j', 'G']],
+    ['new\r', {}, ['n', 'e', 'w', 'enter']],
+    ['', { delete: true }, ['backspace']],
+    ['c', { ctrl: true }, ['ctrl+c']],
+    ['', { tab: true, shift: true }, ['shift+tab']],
+    ['', { escape: true, meta: true }, ['esc']],
+    ['v', { meta: true }, ['esc', 'v']],
+    ['\u0004', {}, ['ctrl+d']],
+  ])('%j with %j is %j', (input, flags, keys) => {
+    expect(keysOf(input, { ...none, ...flags })).toEqual(keys);
   });
 });
 

@@ -32,11 +32,13 @@ export function keysOf(input: string, key: Key): string[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   for (const [flag, name] of named) if (key[flag] === true) return [name];
   if (key.ctrl) return [`ctrl+${input}`];
-  return [...input].map((c) => {
+  const letters = [...input].map((c) => {
     const name = controls[c];
     if (name !== undefined) return name;
     return c < ' ' ? `ctrl+${String.fromCharCode(c.charCodeAt(0) + 96)}` : c;
   });
+  // Esc and a letter at once look like a letter with Alt, which no key here has.
+  return key.meta && letters.length > 0 ? ['esc', ...letters] : letters;
 }
 
 /** Takes pastes out of the stream of input events: `[200~`, the text in any number of pieces, `[201~`. */
