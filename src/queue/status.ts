@@ -27,7 +27,10 @@ export async function status(context: Context): Promise<StatusResult> {
     const comparing = tx === null ? null : findDrift(tx);
     comparing?.catch(() => undefined);
     const tree = queue === null ? { level: top, follows: false, dirty: [], behind: [] } : treeStatus(queue, head, top);
-    const waiting = unlearned(context.series, head);
+    const waiting =
+      queue === null
+        ? []
+        : unlearned(queue.series, head, (path) => new Tree(queue, new PatchFiles(queue), head.stack).baseText(path));
     const notes = queue === null ? [] : [...oddities(queue), ...waiting.map(waitingNote)];
     // A unit that the next operation takes for the base, or misses there, has not drifted.
     const theirs = new Set(waiting.flatMap((e) => Object.keys(e.units)));

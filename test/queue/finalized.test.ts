@@ -128,6 +128,11 @@ describeOnUsualKind('finalized patches', (server) => {
     await expect(revert(queue.context(), { patch: 'first' })).rejects.toMatchObject({ code: 'failed' });
     await push(queue.context(), { goal: { name: 'revert-first' } });
     await expect(revert(queue.context(), { patch: 'first', as: 'again' })).rejects.toMatchObject({ code: 'conflict' });
+    await finalize(queue.context(), one);
+    // The text is again what it was before the first one: no target is behind for that.
+    expect(await status(queue.context())).toMatchObject({ applied: [], drift: [], notes: [] });
+    await db.sql(f(9).replace('CREATE', 'CREATE OR REPLACE'));
+    expect((await status(queue.context())).drift).toMatchObject([{ routine: 'public.f(integer)' }]);
   });
 
   test('unfinalize takes the last one back, as it was', async () => {

@@ -39,11 +39,13 @@ export function withoutFinalized<T extends Standing>(series: Series, standing: T
 export function unlearned(
   { finalized = [] }: Series,
   head: Pick<LedgerHead, 'stack' | 'unitHashes'>,
+  baseText: (path: string) => string | null,
 ): readonly FinalizedEntry[] {
   if (finalized.length === 0 || head.stack.length > 0) return [];
-  return finalized.filter(({ units }) =>
-    Object.entries(units).some(([path, was]) => head.unitHashes.get(path) === was),
-  );
+  // A later one may have brought the older text back: then that is the base.
+  const isOlder = ([path, was]: [string, string]): boolean =>
+    head.unitHashes.get(path) === was && blobHash(baseText(path)) !== was;
+  return finalized.filter(({ units }) => Object.entries(units).some(isOlder));
 }
 
 interface Learned {
@@ -69,9 +71,7 @@ export async function learnFinalized(
   };
   if (count > 0) await write(takeOff(context.series, await readHead(tx, 'all'), count));
   const waiting: FinalizedEntry[] = [];
-  const open = unlearned(context.series, now).filter((e) =>
-    Object.entries(e.units).some(([path, was]) => blobHash(baseText(path)) !== was),
-  );
+  const open = unlearned(context.series, now, baseText);
   for (const entry of open) {
     const change = await takeAsBase(tx, entry, baseText);
     if (change === null) waiting.push(entry);
