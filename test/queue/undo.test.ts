@@ -1,6 +1,7 @@
 // undo and redo: after each operation the whole state is taken down (catalogs, queue, tree, edits, drift); undone one by one, all at
 // once, and done again, it is that state to the letter.
 import { expect, test } from 'vitest';
+import { absorbEdits } from '../../src/queue/absorb.ts';
 import { adopt } from '../../src/queue/adopt.ts';
 import type { QueueContext } from '../../src/queue/common/context.ts';
 import { deletePatches } from '../../src/queue/delete.ts';
@@ -18,6 +19,7 @@ import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { rename } from '../../src/queue/rename.ts';
 import { select } from '../../src/queue/select.ts';
+import { split } from '../../src/queue/split.ts';
 import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
@@ -129,6 +131,16 @@ describeOnUsualKind('undo', (server) => {
       { what: 'delete', run: (c) => deletePatches(c, ['three']) },
       { what: 'move', run: (c) => reorder(c, { patch: 'due', to: 'bottom' }) },
       { what: 'fold', run: (c) => fold(c, ['due']) },
+    ],
+    'edits into patches further down': [
+      { what: 'push', run: (c) => push(c, { goal: { name: 'two' } }) },
+      { what: 'refresh -p', hand: (q) => q.edit('f', f(7)), run: (c) => refresh(c, { patch: 'one' }) },
+      { what: 'absorb', hand: (q) => q.edit('f', f(8)), run: (c) => absorbEdits(c) },
+      {
+        what: 'split',
+        run: (c) => split(c, { patch: 'two', to: 'part', part: { units: ['udfs/public/h.sql'] } }),
+      },
+      { what: 'pop', run: (c) => pop(c, ALL) },
     ],
     'the series moves': [
       { what: 'push', run: (c) => push(c, ALL) },
