@@ -17,7 +17,7 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
-const longest = /^lost-work/;
+const longest = /^(lost-work|edit-diff|rename-delete-fork)/;
 const names = readdirSync(here).filter(
   (name) => name.endsWith('.transcript') && (process.env.PGQUILT_TEST_LONG || !longest.test(name)),
 );
