@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { absorb } from './commands/absorb.ts';
 import { adopt } from './commands/adopt.ts';
+import { annotate } from './commands/annotate.ts';
 import { applied } from './commands/applied.ts';
 import { check } from './commands/check.ts';
 import { completion } from './commands/completion.ts';
@@ -14,6 +15,7 @@ import { finalize } from './commands/finalize.ts';
 import { fold } from './commands/fold.ts';
 import { fork } from './commands/fork.ts';
 import { goTo } from './commands/goto.ts';
+import { graph } from './commands/graph.ts';
 import { guard } from './commands/guard.ts';
 import { header } from './commands/header.ts';
 import { impact } from './commands/impact.ts';
@@ -58,6 +60,8 @@ export const commands: readonly Command[] = [
     header,
     files,
     patches,
+    annotate,
+    graph,
     impact,
     log,
     completion,

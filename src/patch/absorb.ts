@@ -2,6 +2,7 @@
 // from level to level, so that an edit goes down to its patch exactly, past whatever the patches in between do beside it.
 import { diffLines, type Edit } from './line-diff.ts';
 import { splitLines } from './lines.ts';
+import { type TracedLine, traceLines } from './traced-lines.ts';
 
 /** Why an edit belongs to no patch: its lines are of the base, of several patches, parted further down, or of a unit that is new. */
 export type Left = 'base' | 'several' | 'apart' | 'new';
@@ -23,19 +24,12 @@ export interface Absorbed {
   readonly texts: readonly (string | null)[];
 }
 
-/** A line as it goes through the levels. */
-interface Line {
-  readonly text: string;
-  /** The patch that made it; -1 for the base. */
-  readonly origin: number;
-}
-
 /**
  * @param texts a unit's texts: below the first patch, above it, …, above the last; patch i leads from text i to text i + 1
  * @param edited what the last one was made into
  */
 export function absorb(texts: readonly (string | null)[], edited: string | null): Absorbed {
-  const levels = trace(texts);
+  const levels = traceLines(texts);
   const top = levels[levels.length - 1] ?? [];
   const isNew = (texts[texts.length - 1] ?? null) === null;
   const lines = splitLines(edited ?? '');
@@ -54,47 +48,16 @@ export function absorb(texts: readonly (string | null)[], edited: string | null)
   return { routes, texts: texts.map((text, level) => withRoutes(text, level, levels, routes, edited === null)) };
 }
 
-/** Each level as lines that are the same objects as long as nobody changes them. */
-function trace(texts: readonly (string | null)[]): Line[][] {
-  const levels: Line[][] = [];
-  let below: readonly Line[] = [];
-  for (const [level, text] of texts.entries()) {
-    const lines = splitLines(text ?? '');
-    const now = lines.map((line): Line => ({ text: line, origin: level - 1 }));
-    let from = 0;
-    let to = 0;
-    const edits =
-      level === 0
-        ? []
-        : diffLines(
-            below.map((line) => line.text),
-            lines,
-          );
-    const keep = (upTo: number): void => {
-      while (from < upTo) now[to++] = below[from++] as Line;
-    };
-    for (const edit of edits) {
-      keep(edit.oldStart);
-      from = edit.oldEnd;
-      to = edit.newEnd;
-    }
-    keep(below.length);
-    levels.push(now);
-    below = now;
-  }
-  return levels;
-}
-
-/** The lines that say whose the edit is: those that it takes away, or the neighbours of what it puts in. */
-function aroundOf(top: readonly Line[], { oldStart, oldEnd }: Edit): readonly Line[] {
+/** The lines that say whose an edit of the text is: those that it takes away, or the neighbours of what it puts in. */
+export function aroundOf(top: readonly TracedLine[], { oldStart, oldEnd }: Edit): readonly TracedLine[] {
   return oldEnd > oldStart ? top.slice(oldStart, oldEnd) : top.slice(Math.max(0, oldStart - 1), oldStart + 1);
 }
 
 function destination(
-  levels: readonly (readonly Line[])[],
-  around: readonly Line[],
+  levels: readonly (readonly TracedLine[])[],
+  around: readonly TracedLine[],
   edit: Edit,
-  whole: readonly Line[] | null,
+  whole: readonly TracedLine[] | null,
 ): number | Left {
   const [first] = around;
   if (first === undefined || around.every((line) => line.origin < 0)) return 'base';
@@ -116,7 +79,7 @@ function destination(
 function withRoutes(
   text: string | null,
   level: number,
-  levels: readonly (readonly Line[])[],
+  levels: readonly (readonly TracedLine[])[],
   routes: readonly Route[],
   deleted: boolean,
 ): string | null {

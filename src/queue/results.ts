@@ -243,6 +243,47 @@ export interface HeaderResult {
   readonly text: string;
 }
 
+export interface AnnotatedLine {
+  /** Null for a line of the base, and for one that was edited and not refreshed. */
+  readonly patch: string | null;
+  readonly edited: boolean;
+  /** With its newline. */
+  readonly text: string;
+}
+
+export interface AnnotateResult {
+  readonly unit: string;
+  /** The applied patch at whose level the unit is shown; null for the base. */
+  readonly patch: string | null;
+  readonly target: string;
+  readonly lines: readonly AnnotatedLine[];
+}
+
+export interface GraphNeed {
+  /** The patch below. */
+  readonly patch: string;
+  /** Lines of a unit, a routine that both change, or one that a body calls. */
+  readonly because: readonly { readonly by: 'lines' | 'routine' | 'calls'; readonly what: string }[];
+}
+
+export interface GraphResult {
+  /** In the order of the series. */
+  readonly patches: readonly { readonly name: string; readonly needs: readonly GraphNeed[] }[];
+}
+
+export interface CombinedResult {
+  readonly patches: readonly string[];
+  readonly files: readonly string[];
+  readonly text: string;
+}
+
+export interface InterdiffResult {
+  readonly old: string;
+  readonly new: string;
+  readonly files: readonly string[];
+  readonly text: string;
+}
+
 export interface FilesResult {
   readonly patch: string;
   readonly files: readonly string[];

@@ -50,3 +50,9 @@ export function sourceOffset(create: string, literal: Literal, at: number): numb
   }
   return source;
 }
+
+/** What the literal stands for; escapes other than a doubled quote stay as they are written. */
+export function bodyValue(create: string, { form, contentStart, contentEnd }: Literal): string {
+  const content = create.slice(contentStart, contentEnd);
+  return form === 'dollar' ? content : content.replaceAll("''", "'");
+}

@@ -40,6 +40,13 @@ export function blobText(root: string, hash: string): string | null {
   return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
+/** The text of a file (path relative to the queue's root) at a revision; null where git has none, or none in UTF-8. */
+export function fileAt(root: string, revision: string, path: string): string | null {
+  if (revision.startsWith('-') || /[\0\n]/.test(`${revision}${path}`)) return null;
+  const bytes = git(root, ['cat-file', 'blob', `${revision}:./${path}`]);
+  return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
 /** Runs git in the root; its output, or null on any failure. It asks nothing, fetches nothing and changes nothing. */
 function git(root: string, args: readonly string[]): Buffer | null {
   if (!isInWorkTree(root)) return null;

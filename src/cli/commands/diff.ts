@@ -1,6 +1,7 @@
 // diff: the top patch, what is not refreshed yet, or the tree against the live database.
 import { Problem } from '../../problem.ts';
-import { type Command, flag } from '../command.ts';
+import { rangeWords } from '../../series/range.ts';
+import { type Call, type Command, flag, type Outcome, value } from '../command.ts';
 import { colourDiff } from '../output/diff.ts';
 
 export const diff: Command = {
@@ -11,6 +12,7 @@ export const diff: Command = {
   options: [
     { flags: '-z', about: 'only what is edited and not refreshed' },
     { flags: '--live', about: 'the tree against the routines of the live database' },
+    { flags: '--combine <A..B>', about: 'what these patches of the series change together' },
   ],
   details: [
     '--database, after the verb and without a URL behind it, is --live, too: `diff --database`. With a URL it names the\ntarget, as it does everywhere: `diff --live --database postgres://…`.',
@@ -18,11 +20,17 @@ export const diff: Command = {
   examples: [
     { line: 'pgquilt diff', meaning: 'the top patch as a refresh would write it' },
     { line: 'pgquilt diff -z', meaning: 'only what a refresh would take in' },
+    {
+      line: 'pgquilt diff --combine strip-memory-addresses..cut-long-signatures',
+      meaning: 'all patches from the one to the other as one diff',
+    },
     { line: 'pgquilt diff --live', meaning: 'what differs between udfs/ and the database' },
   ],
   rewrite: liveForBareDatabase,
   async run(call) {
     const [unrefreshed, live] = [flag(call, 'z'), flag(call, 'live')];
+    const range = value(call, 'combine');
+    if (range !== undefined) return combined(call, range, unrefreshed || live);
     if (unrefreshed && live)
       throw new Problem('usage', 'diff: -z and --live are two comparisons', { hint: 'Give one.' });
     const { diff } = await import('../../queue/diff.ts');
@@ -32,6 +40,19 @@ export const diff: Command = {
     return { json: { patch, files, text }, text: colourDiff(text, call.style) };
   },
 };
+
+async function combined(call: Call, range: string, hasOther: boolean): Promise<Outcome> {
+  const words = rangeWords(range);
+  if (words === null) {
+    throw new Problem('usage', `'${range}' is no range of patches`, { hint: 'Write A..B: pgquilt series lists them.' });
+  }
+  if (hasOther || call.args.length > 0) {
+    throw new Problem('usage', 'diff: --combine shows whole patches of the series', { hint: 'Give it alone.' });
+  }
+  const { combine } = await import('../../queue/combine.ts');
+  const result = await combine(await call.queue(), words.from, words.to);
+  return { json: result, text: colourDiff(result.text, call.style) };
+}
 
 /** `--database` names the target where a URL follows; where none does, it is the comparison. */
 export function liveForBareDatabase(words: readonly string[]): string[] {

@@ -1,0 +1,157 @@
+// graph: which patches of the series need which below them: for the lines they change, the routines they change again, and
+// the routines that their bodies call.
+import { lineNeeds } from '../patch/line-needs.ts';
+import { bodyLiteral, bodyValue } from '../routine/body.ts';
+import { loadBodyReader, type ReadBody, type Use } from '../routine/body-uses.ts';
+import { describeKey, type RoutineKey } from '../routine/key.ts';
+import { loadParser, type ParseStatements } from '../routine/parser.ts';
+import { type RoutineText, readUnit } from '../routine/unit.ts';
+import type { QueueContext } from './common/context.ts';
+import { lookAt } from './common/look.ts';
+import { patchNamed } from './common/patch-named.ts';
+import { type SeriesTexts, seriesTexts, type UnitLevels } from './common/series-texts.ts';
+import type { GraphNeed, GraphResult } from './results.ts';
+
+/** A routine as a patch leaves it; its text is null where the patch drops it. */
+interface Changed {
+  readonly patch: number;
+  readonly key: RoutineKey;
+  readonly routine: RoutineText | null;
+}
+
+/**
+ * The graph of the series, or of what the patch `around` needs and what needs it, however far. Throws Problem: 'usage' for a name
+ * that is no patch, 'conflict' where a patch does not apply.
+ */
+export async function graph(context: QueueContext, around?: string): Promise<GraphResult> {
+  const { texts, name } = await lookAt(
+    context,
+    async (head) => ({
+      name: around === undefined ? undefined : patchNamed(context.series, head, around),
+      texts: seriesTexts(context, head),
+    }),
+    'all',
+  );
+  const needs = new Needs(texts.names);
+  for (const unit of texts.units) addLines(needs, unit);
+  const changed = await changedRoutines(texts);
+  addRoutines(needs, changed);
+  const parse = await loadParser();
+  addCalls(needs, changed, await loadBodyReader(parse));
+  const patches = needs.all();
+  return { patches: name === undefined ? patches : reach(patches, name) };
+}
+
+class Needs {
+  readonly #names: readonly string[];
+  readonly #needs: readonly Map<number, Map<string, GraphNeed['because'][number]>>[];
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#needs = names.map(() => new Map());
+  }
+
+  add(patch: number, needs: number, because: GraphNeed['because'][number]): void {
+    const of = this.#needs[patch];
+    const reasons = of?.get(needs) ?? new Map();
+    reasons.set(`${because.by} ${because.what}`, because);
+    of?.set(needs, reasons);
+  }
+
+  all(): GraphResult['patches'] {
+    return this.#names.map((name, i) => ({
+      name,
+      needs: [...(this.#needs[i] ?? [])]
+        .sort(([a], [b]) => a - b)
+        .map(([j, because]) => ({ patch: this.#names[j] ?? '', because: [...because.values()] })),
+    }));
+  }
+}
+
+function addLines(needs: Needs, { path, patches, texts }: UnitLevels): void {
+  for (const [i, below] of lineNeeds(texts).entries()) {
+    for (const j of below) needs.add(patches[i] ?? 0, patches[j] ?? 0, { by: 'lines', what: path });
+  }
+}
+
+async function changedRoutines({ units }: SeriesTexts): Promise<Changed[]> {
+  const parse = await loadParser();
+  const changed = units.flatMap((unit) => routinesOf(unit, parse));
+  return changed.sort((a, b) => a.patch - b.patch);
+}
+
+interface Said {
+  readonly r: RoutineText;
+  /** Its statements as they are written. */
+  readonly said: string;
+}
+
+function routinesOf({ path, patches, texts }: UnitLevels, parse: ParseStatements): Changed[] {
+  const levels = texts.map((text) => {
+    const unit = text === null ? undefined : readUnit(path, text, parse);
+    return new Map((unit?.routines ?? []).map((r) => [describeKey(r.key), { r, said: saidOf(text ?? '', r) }]));
+  });
+  return patches.flatMap((patch, i) => {
+    const [before, after] = [levels[i] ?? new Map<string, Said>(), levels[i + 1] ?? new Map<string, Said>()];
+    return [...new Map([...before, ...after])].flatMap(([id, { r }]): Changed[] =>
+      before.get(id)?.said === after.get(id)?.said ? [] : [{ patch, key: r.key, routine: after.get(id)?.r ?? null }],
+    );
+  });
+}
+
+function saidOf(text: string, { create, attached }: RoutineText): string {
+  return [create, ...attached.map(({ start, end }) => text.slice(start, end))].join('\0');
+}
+
+/** A routine that is changed again needs the patch that changed it last. */
+function addRoutines(needs: Needs, changed: readonly Changed[]): void {
+  const last = new Map<string, number>();
+  for (const { patch, key } of changed) {
+    const id = describeKey(key);
+    const before = last.get(id);
+    if (before !== undefined && before !== patch) needs.add(patch, before, { by: 'routine', what: id });
+    last.set(id, patch);
+  }
+}
+
+/** A routine that a body calls needs the patch below that made it what it is. */
+function addCalls(needs: Needs, changed: readonly Changed[], read: ReadBody): void {
+  const made = new Map<string, Changed[]>();
+  for (const change of changed) {
+    const { patch, routine } = change;
+    if (routine !== null) {
+      const below = (use: Use): Changed | undefined =>
+        (made.get(use.path[use.path.length - 1] ?? '') ?? []).findLast((c) => c.patch < patch && means(use, c.key));
+      for (const { patch: other, key } of usesOf(routine, read).flatMap((use) => below(use) ?? [])) {
+        if (describeKey(key) !== describeKey(routine.key))
+          needs.add(patch, other, { by: 'calls', what: describeKey(key) });
+      }
+    }
+    made.set(change.key.name, [...(made.get(change.key.name) ?? []), change]);
+  }
+}
+
+function usesOf({ create, language, uses }: RoutineText, read: ReadBody): Use[] {
+  const literal = language === null ? null : bodyLiteral(create);
+  const found = literal === null ? null : read(language ?? '', bodyValue(create, literal), create);
+  return [...(found?.routines ?? []), ...uses.map((name) => ({ path: [name], args: null }))];
+}
+
+/** Without a schema a name can mean any; a call with another number of arguments may leave defaults out. */
+function means({ path, args }: Use, { schema, args: types }: RoutineKey): boolean {
+  const said = path.length > 1 ? path[path.length - 2] : undefined;
+  return (said === undefined || schema === null || said === schema) && (args === null || args <= types.length);
+}
+
+/** The patch with everything below that it needs and everything above that needs it. */
+function reach(patches: GraphResult['patches'], name: string): GraphResult['patches'] {
+  const [down, up] = [new Set([name]), new Set([name])];
+  for (const patch of [...patches].reverse()) {
+    if (down.has(patch.name)) for (const { patch: below } of patch.needs) down.add(below);
+  }
+  for (const patch of patches) if (patch.needs.some((n) => up.has(n.patch))) up.add(patch.name);
+  const kept = new Set([...down, ...up]);
+  return patches
+    .filter((patch) => kept.has(patch.name))
+    .map((patch) => ({ ...patch, needs: patch.needs.filter((n) => kept.has(n.patch)) }));
+}
