@@ -9,16 +9,18 @@ import { sqitch } from './tools/sqitch.ts';
 import { supabase } from './tools/supabase.ts';
 import type { Tool } from './tools/tool.ts';
 
+/** Liquibase and Supabase come in hundreds of megabytes: for a run that asks for every tool. */
+const large: readonly Tool[] = process.env['PGQUILT_TEST_TOOLS'] === 'all' ? [liquibase, supabase] : [];
+
 export const tools: readonly Tool[] = [
   alembic,
   dbmate,
   django,
   graphileMigrate,
   knex,
-  liquibase,
   nodePgMigrate,
   prisma,
   rails,
   sqitch,
-  supabase,
+  ...large,
 ];
