@@ -83,10 +83,8 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   async function lend(work: () => Promise<void>): Promise<void> {
     hide();
     view.restore();
-    // The editor reads the terminal now, and nobody else.
-    stdin.pause();
+    await letGo(stdin);
     await work();
-    stdin.resume();
     hide = view.show();
     view.redraw();
   }
@@ -110,6 +108,18 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
     off();
     stdin.pause();
   }
+}
+
+/**
+ * Stops reading the terminal: the next line is the editor's. Node stops only where a stream that flows is paused, and Ink's
+ * way of reading does not let it flow.
+ */
+async function letGo(stdin: NodeJS.ReadStream): Promise<void> {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  stdin.resume();
+  stdin.pause();
+  await turn();
 }
 
 /** The screen comes back whatever ends the process. */
