@@ -41,7 +41,7 @@ test('bash completes verbs, options, their values, and what the queue has', asyn
   expect(code).toBe(0);
   const cases: [line: string, words: string[]][] = [
     ['pgquilt re', ['refresh', 'redo', 'rename']],
-    ['pgquilt -C . un', ['undo', 'unapplied']],
+    ['pgquilt -C . un', ['unapplied', 'undo', 'unfinalize']],
     ['pgquilt push --all', ['--all', '--allow-rebuild', '--allow-broken']],
     ['pgquilt --col', ['--color']],
     ['pgquilt --color a', ['auto', 'always']],

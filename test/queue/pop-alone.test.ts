@@ -93,9 +93,9 @@ describeOnEveryMajor('pop with nothing but the database', (server) => {
 
   test('a name that is not applied is no way to go', async () => {
     await pushedAndForgotten();
-    await expect(pop(db.alone(), { goal: { name: 'chang' } })).rejects.toMatchObject({
+    await expect(pop(db.alone(), { goal: { name: 'chnage' } })).rejects.toMatchObject({
       code: 'usage',
-      message: 'Patch chang is not applied',
+      message: 'Patch chnage is not applied',
       hint: 'Did you mean change?',
     });
     await expect(pop(db.alone(), { goal: { name: 'again' } })).rejects.toMatchObject({ code: 'nothing-to-do' });

@@ -9,7 +9,7 @@ export const graph: Command = {
   arguments: [{ name: 'name', about: 'only what this patch needs and what needs it', optional: true }],
   options: [{ flags: '--dot', about: 'as a graph for Graphviz' }],
   details: [
-    'A patch needs one below it whose lines it changes or stands beside, whose routine it changes again, or whose routine a body of\nits own calls. Patches that do not need each other can change places: pgquilt move.',
+    'A patch needs one below it whose lines it changes or stands beside, whose routine it changes again, or whose routine\na body of its own calls. Patches that do not need each other can change places: pgquilt move.',
   ],
   examples: [
     { line: 'pgquilt graph', meaning: 'each patch of the series with what it needs' },

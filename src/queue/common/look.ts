@@ -6,7 +6,7 @@ import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
 import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, withConnection } from './context.ts';
-import { withoutFinalized } from './finalizing/learn.ts';
+import { withoutFinalized } from './finalizing/standing.ts';
 
 const NOTHING: LedgerHead = {
   stack: [],

@@ -30,7 +30,12 @@ export function patchNamed(series: Series, standing: Standing, word: string, pre
       hint: 'pgquilt series lists the patches.',
     });
   }
-  throw unknownPatch(word, [...new Set([...names, ...applied])]);
+  if (names.length > 0) throw unknownPatch(word, [...new Set([...names, ...applied])]);
+  // Outside of a queue there is no series to be in.
+  const near = suggest(word, applied);
+  throw new Problem('usage', `Patch ${word} is not applied`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'pgquilt applied lists those that are.',
+  });
 }
 
 /** Problem('usage') for a word that is no patch of the series. */

@@ -5,32 +5,14 @@ import { DriftProblem } from '../../../database/change/drift.ts';
 import { forward } from '../../../database/change/forward.ts';
 import { type FinalizedMigration, movedRow } from '../../../database/ledger/finalized.ts';
 import { type LedgerHead, type RowsWanted, readHead, readRecorded } from '../../../database/ledger/read.ts';
-import type { StackRow } from '../../../database/ledger/types.ts';
 import { type LedgerChange, writeLedger } from '../../../database/ledger/write.ts';
 import { readingIds } from '../../../database/resolve.ts';
 import type { Transaction } from '../../../database/session.ts';
-import type { Standing } from '../../../database/stack-memo.ts';
 import { blobHash } from '../../../patch/blob-hash.ts';
 import { parserFor } from '../../../routine/parser.ts';
 import type { FinalizedEntry, Series } from '../../../series/types.ts';
 import type { QueueContext } from '../context.ts';
-
-/** How many patches at the bottom of the stack are finalized in the series. */
-function finalizedBelow({ finalized = [] }: Series, stack: Standing['stack']): number {
-  if (finalized.length === 0) return 0;
-  const ids = new Map(finalized.map((e) => [e.patch, e.id]));
-  const at = stack.findIndex(({ name, id }) => ids.get(name) !== id);
-  return at < 0 ? stack.length : at;
-}
-
-/** The target as it stands once it has learned what is finalized; for those who only look. */
-export function withoutFinalized<T extends Standing>(series: Series, standing: T): T {
-  const count = finalizedBelow(series, standing.stack);
-  if (count === 0) return standing;
-  const { rows } = standing as T & { rows?: readonly StackRow[] };
-  const rest = rows === undefined ? {} : { rows: rows.filter((row) => row.position > count) };
-  return { ...standing, stack: standing.stack.slice(count), ...rest };
-}
+import { finalizedBelow } from './standing.ts';
 
 /**
  * Finalized patches that a target without them has not had the migration of, as far as its ledger tells: their units stand
