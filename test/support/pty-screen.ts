@@ -26,12 +26,16 @@ const keys: Readonly<Record<string, string>> = {
   space: ' ',
 };
 
+/** Seconds that a screen has to show what is waited for, and a program to end: a journey that is broken costs no minutes. */
+const PATIENCE = 15;
+
 export class PtyScreen {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #waiting = new Set<() => void>();
   /** The exit status; 128 and the signal's number where one ended it. */
   readonly ended: Promise<number>;
+  #over = false;
   /** Everything that was written. */
   written = '';
 
@@ -47,7 +51,10 @@ export class PtyScreen {
         this.#screen.write('', () => resolve(signal ? 128 + signal : exitCode)),
       );
     });
-    void this.ended.then(() => this.#look());
+    void this.ended.then(() => {
+      this.#over = true;
+      this.#look();
+    });
   }
 
   get pid(): number {
@@ -118,29 +125,40 @@ export class PtyScreen {
     return row < 0 ? null : { row, column: rows[row]?.indexOf(text) ?? 0 };
   }
 
-  /** Waits until the screen shows the text, or is as the function says. */
-  async until(wanted: string | RegExp | ((text: string) => boolean), seconds = 90): Promise<this> {
+  /** Waits until the screen shows the text, or is as the function says; fails with what it shows instead. */
+  async until(wanted: string | RegExp | ((text: string) => boolean), seconds = PATIENCE): Promise<this> {
     const shows = (text: string) =>
       typeof wanted === 'function'
         ? wanted(text)
         : typeof wanted === 'string'
           ? text.includes(wanted)
           : wanted.test(text);
-    await new Promise<void>((resolve, reject) => {
+    await this.#within(seconds, () => shows(this.text()), `the screen never showed ${wanted}`);
+    return this;
+  }
+
+  /** Waits until the program has ended and gives its exit status, as `ended`; fails with the screen where it goes on. */
+  async end(seconds = PATIENCE): Promise<number> {
+    await this.#within(seconds, () => this.#over, 'the program never ended');
+    return await this.ended;
+  }
+
+  /** Looks at every change until `done` is true. */
+  #within(seconds: number, done: () => boolean, otherwise: string): Promise<void> {
+    return new Promise((resolve, reject) => {
       const look = () => {
-        if (!shows(this.text())) return;
+        if (!done()) return;
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve();
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`the screen never showed ${wanted}:\n${this.text()}`));
+        reject(new Error(`${otherwise}${this.#over ? ' (the program ended)' : ''}:\n${this.text()}`));
       }, seconds * 1000);
       this.#waiting.add(look);
       look();
     });
-    return this;
   }
 
   #look(): void {

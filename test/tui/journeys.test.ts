@@ -9,7 +9,7 @@ import { pgquilt } from '../support/run.ts';
 import { returns, scene, sceneOnFiles } from './scene.ts';
 
 // The machine may be busy with other tests.
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const long = test.skipIf(!isLong);
 
@@ -33,7 +33,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('CREATE OR REPLACE FUNCTION');
     expect(t.text()).toMatch(/pgquilt push {2}\d+ ms/);
     t.press('q');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
   });
 
@@ -107,7 +107,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('brand-new');
     await t.until('Esc back');
     t.press('esc', 'q');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
   });
 
   long('drift: both texts side by side, adopted as a patch', async () => {
@@ -185,7 +185,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('j');
     await t.until(/▌- two-is-twenty/);
     t.press('ctrl+c');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
   });
 
@@ -227,7 +227,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('0 of 3 applied');
     expect(await s.valueOf('one')).toBe(1);
     t.press('ctrl+c');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
   });
 
   long.each([
@@ -238,7 +238,7 @@ describeOnEmbedded('the interface', (context) => {
     const s = await scene(context);
     const t = await s.open();
     t.signal(name);
-    expect(await t.ended).toBe(status);
+    expect(await t.end()).toBe(status);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
   });
 
@@ -268,18 +268,24 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('1 Diff');
     t.press('/').type('twen');
     await t.until('/twen: 1');
-    t.press('enter', 'esc', '?').type('undo the last');
-    await t.until('--read-only forbids it');
+    t.press('enter');
+    await t.until((text) => !text.includes('Esc leave it'));
+    t.press('esc');
+    await t.until((text) => !text.includes('/twen'));
+    t.press('?');
+    await t.until('Keys: type to search');
+    t.type('undo the last');
+    await t.until(/Keys {2}\/undo the last[^]*! undo the last operation: --read-only forbids it/);
     t.press('esc');
     await t.until('Keys: type to search');
     t.press('esc');
-    await t.until((text) => !text.includes('Keys:'));
+    await t.until('1 Diff');
     t.press('v');
     await t.until('public/one');
     t.press('j');
     await t.until('udfs/public/three.sql');
     t.press('q', 'q');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
     // What the user had on the screen is there again.
     expect([t.isAlternate, t.text().trim()]).toEqual([false, '']);
   });
@@ -343,7 +349,7 @@ describeOnEmbedded('the interface', (context) => {
     await terminal.until('1 of 3 applied, top is one-is-ten');
     expect(terminal.written).not.toMatch(/[│─┌┐└┘]|\u001b\[\d*[ABCDHJ]/);
     terminal.press('q');
-    expect(await terminal.ended).toBe(0);
+    expect(await terminal.end()).toBe(0);
     expect(await s.valueOf('one')).toBe(10);
   });
 
@@ -356,7 +362,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('x');
     await t.until('Plan:');
     t.press('esc', 'q');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
     keys('{ "push": "o" }');
     const clash = await s.open(['ui'], { env }).catch((error: Error) => error.message);
     expect(clash).toContain('the key o is both push and pop');

@@ -5,7 +5,7 @@ import { isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { scene } from './scene.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const long = test.skipIf(!isLong);
 
@@ -50,6 +50,6 @@ describeOnRealServer('the interface', (context) => {
     await t.until('cancelled; what was not done is rolled back');
     expect(await s.valueOf('one')).toBe(1);
     t.press('ctrl+c');
-    expect(await t.ended).toBe(0);
+    expect(await t.end()).toBe(0);
   });
 });
