@@ -275,7 +275,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('?');
     await t.until('Keys: type to search');
     t.type('undo the last');
-    await t.until(/Keys {2}\/undo the last[^]*! undo the last operation: --read-only forbids it/);
+    await t.until(/Keys {2}\/undo the last.*! undo the last operation: --read-only forbids it/s);
     t.press('esc');
     await t.until('Keys: type to search');
     t.press('esc');
