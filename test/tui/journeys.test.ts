@@ -97,7 +97,7 @@ describeOnEmbedded('the interface', (context) => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press('c').type('brand-new').press('enter');
-    await t.until('pgquilt new brand-new');
+    await t.until(/The command: pgquilt new brand-new.*y   do it/s);
     t.press('y');
     await t.until('2 of 4 applied');
     expect(s.queue.read('series.yaml')).toContain('  - brand-new\n');
@@ -120,7 +120,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('keep what the database has: a new patch');
     expect(t.text()).toMatch(/-AS \$function\$ SELECT 10 .*│ +\d+ \+AS \$function\$ SELECT 99/);
     t.press('a').type('hot-fix').press('enter');
-    await t.until('pgquilt adopt --new hot-fix');
+    await t.until(/The command: pgquilt adopt --new hot-fix.*y   do it/s);
     t.press('y');
     await t.until('2 of 4 applied');
     expect(t.text()).not.toContain('changed by hand');
@@ -135,7 +135,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('o');
     await t.until('take the patch; what was there is kept in the log');
     t.press('o');
-    await t.until('pgquilt pop --overwrite');
+    await t.until(/The command: pgquilt pop --overwrite.*y   do it/s);
     t.press('y');
     await t.until('0 of 3 applied');
     expect(await s.valueOf('one')).toBe(1);
