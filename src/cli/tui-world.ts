@@ -12,6 +12,7 @@ import { locateQueue, type QueueContext } from '../queue/common/context.ts';
 import { isHidden } from '../queue/common/stack.ts';
 import { headerPart } from '../queue/series.ts';
 import { readPlainSeries } from '../series/plain.ts';
+import type { Series } from '../series/types.ts';
 import type { LocalQueue, PatchFacts, PatchText } from '../tui/model/state.ts';
 import type { World } from '../tui/world.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
@@ -34,7 +35,7 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     verbs: verbFacts(),
     command: { program: realpathSync(process.argv[1] ?? ''), before: sameTarget(call) },
     embeddedFolder: target.kind === 'embedded' && target.directory !== null ? path.dirname(target.directory) : null,
-    readLocal: () => localQueue(context),
+    readLocal: localReader(context),
     readPatch: (name) => patchText(root, name),
     readFacts: (name) => factsOf(textOf(root, name)),
     readUnits: () => unitPaths(root),
@@ -71,10 +72,28 @@ function sameTarget({ options }: Call): string[] {
   ];
 }
 
-function localQueue(context: QueueContext): LocalQueue {
-  const { seriesText } = locateQueue(context.root);
-  // A series of another form is read by the commands; until it is plain again, the patches of the start are shown.
-  const { patches } = readPlainSeries(seriesText) ?? context.series;
+/** Reads the queue as often as it is asked, and quickly: the first answer comes before anything else is loaded. */
+function localReader(context: QueueContext): () => LocalQueue {
+  let series = context.series;
+  let readFully: ((text: string) => Series) | undefined;
+  return () => {
+    const { seriesText } = locateQueue(context.root);
+    try {
+      const plain = readPlainSeries(seriesText);
+      if (plain === null && readFully === undefined) {
+        void import('../series/read.ts').then((module) => {
+          readFully = module.readSeries;
+        });
+      }
+      series = plain ?? readFully?.(seriesText) ?? series;
+    } catch {
+      // Somebody is at work in the file, or has made a mistake, which the commands will tell: what was read last shows.
+    }
+    return localQueue(context, series);
+  };
+}
+
+function localQueue(context: QueueContext, { patches }: Series): LocalQueue {
   const standing = standingOf(context);
   const selected = standing?.selected ?? [];
   return {

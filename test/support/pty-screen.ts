@@ -143,19 +143,20 @@ export class PtyScreen {
     return await this.ended;
   }
 
-  /** Looks at every change until `done` is true. */
+  /** Looks at every change until `done` is true; for as long as the program runs. */
   #within(seconds: number, done: () => boolean, otherwise: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const look = () => {
-        if (!done()) return;
+      const settle = (problem?: string) => {
         clearTimeout(timer);
         this.#waiting.delete(look);
-        resolve();
+        if (problem === undefined) resolve();
+        else reject(new Error(`${problem}:\n${this.text()}`));
       };
-      const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        reject(new Error(`${otherwise}${this.#over ? ' (the program ended)' : ''}:\n${this.text()}`));
-      }, seconds * 1000);
+      const timer = setTimeout(() => settle(otherwise), seconds * 1000);
+      const look = () => {
+        if (done()) settle();
+        else if (this.#over) settle(`${otherwise}, and the program has ended`);
+      };
       this.#waiting.add(look);
       look();
     });

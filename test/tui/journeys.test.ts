@@ -97,7 +97,7 @@ describeOnEmbedded('the interface', (context) => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press('c').type('brand-new').press('enter');
-    await t.until(/The command: pgquilt new brand-new.*y   do it/s);
+    await t.until(/The command: pgquilt new brand-new.*y {3}do it/s);
     t.press('y');
     await t.until('2 of 4 applied');
     expect(s.queue.read('series.yaml')).toContain('  - brand-new\n');
@@ -120,7 +120,7 @@ describeOnEmbedded('the interface', (context) => {
     await t.until('keep what the database has: a new patch');
     expect(t.text()).toMatch(/-AS \$function\$ SELECT 10 .*│ +\d+ \+AS \$function\$ SELECT 99/);
     t.press('a').type('hot-fix').press('enter');
-    await t.until(/The command: pgquilt adopt --new hot-fix.*y   do it/s);
+    await t.until(/The command: pgquilt adopt --new hot-fix.*y {3}do it/s);
     t.press('y');
     await t.until('2 of 4 applied');
     expect(t.text()).not.toContain('changed by hand');
@@ -135,7 +135,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('o');
     await t.until('take the patch; what was there is kept in the log');
     t.press('o');
-    await t.until(/The command: pgquilt pop --overwrite.*y   do it/s);
+    await t.until(/The command: pgquilt pop --overwrite.*y {3}do it/s);
     t.press('y');
     await t.until('0 of 3 applied');
     expect(await s.valueOf('one')).toBe(1);
@@ -190,7 +190,7 @@ describeOnEmbedded('the interface', (context) => {
   });
 
   long('an editor that fails is said, and nothing else happens', async () => {
-    const s = await scene(context);
+    const s = sceneOnFiles();
     const t = await s.open(['ui'], { env: { EDITOR: 'false' } });
     t.press('e');
     await t.until("the editor 'false' ended with 1");
@@ -207,7 +207,7 @@ describeOnEmbedded('the interface', (context) => {
   });
 
   long('files that others add and change show by themselves', async () => {
-    const s = await scene(context);
+    const s = sceneOnFiles();
     const t = await s.open();
     s.queue.write('series.yaml', `${s.queue.read('series.yaml')}  - by-another\n`);
     await t.until('by-another');
@@ -235,7 +235,7 @@ describeOnEmbedded('the interface', (context) => {
     ['SIGHUP', 129],
     ['SIGINT', 130],
   ])('%s brings the screen back', async (name, status) => {
-    const s = await scene(context);
+    const s = sceneOnFiles();
     const t = await s.open();
     t.signal(name);
     expect(await t.end()).toBe(status);
@@ -317,7 +317,7 @@ describeOnEmbedded('the interface', (context) => {
     t.press('4');
     await t.until('Subject: two-is-twenty');
     t.press('1', '|');
-    await t.until(/SELECT 2 \$\$; +│ +2 \+/);
+    await t.until(/2 -LANGUAGE .*│ +2 \+LANGUAGE/);
   });
 
   long('undo takes back what the interface did', async () => {
@@ -354,13 +354,13 @@ describeOnEmbedded('the interface', (context) => {
   });
 
   long('own keys; a clash is told instead of opening', async () => {
-    const s = await scene(context);
+    const s = sceneOnFiles();
     const keys = (text: string) => s.queue.write('config/pgquilt/keys.json', text);
-    keys('{ "push": ["x"], "check": "X" }');
+    keys('{ "help": ["x"], "check": "X" }');
     const env = { XDG_CONFIG_HOME: join(s.queue.root, 'config') };
     const t = await s.open(['ui'], { env });
     t.press('x');
-    await t.until('Plan:');
+    await t.until('Keys: type to search');
     t.press('esc', 'q');
     expect(await t.end()).toBe(0);
     keys('{ "push": "o" }');

@@ -378,8 +378,10 @@ describe('input', () => {
     ['', { escape: true, meta: true }, ['esc']],
     ['v', { meta: true }, ['esc', 'v']],
     ['\u0004', {}, ['ctrl+d']],
-  ])('%j with %j is %j', (input, flags, keys) => {
-    expect(keysOf(input, { ...none, ...flags })).toEqual(keys);
+    [':', {}, ['esc', ':'], '\u001b:'],
+    ['[I', {}, ['[', 'I'], '\u001b[I'],
+  ])('%j with %j is %j', (input, flags, keys, sent?: string) => {
+    expect(keysOf(input, { ...none, ...flags }, sent)).toEqual(keys);
   });
 });
 

@@ -27,8 +27,8 @@ const controls: Readonly<Record<string, string>> = {
   ' ': 'space',
 };
 
-/** The keys of one event, which holds several where somebody types fast. */
-export function keysOf(input: string, key: Key): string[] {
+/** The keys of one event, which holds several where somebody types fast; `sent` is what the terminal sent for it. */
+export function keysOf(input: string, key: Key, sent = input): string[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   for (const [flag, name] of named) if (key[flag] === true) return [name];
   if (key.ctrl) return [`ctrl+${input}`];
@@ -37,8 +37,9 @@ export function keysOf(input: string, key: Key): string[] {
     if (name !== undefined) return name;
     return c < ' ' ? `ctrl+${String.fromCharCode(c.charCodeAt(0) + 96)}` : c;
   });
-  // Esc and a letter at once look like a letter with Alt, which no key here has.
-  return key.meta && letters.length > 0 ? ['esc', ...letters] : letters;
+  // Esc and a letter at once look like a letter with Alt, which no key here has; Ink says so of letters and digits alone.
+  const after = /^\u001b[^[O\u001b]/.test(sent) && sent.slice(1) === input;
+  return (key.meta || after) && letters.length > 0 ? ['esc', ...letters] : letters;
 }
 
 /** Takes pastes out of the stream of input events: `[200~`, the text in any number of pieces, `[201~`. */
