@@ -10,6 +10,7 @@ import { deletePatch } from './commands/delete.ts';
 import { diff } from './commands/diff.ts';
 import { drift } from './commands/drift.ts';
 import { edit } from './commands/edit.ts';
+import { exportSeries } from './commands/export.ts';
 import { files } from './commands/files.ts';
 import { finalize } from './commands/finalize.ts';
 import { fold } from './commands/fold.ts';
@@ -19,6 +20,7 @@ import { graph } from './commands/graph.ts';
 import { guard } from './commands/guard.ts';
 import { header } from './commands/header.ts';
 import { impact } from './commands/impact.ts';
+import { importPatches } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { log } from './commands/log.ts';
@@ -45,7 +47,7 @@ import { unfinalize } from './commands/unfinalize.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
-  ...[fold, split, fork, rename, deletePatch, guard, select, undo, redo],
+  ...[fold, split, fork, rename, deletePatch, guard, select, importPatches, exportSeries, undo, redo],
   ...[ui],
   ...[
     status,

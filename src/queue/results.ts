@@ -243,6 +243,25 @@ export interface HeaderResult {
   readonly text: string;
 }
 
+export interface ImportedPatch {
+  readonly name: string;
+  readonly from: string;
+  readonly units: readonly string[];
+  /** Whether it applies where it is in the series. */
+  readonly applies: boolean;
+}
+
+export interface ImportResult {
+  readonly imported: readonly ImportedPatch[];
+  readonly notes: readonly string[];
+}
+
+export interface ExportResult {
+  readonly format: string;
+  readonly to: string;
+  readonly patches: readonly string[];
+}
+
 export interface AnnotatedLine {
   /** Null for a line of the base, and for one that was edited and not refreshed. */
   readonly patch: string | null;

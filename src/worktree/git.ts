@@ -47,6 +47,22 @@ export function fileAt(root: string, revision: string, path: string): string | n
   return bytes !== null && isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
+/** The commits of a range that change `path`, as a mailbox; null where git knows no such range. */
+export function formatPatchOf(root: string, range: string, path: string): string | null {
+  if (range.startsWith('-') || /[\0\n]/.test(`${range}${path}`)) return null;
+  const how = [
+    '--stdout',
+    '--full-index',
+    '--no-renames',
+    '--no-stat',
+    '--no-signature',
+    '--no-ext-diff',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+  ];
+  return git(root, ['format-patch', ...how, '--relative', range, '--', path])?.toString('utf8') ?? null;
+}
+
 /** Runs git in the root; its output, or null on any failure. It asks nothing, fetches nothing and changes nothing. */
 function git(root: string, args: readonly string[]): Buffer | null {
   if (!isInWorkTree(root)) return null;

@@ -32,6 +32,8 @@ interface Case {
   readonly finds: readonly string[];
   readonly message?: RegExp;
   readonly line?: number;
+  /** Set where the way back brings no other body. */
+  readonly sameBody?: boolean;
 }
 
 const cases: readonly Case[] = [
@@ -132,6 +134,7 @@ const cases: readonly Case[] = [
     after: { f: sql('a integer, b integer', 'VOLATILE') },
     finds: ['PQ004'],
     message: /index public\.t_f$/,
+    sameBody: true,
   },
   {
     what: 'an IMMUTABLE body that nothing holds, and one that keeps its body',
@@ -151,7 +154,7 @@ describeOnUsualKind('lints', (server) => {
   // The normal run takes every other one.
   test.each(isLong ? cases : cases.filter((_, i) => i % 2 === 0))(
     '$what',
-    async ({ setup, before, after, meanwhile, finds, message, line }) => {
+    async ({ setup, before, after, meanwhile, finds, message, line, sameBody = false }) => {
       if (setup !== undefined) await db.sql(setup);
       const queue = db.queue({ units: before ?? {}, patches: { one: after } });
       await load(queue.context());
@@ -183,7 +186,7 @@ describeOnUsualKind('lints', (server) => {
       }
       const { notes } = await pop(queue.context(), all);
       // The way back holds results as well, of the body that goes.
-      if (finds[0] === 'PQ004')
+      if (finds[0] === 'PQ004' && !sameBody)
         expect(notes).toEqual([expect.stringMatching(/ has its older body again, .* index public\.t_f/)]);
       else expect(notes.join('\n')).not.toContain('older body');
       expect(await db.catalog()).toEqual(start);

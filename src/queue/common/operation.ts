@@ -178,12 +178,13 @@ async function run<T>(
             outcome.ledger,
           );
           connection.noteStack(standing);
-          journal.write(tx, change, { stack: standing.stack, logHash });
+          const lost = journal.write(tx, change, { stack: standing.stack, logHash });
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
             noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
           }
-          committing = { logHash, finished: outcome };
-          return { commit: true, value: outcome };
+          const told = { ...outcome, notes: [...outcome.notes, ...lost] };
+          committing = { logHash, finished: told };
+          return { commit: true, value: told };
         });
       const finished = await proving(connection, asked, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);

@@ -6,6 +6,7 @@ import { netTouched } from '../../database/proof/touched.ts';
 import type { Transaction } from '../../database/session.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
+import { Problem } from '../../problem.ts';
 import { reserveEntry, writeEntry } from '../../worktree/journal.ts';
 import { readTextIn } from '../../worktree/read-text.ts';
 import type { FileChange } from '../../worktree/write.ts';
@@ -79,10 +80,29 @@ export class JournalEntry {
     this.#recorded = { units: all, routines: new Map([...this.#recorded.routines, ...routines]) };
   }
 
-  /** Writes the entry; `after` is what the ledger will be. */
-  write(tx: Transaction, change: Change, after: { stack: readonly AppliedPatch[]; logHash: string }): void {
-    const { root, target } = this.#context;
-    if (!this.#isKept() || root === null) return;
+  /**
+   * Writes the entry; `after` is what the ledger will be. A checkout that cannot be written, as deployed ones are, is no reason to
+   * keep a target from being changed: gives a line each for the user about what is then lost.
+   */
+  write(tx: Transaction, change: Change, after: { stack: readonly AppliedPatch[]; logHash: string }): string[] {
+    const { root } = this.#context;
+    if (!this.#isKept() || root === null) return [];
+    try {
+      this.#write(tx, change, after, root);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return [`pgquilt undo will not know of this ${change.ledger.verb}: ${error.message}`];
+    }
+  }
+
+  #write(
+    tx: Transaction,
+    change: Change,
+    after: { stack: readonly AppliedPatch[]; logHash: string },
+    root: string,
+  ): void {
+    const { target } = this.#context;
     const { verb, patches } = change.ledger;
     const before = change.heads[0]?.log ?? { seq: 0, hash: '' };
     const body = verb in FINAL ? FINAL[verb] : this.#bodyOf(tx, change, after.stack, root);

@@ -1,0 +1,89 @@
+// The paths of a foreign diff, brought to those of the queue: leading components taken off, a folder put in front. What is outside
+// of udfs/ then can be left out.
+import { quotePath, unitPathFault, unquotePath } from '../patch/unit-path.ts';
+
+export interface Mapping {
+  readonly strip: number;
+  /** Put before what is left, such as `udfs/public/`. */
+  readonly prefix: string;
+}
+
+export interface Mapped {
+  /** The header and the diffs of units, with `a/` and `b/`. */
+  readonly header: string;
+  readonly diffs: string;
+  /** Paths of other files, whose diffs were left out. */
+  readonly others: readonly string[];
+}
+
+/** Maps the paths of every file of a patch. Text inside hunks is never taken for a path. */
+export function mapPaths(text: string, mapping: Mapping): Mapped {
+  const { header, files } = sections(text);
+  const mapped = files.map((lines) => mapFile(lines, mapping));
+  const units = mapped.filter((file) => file.path !== null && unitPathFault(file.path) === null);
+  const others = mapped.filter((file) => !units.includes(file)).map((file) => file.path ?? '/dev/null');
+  return { header, diffs: units.map((file) => file.text).join(''), others };
+}
+
+const isFileStart = (lines: readonly string[], at: number): boolean =>
+  /^diff --git /.test(lines[at] ?? '') ||
+  (/^--- /.test(lines[at] ?? '') && /^\+\+\+ /.test(lines[at + 1] ?? '') && /^@@ /.test(lines[at + 2] ?? ''));
+
+/** The header, and the lines of each file's diff. */
+function sections(text: string): { header: string; files: string[][] } {
+  const lines = text.split(/(?<=\n)/);
+  const files: string[][] = [];
+  const header: string[] = [];
+  let [old, fresh] = [0, 0];
+  for (const [at, line] of lines.entries()) {
+    const file = files[files.length - 1];
+    if (old > 0 || fresh > 0 || line.startsWith('\\ ')) {
+      if (!line.startsWith('\\ ') && !line.startsWith('+')) old--;
+      if (!line.startsWith('\\ ') && !line.startsWith('-')) fresh--;
+      file?.push(line);
+      continue;
+    }
+    const range = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line);
+    if (range !== null && file !== undefined) {
+      [old, fresh] = [Number(range[1] ?? 1), Number(range[2] ?? 1)];
+      file.push(line);
+    } else if (
+      isFileStart(lines, at) &&
+      !(/^--- /.test(line) && file !== undefined && !file.some((l) => l.startsWith('--- ')))
+    ) {
+      files.push([line]);
+    } else if (file === undefined) {
+      header.push(line);
+    } else if (/^(---|\+\+\+|index|new file|deleted file|old mode|new mode|similarity|rename|copy) /.test(line)) {
+      file.push(line);
+    }
+    // Between diffs: what Subversion, quilt and mails write there.
+  }
+  return { header: header.join('').replace(/^(Index: .*|=+)\r?\n/gm, ''), files };
+}
+
+function mapFile(lines: readonly string[], mapping: Mapping): { path: string | null; text: string } {
+  let path: string | null = null;
+  const map = (name: string, side: 'a' | 'b'): string => {
+    if (name === '/dev/null') return name;
+    const rest = name.split('/').slice(mapping.strip).join('/');
+    path = `${mapping.prefix}${rest}`;
+    return quotePath(`${side}/${path}`);
+  };
+  const out: string[] = [];
+  let inHead = true;
+  for (const line of lines) {
+    if (line.startsWith('@@ ')) inHead = false;
+    const names = inHead ? /^diff --git (\S+) (\S+)(\r?\n?)$/.exec(line) : null;
+    const name = inHead ? /^(---|\+\+\+) ("(?:[^"\\]|\\.)*"|[^\t\r\n]*)([\s\S]*)$/.exec(line) : null;
+    if (names !== null) out.push(`diff --git ${map(plain(names[1]), 'a')} ${map(plain(names[2]), 'b')}${names[3]}`);
+    else if (name !== null)
+      out.push(`${name[1]} ${map(plain(name[2]?.trimEnd()), name[1] === '---' ? 'a' : 'b')}${name[3]}`);
+    else out.push(line);
+  }
+  return { path, text: out.join('') };
+}
+
+function plain(name = ''): string {
+  return name.startsWith('"') ? (unquotePath(name)?.path ?? name) : name;
+}
