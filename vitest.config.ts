@@ -11,6 +11,7 @@ export default defineConfig({
           'test/package.test.ts',
           'test/queue/languages.test.ts',
           'test/support/servers.test.ts',
+          'test/model/model-more.test.ts',
           'test/faults/{cut-connection,disk,server-killed,embedded-kill}.test.ts',
         ],
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).

@@ -28,7 +28,7 @@ export class SmallDisk {
       const path = join(entry.parentPath, entry.name);
       return [path.slice(queue.root.length + 1), readFileSync(path, 'utf8')] as const;
     });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', queue.root]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', queue.root]);
     for (const [path, text] of texts) queue.write(path, text);
   }
 

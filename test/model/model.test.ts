@@ -1,75 +1,10 @@
 // Random series over random routines, random commands, hands and sessions in between, against a simple model: after each
-// command the catalogs are what the model says, and all popped they are what they were. PGQUILT_TEST_SEED repeats a run.
-import fc from 'fast-check';
-import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
-import { type DatabaseContext, describeOnEmbedded, describeOnRealServers } from '../support/databases.ts';
-import { isLong, seed } from '../support/long.ts';
-import { type TestDatabase, useDatabase } from '../support/test-database.ts';
-import { cases } from './cases.ts';
-import { run, type Stage } from './run.ts';
-import { type Scenario, scenarios } from './scenario.ts';
-import { type SlotName, slots } from './slots.ts';
-
-/** Runs in a test: so few that each has a database whose catalogs are small, and that none takes minutes. */
-const CHUNK = 50;
-/** Milliseconds that all runs on a server may take, on however slow a machine; the count says how many there were. */
-const ENOUGH = 240_000;
+// command the catalogs are what the model says, and all popped they are what they were. PGQUILT_TEST_SEED repeats a run. The long
+// run's other servers are in model-more.test.ts, so that both of its processes have some.
+import { describeOnEmbedded, describeOnRealServers } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
+import { useRuns } from './runs.ts';
 
 describeOnEmbedded('against the model', (server) => useRuns(server, isLong ? 50 : 6));
 // A run on the embedded server takes three times the processor's time.
-if (isLong) describeOnRealServers('against the model', (server) => useRuns(server, 490));
-
-function useRuns(server: DatabaseContext, wanted: number): void {
-  const db = useDatabase(server, { kept: true });
-  const counts: Record<string, number> = {};
-  let runs = 0;
-  let spent = 0;
-
-  /** Gives `work` what a run needs, and a second session where the server may have one. */
-  async function onStage(work: (stage: () => Stage) => Promise<void>): Promise<void> {
-    const client = server.kind === 'server' ? await session(db) : undefined;
-    const other = client && ((sql: string) => client.query(sql));
-    const count = (what: string) => {
-      counts[what] = (counts[what] ?? 0) + 1;
-    };
-    await work(() => ({ db, other, count, dumps: runs++ % 20 === 0 })).finally(() => client?.end());
-  }
-
-  const chunks = Array.from({ length: Math.ceil(wanted / CHUNK) }, (_, i) => i);
-  test.each(chunks)('random commands, from run %#', { timeout: 2 * ENOUGH }, async (i) => {
-    const own = { seed: seed + i, numRuns: Math.min(CHUNK, wanted - i * CHUNK) };
-    console.info(`model on ${server.label}: PGQUILT_TEST_SEED=${own.seed}`);
-    const started = performance.now();
-    await onStage(async (stage) => {
-      const property = fc.asyncProperty(scenarios(server.major), async (scenario) => {
-        if (spent + performance.now() - started > ENOUGH) return;
-        await db.empty();
-        await run(scenario, stage());
-      });
-      await fc.assert(property, own);
-    });
-    spent += performance.now() - started;
-  });
-  afterAll(() => {
-    if (isLong) console.info(`model on ${server.label}: ${runs} runs; ${JSON.stringify(counts)}`);
-  });
-
-  const known = Object.entries(cases).filter(([, { slots: used }]) =>
-    used.every((name) => since(name) <= server.major),
-  );
-  test.each(known)('%s', async (_what, scenario: Scenario) => {
-    await onStage(async (stage) => expect(await run(scenario, stage())).toBeUndefined());
-  });
-}
-
-function since(name: SlotName): number {
-  return (slots[name] as { since?: number }).since ?? 0;
-}
-
-async function session(db: TestDatabase): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: db.url });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
+if (isLong) describeOnRealServers('against the model', (server) => useRuns(server, 490), (at) => at % 2 === 0);

@@ -97,11 +97,19 @@ export function describeOnEmbedded(name: string, suite: (context: DatabaseContex
   describe(`${name} (PGlite 18)`, () => withConnections(suite, embedded()));
 }
 
-/** Runs a suite on each real server: for what takes two connections, roles or processes. */
-export function describeOnRealServers(name: string, suite: (context: DatabaseContext) => void): void {
-  for (const server of realServers()) describeOnServer(name, server, suite);
+/**
+ * Runs a suite on each real server: for what takes two connections, roles or processes. With `isMine`, on those of which it is
+ * true, the oldest being the first: where two files share the work.
+ */
+export function describeOnRealServers(
+  name: string,
+  suite: (context: DatabaseContext) => void,
+  isMine: (at: number) => boolean = () => true,
+): void {
+  const mine = realServers().filter((_, at) => isMine(at));
+  for (const server of mine) describeOnServer(name, server, suite);
   // A test file without any suite is an error to vitest.
-  if (realServers().length === 0) test(`${name}: no real server in this run`, () => {});
+  if (mine.length === 0) test(`${name}: no real server in this run`, () => {});
 }
 
 /**

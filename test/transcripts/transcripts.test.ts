@@ -1,7 +1,6 @@
 // Every *.transcript of this folder, each in a fresh folder with a fresh database, run by bash with the built program on
 // its PATH. They run on the newest real server, where a command takes a tenth of the time, else on the embedded one.
-// One of them runs as real processes throughout, all of them do with PGQUILT_TEST_LONG; in the others pgquilt itself runs in
-// the test's process.
+// One of them runs as real processes throughout, in the long run three; in the others pgquilt itself runs in the test's process.
 // PGQUILT_UPDATE_TRANSCRIPTS=1 writes down what was printed where it is not what was expected.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -22,7 +21,7 @@ const names = readdirSync(here).filter(
   (name) => name.endsWith('.transcript') && (process.env.PGQUILT_TEST_LONG || !longest.test(name)),
 );
 const server = realServers().at(-1);
-const processes = process.env.PGQUILT_TEST_LONG ? /./ : /^main-flow/;
+const processes = process.env.PGQUILT_TEST_LONG ? /^(main-flow|errors|json)/ : /^main-flow/;
 const made: string[] = [];
 
 afterAll(async () => {

@@ -1,0 +1,5 @@
+// The other half of the servers of model.test.ts.
+import { describeOnRealServers } from '../support/databases.ts';
+import { useRuns } from './runs.ts';
+
+describeOnRealServers('against the model', (server) => useRuns(server, 490), (at) => at % 2 === 1);
