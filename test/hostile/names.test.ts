@@ -66,7 +66,7 @@ describeOnBothKinds('names', (server) => {
     'of routines, arguments, types and comments with SQL in them are names',
     async () => {
       await db.sql('CREATE TABLE public.sentinel (a int)');
-      for (let round = 0; round < times(1, 20); round++) {
+      for (let round = 0; round < times(1, 6); round++) {
         const names = fc.sample(fc.tuple(identifier, identifier, identifier), { numRuns: 20, seed: seed + round });
         const text = (n: number) =>
           names.map(([name, argument, comment], i) => {

@@ -2,4 +2,8 @@
 import { describeOnRealServers } from '../support/databases.ts';
 import { useRuns } from './runs.ts';
 
-describeOnRealServers('against the model', (server) => useRuns(server, 490), (at) => at % 2 === 1);
+describeOnRealServers(
+  'against the model',
+  (server) => useRuns(server, 490),
+  (at) => at % 2 === 1,
+);

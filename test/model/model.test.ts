@@ -7,4 +7,9 @@ import { useRuns } from './runs.ts';
 
 describeOnEmbedded('against the model', (server) => useRuns(server, isLong ? 50 : 6));
 // A run on the embedded server takes three times the processor's time.
-if (isLong) describeOnRealServers('against the model', (server) => useRuns(server, 490), (at) => at % 2 === 0);
+if (isLong)
+  describeOnRealServers(
+    'against the model',
+    (server) => useRuns(server, 490),
+    (at) => at % 2 === 0,
+  );
