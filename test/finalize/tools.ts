@@ -9,18 +9,16 @@ import { sqitch } from './tools/sqitch.ts';
 import { supabase } from './tools/supabase.ts';
 import type { Tool } from './tools/tool.ts';
 
-/** Liquibase and Supabase come in hundreds of megabytes: for a run that asks for every tool. */
-const large: readonly Tool[] = process.env['PGQUILT_TEST_TOOLS'] === 'all' ? [liquibase, supabase] : [];
+/** What npm brings at first use, up to hundreds of megabytes: for a run that asks for every tool. */
+const fetched: readonly Tool[] =
+  process.env['PGQUILT_TEST_TOOLS'] === 'all' ? [graphileMigrate, knex, liquibase, prisma, supabase] : [];
 
 export const tools: readonly Tool[] = [
   alembic,
   dbmate,
   django,
-  graphileMigrate,
-  knex,
   nodePgMigrate,
-  prisma,
   rails,
   sqitch,
-  ...large,
+  ...fetched,
 ];
