@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { describeOnRealServer } from '../support/databases.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { returns, scene } from './scene.ts';
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const long = test.skipIf(!isLong);
 
-describeOnRealServer('the interface', (context) => {
+describeOnNewestServer('the interface', (context) => {
   long('push and pop, as the catalogs have it', async () => {
     const s = await scene(context);
     const t = await s.open();
