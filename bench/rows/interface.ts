@@ -50,7 +50,7 @@ function open(bench: Bench, root: string): PtyScreen {
 
 async function close(pty: PtyScreen): Promise<void> {
   pty.press('ctrl+c');
-  await pty.ended;
+  await pty.end();
 }
 
 async function firstScreen(bench: Bench, root: string, patches: number): Promise<Result[]> {

@@ -28,7 +28,9 @@ export async function openEditor(
   // An interrupt at the terminal is meant for the editor, which gets it, too.
   const interrupts = process.listeners('SIGINT');
   const leave = () => undefined;
-  process.removeAllListeners('SIGINT').on('SIGINT', leave);
+  // First the new one: a signal that comes while nobody listens is lost.
+  process.on('SIGINT', leave);
+  for (const listener of interrupts) process.off('SIGINT', listener);
   const ended = await new Promise<number | string>((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
@@ -38,8 +40,8 @@ export async function openEditor(
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? signal ?? 1));
   }).finally(() => {
-    process.off('SIGINT', leave);
     for (const listener of interrupts) process.on('SIGINT', listener);
+    process.off('SIGINT', leave);
   });
   if (ended === 0) return;
   throw new Problem('failed', `the editor '${editor}' ended with ${ended}`, {

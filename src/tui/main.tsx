@@ -71,8 +71,12 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
     return { show: () => announcer.show(stdin), redraw: () => announcer.redraw(), restore: () => undefined };
   }
 
+  /** Before anything is painted: who sees the first screen may press a key, and the terminal would echo it. */
+  function takeKeys(): void {
+    if (stdin.isTTY) stdin.setRawMode(true);
+  }
+
   let leaving = false;
-  let hide = view.show();
   const restore = () => {
     leaving = true;
     // What is at work is rolled back, as ^C would do it: nobody is here to see how it ends.
@@ -85,11 +89,14 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
     view.restore();
     await letGo(stdin);
     await work();
+    takeKeys();
     hide = view.show();
     view.redraw();
   }
 
   const off = onSignals(restore);
+  takeKeys();
+  let hide = view.show();
   const resize = () => {
     store.send({ type: 'resize', size: size() });
     view.redraw();
@@ -143,11 +150,12 @@ function onSignals(restore: () => void): () => void {
     ['exit', restore],
   ];
   const interrupts = process.listeners('SIGINT');
-  process.removeAllListeners('SIGINT');
+  // First the new ones: a signal that comes while nobody listens is lost.
   for (const [name, handler] of handlers) process.on(name, handler);
+  for (const listener of interrupts) process.off('SIGINT', listener);
   return () => {
-    for (const [name, handler] of handlers) process.off(name, handler);
     for (const listener of interrupts) process.on('SIGINT', listener);
+    for (const [name, handler] of handlers) process.off(name, handler);
   };
 }
 

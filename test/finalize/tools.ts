@@ -13,12 +13,4 @@ import type { Tool } from './tools/tool.ts';
 const fetched: readonly Tool[] =
   process.env['PGQUILT_TEST_TOOLS'] === 'all' ? [graphileMigrate, knex, liquibase, prisma, supabase] : [];
 
-export const tools: readonly Tool[] = [
-  alembic,
-  dbmate,
-  django,
-  nodePgMigrate,
-  rails,
-  sqitch,
-  ...fetched,
-];
+export const tools: readonly Tool[] = [alembic, dbmate, django, nodePgMigrate, rails, sqitch, ...fetched];

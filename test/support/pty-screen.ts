@@ -33,8 +33,7 @@ export class PtyScreen {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #waiting = new Set<() => void>();
-  /** The exit status; 128 and the signal's number where one ended it. */
-  readonly ended: Promise<number>;
+  readonly #ended: Promise<number>;
   #over = false;
   /** Everything that was written. */
   written = '';
@@ -46,15 +45,19 @@ export class PtyScreen {
       this.written += data;
       this.#screen.write(data, () => this.#look());
     });
-    this.ended = new Promise((resolve) => {
+    this.#ended = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) =>
         this.#screen.write('', () => resolve(signal ? 128 + signal : exitCode)),
       );
     });
-    void this.ended.then(() => {
+    void this.#ended.then(() => {
       this.#over = true;
       this.#look();
     });
+  }
+
+  get isOver(): boolean {
+    return this.#over;
   }
 
   get pid(): number {
@@ -137,10 +140,13 @@ export class PtyScreen {
     return this;
   }
 
-  /** Waits until the program has ended and gives its exit status, as `ended`; fails with the screen where it goes on. */
+  /**
+   * Waits until the program has ended and gives its exit status, 128 and the signal's number where one ended it; fails with the
+   * screen where it goes on.
+   */
   async end(seconds = PATIENCE): Promise<number> {
     await this.#within(seconds, () => this.#over, 'the program never ended');
-    return await this.ended;
+    return await this.#ended;
   }
 
   /** Looks at every change until `done` is true; for as long as the program runs. */

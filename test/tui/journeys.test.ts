@@ -7,6 +7,7 @@ import { describeOnEmbedded } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { scene, sceneOnFiles } from './scene.ts';
+import { openTerminal } from './terminal.ts';
 
 // The machine may be busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -59,6 +60,18 @@ describeOnEmbedded('the interface', (context) => {
     t.press('ctrl+c');
     expect(await t.end()).toBe(0);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
+  });
+
+  long('a key pressed at the first sight of the screen counts, ^C too', async () => {
+    const s = sceneOnFiles();
+    const opened = Array.from({ length: 6 }, () => openTerminal(['ui'], { cwd: s.queue.root }));
+    const statuses = opened.map(async (t) => {
+      await t.until(() => t.isAlternate);
+      return await t.press('ctrl+c').end();
+    });
+    // Node's own start is over by then, so that it is never the signal that ends it.
+    expect(await Promise.all(statuses)).toEqual([0, 0, 0, 0, 0, 0]);
+    for (const t of opened) expect(t.written).not.toContain('^C');
   });
 
   long('an editor that fails is said, and nothing else happens', async () => {

@@ -14,13 +14,9 @@ export interface TerminalOptions {
 export function openTerminal(words: readonly string[], options: TerminalOptions): PtyScreen {
   const env = cleanEnvironment({ TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env });
   const screen = new PtyScreen({ ...options, env, command: process.execPath, args: [program, ...words] });
-  let over = false;
-  void screen.ended.then(() => {
-    over = true;
-  });
   onTestFinished(async () => {
-    if (!over) screen.signal('SIGKILL');
-    await screen.ended;
+    if (!screen.isOver) screen.signal('SIGKILL');
+    await screen.end();
   });
   return screen;
 }
