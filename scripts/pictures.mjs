@@ -12,12 +12,22 @@ const program = join(root, 'dist', 'pgquilt.js');
 const folder = mkdtempSync(join(tmpdir(), 'pgquilt-pictures-'));
 const [columns, rows] = [132, 34];
 
-/** The pictures: which keys to press, and what has to show before the picture is taken. */
+/** The pictures: what they show, for who cannot see them; which keys to press, and what has to show before one is taken. */
 const pictures = [
-  { name: 'ui-queue', keys: ['k', '}'], until: /▌\+ week-start-of-a-moment[\s\S]*No rate/ },
-  { name: 'ui-plan', keys: ['g', 'G', 'p'], until: /Plan: \d/ },
-  { name: 'ui-functions', keys: ['n', 'v', 'j', 'j'], until: /│ Function[\s\S]*CREATE/ },
-  { name: 'ui-keys', keys: ['v', '?'], until: /type to search/ },
+  {
+    name: 'ui-queue',
+    title: 'The queue on the left, the diff of a patch on the right',
+    keys: ['k', '}'],
+    until: /▌\+ week-start-of-a-moment[\s\S]*No rate/,
+  },
+  { name: 'ui-plan', title: 'The plan of a push, before it is done', keys: ['g', 'G', 'p'], until: /Plan: \d/ },
+  {
+    name: 'ui-functions',
+    title: "The database's functions, and the text of one",
+    keys: ['n', 'v', 'j', 'j'],
+    until: /│ Function[\s\S]*CREATE/,
+  },
+  { name: 'ui-keys', title: 'All keys, to be searched', keys: ['v', '?'], until: /type to search/ },
 ];
 
 /** The sixteen colours, as many terminals have them on a dark background. */
@@ -64,11 +74,11 @@ async function takePictures() {
     });
   await shows(/5 of 11 applied(?![^\n]*asking)/);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  for (const { name, keys, until } of pictures) {
+  for (const { name, title, keys, until } of pictures) {
     for (const key of keys) pty.write(key);
     await shows(until);
     await shows(/^(?![\s\S]*│…)/);
-    writeFileSync(join(root, 'docs', `${name}.svg`), svgOf(screen));
+    writeFileSync(join(root, 'docs', `${name}.svg`), svgOf(screen, title));
     process.stderr.write(`docs/${name}.svg\n`);
   }
   pty.write('\u0003');
@@ -81,7 +91,7 @@ function textOf(screen) {
 }
 
 /** The cells of the screen as SVG: a text for each run of cells that look alike. */
-function svgOf(screen) {
+function svgOf(screen, title) {
   const { active } = screen.buffer;
   const out = [];
   for (let y = 0; y < rows; y++) {
@@ -100,7 +110,8 @@ function svgOf(screen) {
     }
   }
   const [w, h] = [Math.ceil(columns * cellWidth) + 16, rows * cellHeight + 16];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" role="img">
+<title>${escaped(title)}</title>
 <rect width="${w}" height="${h}" rx="8" fill="${background}"/>
 ${out.join('\n')}
 </svg>
