@@ -8,10 +8,10 @@ import { type MigrationSql, makeMigrations } from '../database/migration/make.ts
 import { type Folder, type Format, filesOf, type MigrationFile } from '../finalize/format.ts';
 import { findFormat } from '../finalize/formats.ts';
 import { blobHash } from '../patch/blob-hash.ts';
-import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import { removePatch } from '../series/edit.ts';
 import { addFinalized } from '../series/edit-finalized.ts';
+import { inTheWay } from '../worktree/claim.ts';
 import { folderPath, readFolder } from '../worktree/folder.ts';
 import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
 import { lstatOrNull, safePath } from '../worktree/safe-path.ts';
@@ -122,7 +122,10 @@ async function work(
       push: head.rows.slice(rows.length).map(movedRow),
       detail: { migrations },
     },
-    files: [...[...last].map(([path, text]) => ({ path, text })), ...queueFiles(context, rows, spans, files)],
+    files: [
+      ...[...last].map(([path, text]) => ({ path, text, over: folder.get(path.slice(directory.length + 1)) ?? null })),
+      ...queueFiles(context, rows, spans, files),
+    ],
   };
 }
 
@@ -140,17 +143,11 @@ function migrationFiles(
       const path = `${directory}/${file.path}`;
       const there = folder.get(file.path);
       const exists = lstatOrNull(safePath(root, path), path) !== null;
-      if (exists && (there === undefined || !file.text.startsWith(there))) throw inTheWay(path);
+      if (exists && (there === undefined || !file.text.startsWith(there)))
+        throw inTheWay(path, 'Move it, or choose another folder: --directory DIR');
       return { path, text: file.text };
     }),
   );
-}
-
-function inTheWay(path: string): Problem {
-  return new Problem('failed', `${path} is there already, and no file is overwritten`, {
-    file: path,
-    hint: 'Nothing was changed. Move it, or choose another folder: --directory DIR',
-  });
 }
 
 /** What the ledger keeps of a migration; `before` is the folder as it found it, by paths from the root. */

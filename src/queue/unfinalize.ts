@@ -39,7 +39,10 @@ export async function unfinalize(context: QueueContext): Promise<UnfinalizeResul
           keep: 0,
           push: [...last.patches.map(({ file: _, test: __, ...row }) => row), ...head.rows.map(movedRow)],
         },
-        files: [...last.files.map(({ path, was }) => ({ path, text: was })), ...queueFiles(context, last)],
+        files: [
+          ...last.files.map(({ path, was }) => ({ path, text: was, over: readTextIn(context.root, path) ?? '' })),
+          ...queueFiles(context, last),
+        ],
       };
     },
     { rows: 'all' },
@@ -82,8 +85,12 @@ function queueFiles({ seriesText }: QueueContext, { patches }: FinalizedMigratio
   for (const { name } of [...patches].reverse())
     series = insertPatch(removeFinalized(series, name), name, { after: null });
   const files = patches.flatMap(({ name, file, test, header, forward }) => [
-    { path: patchPath(name), text: file ?? `${header}${header === '' || header.endsWith('\n') ? '' : '\n'}${forward}` },
-    ...(test === null ? [] : [{ path: testPath(name), text: test }]),
+    {
+      path: patchPath(name),
+      text: file ?? `${header}${header === '' || header.endsWith('\n') ? '' : '\n'}${forward}`,
+      over: null,
+    },
+    ...(test === null ? [] : [{ path: testPath(name), text: test, over: null }]),
   ]);
   return [...files, { path: 'series.yaml', text: series }];
 }

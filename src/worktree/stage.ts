@@ -96,7 +96,8 @@ export function removeEmptyFolder(folder: string): boolean {
   }
 }
 
-function makeFolders(folder: string, made: string[]): void {
+/** Makes the folder and those above it; `made` gets each that was not there. */
+export function makeFolders(folder: string, made: string[]): void {
   try {
     mkdirSync(folder);
     made.push(folder);
@@ -109,9 +110,16 @@ function makeFolders(folder: string, made: string[]): void {
   }
 }
 
-/** Writes a file that must not be there yet; through to the disk where it has to `last`. */
-export function writeNew(file: string, text: string, mode: number | undefined, last: boolean): void {
+/** Writes a file that must not be there yet; through to the disk where it has to `last`. `opened` is called once it is there. */
+export function writeNew(
+  file: string,
+  text: string,
+  mode: number | undefined,
+  last: boolean,
+  opened?: () => void,
+): void {
   const handle = openSync(file, 'wx', 0o666);
+  opened?.();
   try {
     if (mode !== undefined) fchmodSync(handle, mode & 0o7777);
     const bytes = Buffer.from(text);

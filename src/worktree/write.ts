@@ -11,6 +11,11 @@ import { removeEmptyFolder, type Staged, stage, sweepFolder, syncFolder } from '
 export interface FileChange {
   readonly path: string;
   readonly text: string | null;
+  /**
+   * Where it may take the place of nothing else (see claim.ts): the text that it replaces, null for a file that may not be there.
+   * Left out: whatever is there.
+   */
+  readonly over?: string | null;
 }
 
 export interface ChangeOptions {

@@ -1,5 +1,6 @@
 // The queue around finalize: what may not be finalized, what is left of a patch afterwards, and the ways back.
 import { expect, test } from 'vitest';
+import type { QueueContext } from '../../src/queue/common/context.ts';
 import { finalize } from '../../src/queue/finalize.ts';
 import { goTo } from '../../src/queue/goto.ts';
 import { load } from '../../src/queue/load.ts';
@@ -12,7 +13,7 @@ import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
 import { unfinalize } from '../../src/queue/unfinalize.ts';
 import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
-import { killedAt } from '../support/killed-at.ts';
+import { killedAt, meanwhile } from '../support/killed-at.ts';
 import { type QueueData, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { emptyKept, sharedEmbedded } from '../support/shared-embedded.ts';
@@ -169,6 +170,7 @@ describeOnUsualKind('finalized patches', (server) => {
     const queue = await pushed();
     const before = queue.files();
     await killedAt(queue, 'before', (context) => finalize(context, one));
+    expect(Object.keys(queue.files()).length).toBe(Object.keys(before).length + 2);
     expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
     expect(queue.files()).toEqual(before);
     await killedAt(queue, 'after', (context) => finalize(context, one));
@@ -199,6 +201,45 @@ describeOnUsualKind('finalized patches', (server) => {
     await killedAt(queue, 'after', (context) => unfinalize(context));
     expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
     expect(queue.files()).toEqual(before);
+  });
+
+  test('a file that is there, or comes while it runs, is not overwritten, and nothing is done', async () => {
+    const plan = '%syntax-version=1.0.0\n%project=shop\n';
+    const queue = await pushed({
+      files: { 'patches/first.test.sql': 'SELECT f(1) = 2;\n', 'go/000001_x.up.sql': '', 'sq/sqitch.plan': plan },
+    });
+    type Work = (context: QueueContext) => Promise<unknown>;
+    const finalizing = (format: string, directory: string) => (context: QueueContext) =>
+      finalize(context, { ...one, format, directory });
+    const [go, sqitch] = [finalizing('golang-migrate', 'go'), finalizing('sqitch', 'sq')];
+    const refused = async (work: Work, theirs: Record<string, string>, problem: object) => {
+      const files = { ...queue.files(), ...theirs };
+      const { applied } = await status(queue.context());
+      const write = () => {
+        for (const [path, text] of Object.entries(theirs)) queue.write(path, text);
+      };
+      await expect(meanwhile(queue, write, work)).rejects.toMatchObject({ code: 'failed', ...problem });
+      expect(queue.files()).toEqual(files);
+      expect(queue.has('.pgquilt/pending.json')).toBe(false);
+      expect(await status(queue.context())).toMatchObject({ applied, differs: [] });
+      for (const path of Object.keys(theirs)) queue.remove(path);
+    };
+    const down = 'go/000002_first.down.sql';
+    await refused(
+      go,
+      { [down]: 'mine' },
+      { file: down, message: `${down} is there already, and no file is overwritten` },
+    );
+    const deploy = 'sq/deploy/first.sql';
+    await refused(sqitch, { [deploy]: 'mine' }, { file: deploy });
+    expect(queue.has('sq/revert')).toBe(false);
+    await refused(sqitch, { 'sq/sqitch.plan': `${plan}theirs` }, { file: 'sq/sqitch.plan' });
+    queue.write('sq/sqitch.plan', plan);
+    queue.write(deploy, 'mine');
+    expect((await sqitch(queue.context())).migrations[0]?.files).toContain('sq/deploy/first_2.sql');
+    expect(queue.read(deploy)).toBe('mine');
+    queue.write('patches/first.test.sql', 'mine');
+    await refused(unfinalize, {}, { file: 'patches/first.test.sql' });
   });
 
   test('a dry run writes nothing; a migration does not run over a change by hand, unless it was made to', async () => {

@@ -12,7 +12,7 @@ import { type Transaction, transact } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
 import type { FinalizedEntry } from '../../series/types.ts';
 import { ensureLocalFolder } from '../../worktree/local.ts';
-import { finishPending, readPending } from '../../worktree/pending.ts';
+import { finishPending, forgetPending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import type { EntryHead } from '../journal/entry.ts';
 import { type Change, JournalEntry } from '../journal/note.ts';
@@ -160,6 +160,7 @@ async function run<T>(
       const session = { ...asked, opening: headQueries(options.rows) };
       const attempt = (prove: Prove) =>
         transact(connection, session, async (tx) => {
+          giveUp(context, committing);
           committing = undefined;
           rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows, tx.opening);
@@ -188,6 +189,9 @@ async function run<T>(
         });
       const finished = await proving(connection, asked, attempt).catch(async (error: unknown) => {
         connection.noteStack(undefined);
+        // Refused at the commit: what was made ahead of it goes now. Of a lost connection nobody knows yet.
+        if (error instanceof ServerError || (error instanceof Problem && error.code !== 'connection'))
+          giveUp(context, committing);
         if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
         if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
         if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
@@ -203,6 +207,11 @@ async function run<T>(
     },
     { create: options.create === true },
   );
+}
+
+/** Forgets the files of a transaction that did not commit. */
+function giveUp({ root }: Context, committing: { finished: Finished<unknown> } | undefined): void {
+  if (root !== null && (committing?.finished.files?.length ?? 0) > 0) forgetPending(root);
 }
 
 /** What the journal has to know. */

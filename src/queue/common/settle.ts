@@ -76,10 +76,10 @@ async function isCommitted(tx: Transaction, head: LedgerHead, log: string): Prom
 }
 
 function backUpChanged(root: string, pending: Pending): string[] {
-  return pending.changes.flatMap(({ path, text, was }) => {
+  return pending.changes.flatMap(({ path, text, was, over }) => {
     const now = readTextIn(root, path);
     const hash = blobHash(now);
-    if (now === null || hash === was || hash === blobHash(text)) return [];
+    if (now === null || over === null || hash === was || hash === blobHash(text)) return [];
     return [`${path} had been changed since; that text is kept in ${backup(root, path, now)}`];
   });
 }
