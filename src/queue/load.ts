@@ -47,14 +47,14 @@ async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadRe
     async (op) => {
       refuseLoaded(op, takeNew);
       const setup = isOurs(context) ? await runSetup(op.tx, context) : [];
-      const units = baseUnits(op, takeNew);
+      const { units, gone } = takeNew ? baseAsItStands(op) : { units: baseUnits(op, false), gone: [] };
       const { result, recorded } = await makeOrRecord(op, units).catch(withSetupHint(context));
       const routines = result.routines.filter((r) => r.snapshot !== null).length;
       return {
         value: { target: target.label, setup, units: units.length, routines, recorded },
         ledger: { verb: 'load', patches: [], units, routines: result.routines },
         notes: result.notes,
-        units: new Map(units.map((u) => [u.path, u.text])),
+        units: new Map([...units.map((u) => [u.path, u.text] as const), ...gone.map((path) => [path, null] as const)]),
       };
     },
     { create: true },
@@ -148,11 +148,38 @@ function withSetupHint({ series, ...context }: QueueContext): (error: unknown) =
   };
 }
 
-/** Every unit at the base. A unit that no patch and no earlier command knows is part of it as it stands, where `takeNew` says so. */
-function baseUnits(op: Pick<QueueOperation, 'tree' | 'patches'>, takeNew: boolean): RecordedUnit[] {
+/**
+ * The base for a database that has none yet. A unit that no patch touches has there what git has committed, which may be
+ * another text than that of earlier loads; while the series is empty, what the tree has. `gone` names units that are no more.
+ */
+function baseAsItStands(op: QueueOperation): { units: RecordedUnit[]; gone: string[] } {
+  const noPatches = op.context.series.patches.length === 0;
+  const corrected = new Map<string, string | null>();
+  for (const path of op.tree.edited(op.head.unitHashes)) {
+    const text = noPatches ? op.tree.text(path) : op.tree.committedBase(path);
+    if (text !== undefined) corrected.set(path, text);
+  }
+  const gone = [...corrected].flatMap(([path, text]) => (text === null ? [path] : []));
+  return { units: baseUnits(op, true, corrected), gone };
+}
+
+/**
+ * Every unit at the base, as `corrected` says where it does. A unit that no patch and no earlier command knows is part of it as
+ * it stands, where `takeNew` says so.
+ */
+function baseUnits(
+  op: Pick<QueueOperation, 'tree' | 'patches'>,
+  takeNew: boolean,
+  corrected: ReadonlyMap<string, string | null> = new Map(),
+): RecordedUnit[] {
+  const textOf = (path: string) => {
+    const text = corrected.get(path);
+    if (text !== undefined) return text;
+    return takeNew && op.tree.isNew(path) ? op.tree.text(path) : op.tree.baseText(path);
+  };
   const paths = new Set([...op.tree.paths(new Map()), ...op.patches.chains().keys()]);
   return [...paths].sort().flatMap((path) => {
-    const text = takeNew && op.tree.isNew(path) ? op.tree.text(path) : op.tree.baseText(path);
+    const text = textOf(path);
     return text === null ? [] : [{ path, text, blob: blobHash(text) }];
   });
 }

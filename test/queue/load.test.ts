@@ -44,6 +44,37 @@ describeOnBothKindsInTime('load', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('takes a correction of the base: any while the series is empty, later those that git has committed', async () => {
+    const wrong = 'CREATE FUNCTION public.w() RETURNS no_such_type LANGUAGE sql AS $$ SELECT 1 $$;\n';
+    const queue = db.queue({ units: { f: f(0), w: wrong, x: wrong.replace('w()', 'x()') }, patches: {} });
+    queue.git('init', '-q');
+    queue.git('add', '-A');
+    queue.git('commit', '-q', '-m', 'a base that does not load');
+    await expect(load(queue.context())).rejects.toMatchObject({ sqlstate: '42704' });
+    queue.edit('w', plus('w', 0));
+    queue.edit('x', null);
+    expect(await load(queue.context())).toMatchObject({ units: 2, routines: 2 });
+    expect(await db.value('SELECT w(1)')).toBe(1);
+    queue.git('commit', '-q', '-a', '-m', 'corrected');
+    expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [] }, notes: [] });
+
+    const other = db.queue(data);
+    other.git('init', '-q');
+    other.git('add', '-A');
+    other.git('commit', '-q', '-m', 'first');
+    await db.sql('DROP SCHEMA pgquilt CASCADE; DROP FUNCTION f, w');
+    await load(other.context());
+    await db.sql('DROP SCHEMA pgquilt CASCADE; DROP FUNCTION f, g');
+    other.edit('g', plus('g', 5));
+    other.git('commit', '-q', '-a', '-m', 'g has another base');
+    other.edit('f', f(7));
+    other.edit('g', plus('g', 6));
+    await load(other.context());
+    expect([await db.value('SELECT f(0)'), await db.value('SELECT g(0)')]).toEqual([0, 5]);
+    const { dirty } = (await status(other.context())).tree;
+    expect(dirty).toEqual(['udfs/public/f.sql', 'udfs/public/g.sql']);
+  });
+
   test('shows only what differs, or is missing, of a base that is partly there', async () => {
     await db.sql(`${f(0)} ${plus('g', 7)}`);
     const before = await db.catalog();

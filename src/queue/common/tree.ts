@@ -208,6 +208,13 @@ export class Tree {
     return this.#headHash(path) === this.hash(path);
   }
 
+  /** What git has committed of a unit that no patch touches, null where nothing; undefined where a patch does, or without git. */
+  committedBase(path: string): string | null | undefined {
+    const units = this.#headUnits();
+    if (units === null || this.#chain(path).length > 0) return undefined;
+    return units.has(path) ? headText(this.context.root, path) : null;
+  }
+
   /** Whether the unit is as it is in git's commit; it may be absent in both. */
   #isAtHead(path: string): boolean {
     const units = this.#headUnits();
