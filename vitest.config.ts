@@ -17,7 +17,7 @@ export default defineConfig({
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     // A hang is still found: no test waits for a time to pass, and the long run's do much on a machine that may be busy.
-    testTimeout: process.env['PGQUILT_TEST_LONG'] ? 900_000 : 60_000,
+    testTimeout: process.env['PGQUILT_TEST_LONG'] ? 900_000 : 180_000,
     hookTimeout: 120_000,
     setupFiles: ['test/support/each-file.ts'],
     pool: 'forks',

@@ -56,6 +56,11 @@ describeOnBothKindsInTime('load', (server) => {
     expect(await load(queue.context())).toMatchObject({ units: 2, routines: 2 });
     expect(await db.value('SELECT w(1)')).toBe(1);
     queue.git('commit', '-q', '-a', '-m', 'corrected');
+    queue.edit('w', null);
+    queue.git('commit', '-q', '-a', '-m', 'out of the base of another database');
+    const elsewhere = { ...queue.context(), followsTree: false };
+    expect((await status(elsewhere)).tree.dirty).toEqual(['udfs/public/w.sql']);
+    queue.git('revert', '-n', 'HEAD');
     expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [] }, notes: [] });
 
     const other = db.queue(data);

@@ -148,9 +148,15 @@ export class Tree {
     }
   }
 
-  /** The hash of the text that is known to be nobody's edit: the tool's own, else git's. */
+  /**
+   * The hash of the text that is known to be nobody's edit: the tool's own, else git's. Of a unit that no patch touches, a text
+   * that was committed since the tool last wrote is no edit.
+   */
   #cleanHash(path: string): string | undefined {
-    return this.#index?.get(path) ?? this.#headHash(path);
+    const indexed = this.#index?.get(path);
+    if (indexed === undefined) return this.#headHash(path);
+    const isCommitted = indexed !== this.hash(path) && this.#chain(path).length === 0 && this.#isAtHead(path);
+    return isCommitted ? this.hash(path) : indexed;
   }
 
   #cleanText(path: string): string | null {
