@@ -1,5 +1,6 @@
 // What a verb is on the command line: one record, from which parsing, help and dispatch are made. The records load no
 // verb: `run` imports it when it is called.
+import type { Problem } from '../problem.ts';
 import type { Context, QueueContext } from '../queue/common/context.ts';
 import type { Style } from './style.ts';
 
@@ -28,7 +29,7 @@ export interface Example {
 
 /** What a verb gives back: for people and for programs. Printing is left to run.ts. */
 export interface Outcome {
-  /** The document of --json. */
+  /** The document of --json; undefined: it was all said before. */
   readonly json: unknown;
   /** For stdout; '' or whole lines. */
   readonly text: string;
@@ -36,6 +37,17 @@ export interface Outcome {
   readonly notes?: readonly string[];
   /** Where it is not 0 although the verb did what it was asked. */
   readonly exit?: number;
+}
+
+/** What a verb that goes on has to say in between: with --json the document on a line of its own. */
+export interface Said {
+  readonly json: unknown;
+  /** For stdout; whole lines. */
+  readonly text?: string;
+  /** For stderr, a line each. */
+  readonly notes?: readonly string[];
+  /** An error that does not end the verb. */
+  readonly problem?: Problem;
 }
 
 /** One command line, parsed. */
@@ -50,6 +62,9 @@ export interface Call {
   readonly isTerminal: boolean;
   readonly style: Style;
   readonly progress: (line: string) => void;
+  readonly tell: (said: Said) => void;
+  /** Takes what an interrupt does: it gives whether the verb ends by itself then; where not, the program ends with 130. */
+  readonly onInterrupt: (ends: () => boolean) => void;
   /** The queue and the target that the options mean; outside a queue, only the target. */
   context(): Promise<Context>;
   /** The same; throws Problem('usage') outside a queue. */

@@ -44,10 +44,11 @@ import { ui } from './commands/ui.ts';
 import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 import { unfinalize } from './commands/unfinalize.ts';
+import { watch } from './commands/watch.ts';
 
 export const commands: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
-  ...[fold, split, fork, rename, deletePatch, guard, select, importPatches, exportSeries, undo, redo],
+  ...[fold, split, fork, rename, deletePatch, guard, select, importPatches, exportSeries, undo, redo, watch],
   ...[ui],
   ...[
     status,

@@ -6,11 +6,18 @@ import { openProgram } from './compiled.ts';
 import { exitStatus } from './exit.ts';
 import { version } from './version.ts';
 
-/** Set where the reader of stdout has gone (`pgquilt log | head`): the work is done all the same, in silence. */
-process.stdout.on('error', ignoreClosedPipe);
+/** What an interrupt means to the verb: whether it ends by itself. */
+let ends = (): boolean => false;
+
+// Where the reader of stdout has gone (`pgquilt log | head`) the work is done all the same, in silence; a verb that waits ends.
+process.stdout.on('error', (error) => {
+  ignoreClosedPipe(error);
+  ends();
+});
 process.stderr.on('error', ignoreClosedPipe);
 
 process.once('SIGINT', () => {
+  if (ends()) return;
   const message = 'Interrupted. The database is as it was, or as it should be: pgquilt status says which.';
   const problem = { error: { code: 'interrupted', message, hint: 'Run pgquilt status.' } };
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(problem, null, 2)}\n`);
@@ -39,6 +46,9 @@ async function main(argv: string[]): Promise<void> {
     },
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    onInterrupt: (answer) => {
+      ends = answer;
+    },
   });
   // The verb of a call that was wrong may be no verb.
   exit(status, () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { didYouMean } from '../series/suggest.ts';
 import { firstLook } from './argv.ts';
-import type { Call, Command, Outcome } from './command.ts';
+import type { Call, Command, Outcome, Said } from './command.ts';
 import { ui } from './commands/ui.ts';
 import { commands } from './commands.ts';
 import { asProblem, exitStatus } from './exit.ts';
@@ -25,6 +25,8 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   out(text: string): void;
   err(text: string): void;
+  /** Takes what to do at an interrupt, as Call has it. */
+  onInterrupt?(ends: () => boolean): void;
 }
 
 /** Runs `pgquilt ARGV…` and gives its exit status. Never throws. */
@@ -45,7 +47,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       readPlainWords(command, look.before, look.after) ??
       (await import('./parse.ts')).parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
-    const call = makeCall(args, options, globals, terminal, style);
+    const call = makeCall(args, options, globals, terminal, style, (said) => tell(said, say, terminal));
     return report(await command.run(call), globals, terminal);
   } catch (error) {
     return fail(asProblem(error), say, terminal);
@@ -83,6 +85,7 @@ function makeCall(
   globals: Globals,
   terminal: Terminal,
   style: Style,
+  tell: (said: Said) => void,
 ): Call {
   const cwd = folderOf(terminal.cwd, globals.directory);
   const progress = (line: string) => {
@@ -111,6 +114,8 @@ function makeCall(
     isTerminal: terminal.stdinIsTerminal && terminal.stdoutIsTerminal,
     style: globals.json ? (_, text) => text : style,
     progress,
+    tell,
+    onInterrupt: (ends) => terminal.onInterrupt?.(ends),
     context: open,
     queue: async () => (await load()).needQueue(await open()),
   };
@@ -126,12 +131,28 @@ function folderOf(cwd: string, directory: string | undefined): string {
 /** Prints what the verb returned. --quiet leaves errors only, but a document that was asked for is a document. */
 function report(outcome: Outcome, globals: Globals, terminal: Terminal): number {
   if (!globals.quiet) for (const note of outcome.notes ?? []) terminal.err(`${note}\n`);
-  if (globals.json) terminal.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
-  else if (!globals.quiet) terminal.out(outcome.text);
+  if (!globals.json) terminal.out(globals.quiet ? '' : outcome.text);
+  else if (outcome.json !== undefined) terminal.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
   return outcome.exit ?? 0;
 }
 
-function fail(problem: Problem, say: { json: boolean; quiet: boolean; style: Style }, terminal: Terminal): number {
+/** How a call wants to be spoken to. */
+interface Manner {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** That of stderr. */
+  readonly style: Style;
+}
+
+/** Prints what is said before the end. */
+function tell({ json, text = '', notes = [], problem }: Said, say: Manner, terminal: Terminal): void {
+  if (!say.quiet) for (const note of notes) terminal.err(`${note}\n`);
+  if (say.json) terminal.out(`${JSON.stringify(json)}\n`);
+  else if (problem !== undefined) terminal.err(problemText(problem, say.style));
+  else if (!say.quiet) terminal.out(text);
+}
+
+function fail(problem: Problem, say: Manner, terminal: Terminal): number {
   if (say.json) terminal.out(`${JSON.stringify(problemJson(problem), null, 2)}\n`);
   // That there was nothing to do is no error: the exit status says it.
   else if (!(say.quiet && problem.code === 'nothing-to-do')) terminal.err(problemText(problem, say.style));

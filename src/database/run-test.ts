@@ -14,8 +14,13 @@ export interface TestRun {
   readonly failure: Problem | null;
 }
 
-/** Runs a script behind a savepoint and rolls back to it. `patch` is whose test it is. */
-export async function runTest(tx: Transaction, patch: string, script: TestScript): Promise<TestRun> {
+/** Runs a script behind a savepoint and rolls back to it. `patch` is whose test it is; `otherwise` what to do where it cannot hold. */
+export async function runTest(
+  tx: Transaction,
+  patch: string,
+  script: TestScript,
+  otherwise = '--no-tests pushes without it.',
+): Promise<TestRun> {
   const before = [
     'SAVEPOINT pgquilt_test',
     setSearchPath(tx.searchPath),
@@ -27,7 +32,7 @@ export async function runTest(tx: Transaction, patch: string, script: TestScript
   const { statements } = script;
   try {
     const results = await tx.connection.tables([...before, ...statements.map((s) => s.sql), ...after]);
-    return verdict(patch, script, results.slice(before.length));
+    return verdict(patch, script, results.slice(before.length), otherwise);
   } catch (error) {
     if (!(error instanceof ServerError) || isRetryable(error)) throw error;
     const statement = statements[error.index - before.length];
@@ -38,12 +43,18 @@ export async function runTest(tx: Transaction, patch: string, script: TestScript
       sqlstate: error.code,
       says: [error.detail, error.serverHint],
       cause: error,
+      otherwise,
     });
     return { assertions: 0, failure };
   }
 }
 
-function verdict(patch: string, script: TestScript, results: readonly Parameters<typeof judge>[0][]): TestRun {
+function verdict(
+  patch: string,
+  script: TestScript,
+  results: readonly Parameters<typeof judge>[0][],
+  otherwise: string,
+): TestRun {
   let assertions = 0;
   for (const [i, statement] of script.statements.entries()) {
     if (statement.isBlock) assertions++;
@@ -55,7 +66,7 @@ function verdict(patch: string, script: TestScript, results: readonly Parameters
       continue;
     }
     const position = positionAt(script.text, statement.start);
-    return { assertions, failure: testProblem(patch, script, position, failure, { says: [] }) };
+    return { assertions, failure: testProblem(patch, script, position, failure, { says: [], otherwise }) };
   }
   return { assertions, failure: null };
 }
@@ -104,7 +115,7 @@ function testProblem(
   { file, text }: TestScript,
   position: Position,
   why: string,
-  more: { sqlstate?: string; says: readonly (string | undefined)[]; cause?: unknown },
+  more: { sqlstate?: string; says: readonly (string | undefined)[]; cause?: unknown; otherwise: string },
 ): Problem {
   const [first = '', ...rest] = why.split('\n');
   const detail = [excerpt(text, position), ...rest, ...more.says].filter((line) => line !== undefined && line !== '');
@@ -114,7 +125,7 @@ function testProblem(
     ...position,
     sqlstate: more.sqlstate,
     detail: detail.join('\n'),
-    hint: `Correct the patch, or ${file} where the test is wrong. --no-tests pushes without it.`,
+    hint: `Correct the patch, or ${file} where the test is wrong. ${more.otherwise}`,
     cause: more.cause,
   });
 }

@@ -21,6 +21,7 @@ import { refuseMarkers } from './common/markers.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { patchNamed } from './common/patch-named.ts';
+import { PatchTests } from './common/patch-tests.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
@@ -37,6 +38,8 @@ export interface RefreshOptions extends AllowOptions {
   /** The patch to take the edits into; the top one unless told. */
   readonly patch?: string | undefined;
   readonly dryRun?: boolean;
+  /** Run the top patch's test as well, also with nothing to take in: where it does not hold nothing is taken in. */
+  readonly test?: boolean;
 }
 
 /**
@@ -74,14 +77,19 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     return refreshInto(op, name, edited, options);
   }
   refuseMerged(row);
+  const tests = await PatchTests.read(op, [name], {
+    tests: options.test === true,
+    otherwise: 'pgquilt refresh takes the edits in without it.',
+  });
   const header = headerOnDisk(op, row);
   const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
   if (edits.texts.size === 0) {
     await refuseDrift(op);
-    return { value: { ...common, ...unchanged } };
+    await tests.run();
+    return { value: { ...common, ...unchanged, ...tests.results() } };
   }
   refuseMarkers(edits.texts);
-  return takeIn(op, row, header, edits, common);
+  return takeIn(op, row, header, edits, tests, common);
 }
 
 /** With nothing to take in, all that is recorded is looked at: what was changed by hand may be what the user is after. */
@@ -127,6 +135,7 @@ async function takeIn(
   row: StackRow,
   header: string,
   edits: Edits,
+  tests: PatchTests,
   common: { patch: string; target: string },
 ) {
   const { tx, head } = op;
@@ -136,7 +145,7 @@ async function takeIn(
   const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
   const lints = await Lints.read([{ name: row.name, patch: { header } }], [{ units }]);
-  const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse });
+  const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse, after: tests.after });
   const level = result.levels[0];
   const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);
 
@@ -166,6 +175,7 @@ async function takeIn(
       plan: level === undefined ? { patch: row.name, routines: [], sql: [] } : planOf(level),
       warnings: await foreignRoutines(op, row, changes),
       ...(await lints.of(tx, result)),
+      ...tests.results(),
     },
     ledger: {
       verb: 'refresh',

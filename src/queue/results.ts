@@ -77,6 +77,8 @@ export interface RefreshResult {
   readonly plan: PlanOfPatch;
   /** What the lints found in what was taken in; left out where that is nothing. */
   readonly lints?: readonly Finding[];
+  /** The patch's test, where it was to run and there is one. */
+  readonly tests?: readonly TestResult[];
   readonly warnings: readonly string[];
   readonly target: string;
   readonly notes: readonly string[];

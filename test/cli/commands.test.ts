@@ -19,7 +19,7 @@ function words(line: string): string[] {
 test('has the verbs of the design, each once', () => {
   const look =
     'ui status series applied unapplied top next previous show diff header files patches annotate graph impact log completion';
-  const all = `init new edit refresh absorb push pop goto move fold split fork rename delete guard select import export undo redo ${look} load drift adopt check`;
+  const all = `init new edit refresh absorb push pop goto move fold split fork rename delete guard select import export undo redo watch ${look} load drift adopt check`;
   const permanent = 'finalize revert unfinalize';
   expect(names).toEqual(`${all} ${permanent}`.split(' '));
   expect(new Set(names).size).toBe(names.length);

@@ -14,6 +14,7 @@ export const refresh: Command = {
   options: [
     { flags: '-p, --patch <name>', about: 'into this patch: one below the top, or one that is not applied' },
     { flags: '--dry-run', about: 'do it, show what becomes of the routines, and roll it back' },
+    { flags: '--test', about: "run the patch's test, too; where it does not hold nothing is taken in" },
     { flags: '--from-database', about: 'take what was changed in the database, with psql for example' },
     allowRebuild,
     allowBroken,
@@ -33,20 +34,31 @@ export const refresh: Command = {
         hint: 'To lay it below others: pgquilt adopt --new NAME --below PATCH',
       });
     }
+    if (patch !== undefined && flag(call, 'test')) {
+      throw new Problem('usage', 'refresh: --test runs the test of the top patch, and -p names another', {
+        hint: 'Leave one of the two out.',
+      });
+    }
     const result = await refresh(await call.queue(), {
       fromDatabase: flag(call, 'fromDatabase'),
+      test: flag(call, 'test'),
       patch,
       dryRun,
       ...readAllow(call),
     });
-    const { changed, units, carried, plan, warnings, target } = result;
-    return {
-      json: { patch: result.patch, changed, units, carried, plan, warnings, target, ...proofJson(result) },
-      text: refreshText(result, dryRun, call.style),
-      notes: [...result.notes, ...proofNotes(result, call.style), ...warnings.map((warning) => `warning: ${warning}`)],
-    };
+    return refreshed(result, dryRun, call.style);
   },
 };
+
+/** What a refresh did, for people and for programs. */
+export function refreshed(result: RefreshResult, dryRun: boolean, style: Style) {
+  const { changed, units, carried, plan, warnings, target } = result;
+  return {
+    json: { patch: result.patch, changed, units, carried, plan, warnings, target, ...proofJson(result) },
+    text: refreshText(result, dryRun, style),
+    notes: [...result.notes, ...proofNotes(result, style), ...warnings.map((warning) => `warning: ${warning}`)],
+  };
+}
 
 function refreshText(
   { patch, changed, units, carried = [], plan }: RefreshResult,

@@ -28,11 +28,16 @@ export class PatchTests {
       const file = testPath(patch);
       const script = readTestScript(file, readTestFile(root, patch) ?? '', parse);
       this.after.set(level, async () => {
-        const run = await runTest(op.tx, patch, script);
+        const run = await runTest(op.tx, patch, script, options.otherwise);
         if (run.failure !== null && options.collect !== true) throw run.failure;
         this.#results.push({ patch, file, ...run });
       });
     }
+  }
+
+  /** Runs them where the database stands. */
+  async run(): Promise<void> {
+    for (const test of this.after.values()) await test();
   }
 
   /** The tests that ran, as a part of a verb's result: nothing where there were none. */

@@ -4,4 +4,6 @@ export interface ProofOptions {
   readonly tests?: boolean;
   /** Collect what fails and go on, instead of stopping at the first; for a throw-away database. */
   readonly collect?: boolean;
+  /** What to do where a test does not hold and cannot be mended now; a push goes without it. */
+  readonly otherwise?: string;
 }

@@ -143,6 +143,7 @@ function runTyped(state: State, words: readonly string[]): Step {
   const facts = state.verbs.get(verb);
   if (facts === undefined) return say(state, `'${verb}' is not a pgquilt verb`, true);
   if (verb === 'ui') return say(state, 'this is it already');
+  if (verb === 'watch') return say(state, 'watch goes on until it is stopped: give it a terminal of its own', true);
   if (verb === 'edit') return [state, [{ do: 'edit', files: words.filter((w) => w !== 'edit') }]];
   if (facts.changes && !words.includes('--dry-run') && !words.includes('--help')) {
     return propose(state, { words, about: commandLine(words) });
