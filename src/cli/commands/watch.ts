@@ -16,8 +16,8 @@ export const watch: Command = {
     allowBroken,
   ],
   details: [
-    'It watches udfs/ and the tests in patches/, and holds no database between two saves. Where the server refuses an edit, or\nthe test of the patch does not hold, nothing is taken in: the error is shown with its line and a caret, and the next save\ntries again. Each refresh is an operation of its own, which pgquilt undo takes back.',
-    'Control-C ends it: with exit status 0, and in the middle of a refresh, which is rolled back, with 130. With --json it\nprints an object a line: "event" is watching, saved,\nrefresh, error or end.',
+    'It watches udfs/ and the tests in patches/, and holds no database between two saves. Where the server refuses an edit, or\nthe test of the patch does not hold, nothing is taken in: the error is shown with its line and a caret, and the next\nsave tries again. Each refresh is an operation of its own, which pgquilt undo takes back.',
+    'Control-C ends it: with exit status 0, and in the middle of a refresh, which is rolled back, with 130. With --json it\nprints an object a line; its "event" is watching, saved, refresh, error or end.',
   ],
   examples: [
     { line: 'pgquilt watch', meaning: 'takes in what is saved, until ^C' },
