@@ -8,7 +8,8 @@ import type { FinalizedEntry, FinalizeSettings, Guard, Series, SeriesEntry } fro
 /** A scalar that means itself in YAML: no quotes, no punctuation of YAML's, no number, no null or truth value. */
 const WORD = String.raw`(?!(?:null|true|false)(?![\w./-]))[A-Za-z_][\w./-]*`;
 const URL = String.raw`(?:postgres(?:ql)?:\/\/|pglite:)[^\s,[\]{}#"'&*!|>%\`]+`;
-const END = String.raw`\s*(?:\s#.*)?$`;
+/** Only blanks and tabs may end a line: every other white space is part of the value. */
+const END = String.raw`[ \t]*(?:[ \t]#.*)?$`;
 
 const wordLine = new RegExp(`^(default): (${WORD})${END}`);
 const listLine = new RegExp(`^(search_path|setup): \\[((?:${WORD})?(?:, ${WORD})*)\\]${END}`);

@@ -46,6 +46,8 @@ describe('readPlainSeries', () => {
     ['a document marker', '---\npatches:\n'],
     ['a byte order mark', '\ufeffpatches:\n'],
     ['a bad name', 'patches:\n  - a.patch\n'],
+    ['a no-break space after a URL', 'targets:\n  dev: postgres://a@b/c\u00a0\n'],
+    ['a line separator after a URL', 'targets:\n  dev: postgres://a@b/c\u2028\n'],
     ['memory as a target', 'targets:\n  dev: pglite::memory:\n'],
   ])('leaves %s to the YAML library', (_, text) => {
     expect(readPlainSeries(text)).toBeNull();
