@@ -1,7 +1,8 @@
 // The superuser's own way to a database, around whatever fault stands between it and the program.
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { catalogQuery } from '../support/catalog.ts';
-import { type Connection, connect } from '../support/databases.ts';
+import { connect } from '../support/databases.ts';
 
 /** What the database says of itself, read without the program's help. */
 export interface Facts {
@@ -34,27 +35,48 @@ export function lookThrough(query: (sql: string) => Promise<unknown>): Look {
   };
 }
 
-/** For any URL that pgquilt takes, with a connection for each look. An embedded database must not be open elsewhere. */
+/**
+ * For any URL that pgquilt takes, with a connection for each look. An embedded database must not be open elsewhere. A server that
+ * has crashed refuses connections until it has recovered, and cuts those that it took before it knew: it is asked again.
+ */
 export function lookAt(url: string): Look {
-  return async () => {
-    const connection = await patiently(url);
-    try {
-      return await lookThrough((sql) => connection.client.query(sql))();
-    } finally {
-      await connection.close();
-    }
-  };
+  return () =>
+    patiently(async () => {
+      const connection = await connect(url);
+      try {
+        return await lookThrough((sql) => connection.client.query(sql))();
+      } finally {
+        await connection.close();
+      }
+    });
 }
 
-/** A server that has crashed refuses connections until it has recovered. */
-async function patiently(url: string): Promise<Connection> {
-  for (;;) {
+/** A connection that does nothing; a server that has lost a process ends it before it recovers, with all others. */
+export async function canary(url: string): Promise<{ ended(): Promise<void>; close(): Promise<void> }> {
+  const { client, close } = await patiently(() => connect(url));
+  const over = new Promise<void>((resolve) => client.once('end', resolve));
+  const ended = (): Promise<void> => {
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error('the server has not noticed that a process of its own was killed');
+      AbortSignal.timeout(PATIENCE).addEventListener('abort', () => reject(error));
+    });
+    return Promise.race([over, late]);
+  };
+  return { ended, close };
+}
+
+/** Longer than any recovery takes, in milliseconds. */
+const PATIENCE = 120_000;
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + PATIENCE; ; ) {
     try {
-      return await connect(url);
+      return await work();
     } catch (error) {
       const recovering = error instanceof pg.DatabaseError && error.code?.startsWith('57P0');
-      const gone = /ECONNREFUSED|ECONNRESET|terminated/.test(String(error));
-      if (!recovering && !gone) throw error;
+      const gone = /ECONNREFUSED|ECONNRESET|EPIPE|terminated|closed/.test(String(error));
+      if ((!recovering && !gone) || Date.now() > end) throw error;
+      await setTimeout(20);
     }
   }
 }

@@ -5,7 +5,7 @@ import { Problem } from '../../src/problem.ts';
 import { realServers } from '../support/databases.ts';
 import { chance, times } from '../support/long.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
-import { lookAt } from './admin.ts';
+import { canary, lookAt } from './admin.ts';
 import { Scene, TOP } from './scene.ts';
 import { WireProxy } from './wire-proxy.ts';
 
@@ -41,6 +41,8 @@ describe.skipIf(newest === undefined)('a server that is killed', () => {
         let seen = 0;
         let pid = 0;
         let restarted: Promise<void> | undefined;
+        const witness = await canary(url);
+        let killed = false;
         proxy.onMessage = ({ type, from: side, bytes }) => {
           // BackendKeyData has the number of the process that serves the connection.
           if (side === 'server' && type === 'K') pid = bytes.readInt32BE(5);
@@ -49,10 +51,14 @@ describe.skipIf(newest === undefined)('a server that is killed', () => {
             server.crash();
             restarted = server.restart();
           } else if (pid !== 0) process.kill(pid, 'SIGKILL');
+          killed = whole || pid !== 0;
         };
         const outcome = await scene.move(to).catch((error: unknown) => error);
         proxy.onMessage = undefined;
         await restarted;
+        // Only then has it noticed, and whoever connects is served after the recovery.
+        if (killed) await witness.ended();
+        await witness.close();
         const level = await scene.inspect(1);
         if (!(outcome instanceof Error)) {
           outcomes.done++;
