@@ -16,7 +16,7 @@ describeOnRealServers('dependents of functions that are made again', (server) =>
     try {
       return await transact(connection, { searchPath: ['public'] }, async (tx) => {
         const routines = [{ id, path: 'udfs/public/f.sql' }];
-        const rebuild = await planRebuild(tx, { routines, own: new Set(), level: 0 });
+        const rebuild = await planRebuild(tx, { routines, own: new Set(), altered: new Set(), level: 0 });
         if (rebuild === null) return { commit: true, value: [] };
         const sql = (statements: readonly { sql: string }[]) => statements.map((s) => s.sql);
         const drop = `DROP ROUTINE ${rebuild.old.join(', ')}`;

@@ -21,4 +21,13 @@ export const cases: Record<string, Scenario> = {
       { does: 'move', dry: true, way: 'pop', by: 'all', count: 1, rebuild: false },
     ],
   },
+  'a caller that is rebuilt has its privileges back, which a hand changed and a patch took over': {
+    slots: ['atomic'],
+    patches: [[[0, 0]]],
+    commands: [
+      { does: 'new', slot: 0, version: 8 },
+      { does: 'hand', slot: 0, routine: 0, edit: 'grant', tries: null, settle: 'adopt' },
+      { does: 'move', dry: false, way: 'push', by: 'count', count: 1, rebuild: true },
+    ],
+  },
 };

@@ -29,6 +29,8 @@ END; $body$;
 COMMENT ON FUNCTION public.hostile(text) IS 'it''s :x; %s \${y} $$ \\ -- /* 🐘';
 `;
 
+const TOTAL = 'CREATE AGGREGATE public.total(integer) (SFUNC = public.step, STYPE = integer);\n';
+
 describeOnBothKindsInTime('finalize', (server) => {
   const db = useDatabase(server);
 
@@ -61,6 +63,8 @@ describeOnBothKindsInTime('finalize', (server) => {
       twice: fn('twice', 'a integer', 'RETURN 2 * a;'),
       args: `${plus('args', 0)}COMMENT ON FUNCTION public.args(integer) IS 'kept';\n`,
       hostile: HOSTILE,
+      step: fn('step', 'a integer, b integer', 'RETURN a + b;'),
+      total: TOTAL,
     },
     patches: {
       first: {
@@ -73,6 +77,9 @@ describeOnBothKindsInTime('finalize', (server) => {
         gone: null,
         twice: "CREATE FUNCTION public.twice(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 2::bigint * a';\n",
         args: `${fn('args', 'a integer, b integer', 'RETURN a;')}COMMENT ON FUNCTION public.args(integer, integer) IS 'kept';\n`,
+        step: fn('step', 'sum integer, b integer', 'RETURN sum + b;'),
+        total: `${TOTAL}COMMENT ON AGGREGATE public.total(integer) IS 'of an aggregate whose step is made again';
+ALTER ROUTINE public.total(integer) DEPENDS ON EXTENSION plpgsql;\n`,
       },
     },
   };

@@ -274,6 +274,12 @@ export const cases: Record<string, Case> = {
   },
 };
 
+const needed = (arg: string): string =>
+  `CREATE FUNCTION public.needed(${arg} integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT ${arg}; END;\n`;
+const needing = `CREATE FUNCTION public.needing() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT public.needed(1); END;\n`;
+const aroundNeeding = `${needing}ALTER FUNCTION public.needing() OWNER TO rt_owner;
+GRANT EXECUTE ON FUNCTION public.needing() TO rt_reader WITH GRANT OPTION;
+ALTER FUNCTION public.needing() DEPENDS ON EXTENSION plpgsql;\n`;
 const sql14 = (name: string, body: string): string =>
   `CREATE FUNCTION public.${name}() RETURNS integer LANGUAGE sql ${body};\n`;
 /** BEGIN ATOMIC came with PostgreSQL 14. */
@@ -286,6 +292,12 @@ export const sinceMajor14: Record<string, Case> = {
       three: { a: null, c: null },
     },
     plan: ['create public.c()', 'create public.a()', 'replace public.b()', 'drop public.a()', 'drop public.c()'],
+  },
+  'a caller in SQL itself that gets another envelope where what it calls is made again': {
+    before: `${roles} ${grantsOnSchema}`,
+    units: { needed: needed('a'), needing },
+    patches: { one: { needed: needed('b'), needing: aroundNeeding }, two: { needed: needed('c'), needing } },
+    plan: Array.from({ length: 2 }, () => ['recreate public.needed(integer)', 'alter public.needing()']).flat(),
   },
 };
 

@@ -125,6 +125,7 @@ export class Engine {
     return planRebuild(this.#tx, {
       routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
       own: new Set(level.steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
+      altered: new Set(level.steps.filter((s) => s.action === 'alter').map((s) => s.id)),
       patch: level.patch ?? undefined,
       level: level.index,
     });
@@ -166,9 +167,12 @@ export class Engine {
     rebuild: Rebuild | null = null,
   ): PlannedStatement[] {
     const made = level.steps.filter((s) => s.action !== 'drop' && s.action !== 'alter' && s.after?.language != null);
+    const attach = (step: Step) => attachStatements(step, level.index, this.#predecessor(step), this.#tx.server.user);
+    const isLater = (step: Step): boolean => rebuild?.isAltered(step.id) === true;
     return [
-      ...level.steps.flatMap((s) => attachStatements(s, level.index, this.#predecessor(s), this.#tx.server.user)),
+      ...level.steps.filter((s) => !isLater(s)).flatMap(attach),
       ...(rebuild?.up ?? []),
+      ...level.steps.filter(isLater).flatMap(attach),
       ...dropStatement(level.steps, level.index, this.#tx, rebuild?.old),
       ...(validated || made.length === 0 ? [] : bodies.set(true)),
       ...(validated ? [] : made.map((s) => validateStatement(s, level.index))),

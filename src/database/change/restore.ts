@@ -52,15 +52,14 @@ export async function restore(
   );
   const definitions = await restoreDefinitions(tx, restores, reading.statements, patch);
   const made = reading.read(definitions.results.slice(-reading.statements.length));
-  const envelope = restores.flatMap((r, i) => {
-    const now = made[i] ?? null;
-    if (r.to === null || now === null) return [];
-    return envelopeStatements(now, r.to, { superuser: tx.server.superuser, user: tx.server.user }).map(
-      (sql): PlannedStatement => ({ sql, purpose: 'envelope', level: 0 }),
-    );
-  });
   const { rebuild } = definitions;
-  const second = rebuild === null ? envelope : [...envelope, ...rebuild.up, ...dropOf(tx, restores, rebuild)];
+  const around = (from: Snapshot | null, to: Snapshot | null): PlannedStatement[] =>
+    from === null || to === null ? [] : envelopeStatements(from, to, tx.server).map((sql) => planned(sql, 'envelope'));
+  const isLater = (r: Restore): boolean => rebuild?.isAltered(r.id) === true;
+  const envelope = restores.flatMap((r, i) => (isLater(r) ? [] : around(made[i] ?? null, r.to)));
+  // What is rebuilt is, by then, what it was before all this.
+  const later = restores.filter(isLater).flatMap((r) => around(r.from, r.to));
+  const second = rebuild === null ? envelope : [...envelope, ...rebuild.up, ...later, ...dropOf(tx, restores, rebuild)];
   let found = made;
   if (second.length > 0) {
     const verifying = rebuild?.verify.statements ?? [];
@@ -137,7 +136,8 @@ async function planRebuildOf(
   const again = restores.filter((r) => r.action === 'recreate');
   if (again.length === 0) return null;
   const own = new Set(restores.filter((r) => r.action !== 'alter').map((r) => r.id));
-  return planRebuild(tx, { routines: again, own, patch, level: 0 });
+  const altered = new Set(restores.filter((r) => r.action === 'alter').map((r) => r.id));
+  return planRebuild(tx, { routines: again, own, altered, patch, level: 0 });
 }
 
 /** One DROP for what goes, and for what was set aside. */

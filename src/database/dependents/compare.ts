@@ -19,6 +19,9 @@ function comparable(value: unknown, key = ''): unknown {
   );
 }
 
+/** What a change to a routine that is not one to its definition may alter. */
+const AROUND_A_ROUTINE = new Set(['owner', 'acl', 'extensions']);
+
 /** The names of the facts that differ; null where the dependent is no longer found. */
 function changedFacts(before: Facts, after: Facts | undefined): string[] | null {
   if (after === undefined) return null;
@@ -27,14 +30,19 @@ function changedFacts(before: Facts, after: Facts | undefined): string[] | null 
   );
 }
 
-/** A line for each dependent that did not come back as it was; `show` gives the two sides of a fact. */
-export function notAsBefore(before: readonly Found[], after: readonly Found[]): string[] {
+/** A line for each dependent that did not come back as it was; those that are altered on purpose need only their definition. */
+export function notAsBefore(
+  before: readonly Found[],
+  after: readonly Found[],
+  isAltered: (dependent: Found) => boolean,
+): string[] {
   const now = new Map(after.map((f) => [titleOf(f), f.facts]));
   return before.flatMap((f) => {
     const facts = now.get(titleOf(f));
     const changed = changedFacts(f.facts, facts);
     if (changed === null) return [`${titleOf(f)}: it no longer depends on the routine`];
     const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : JSON.stringify(value));
-    return changed.map((key) => `${titleOf(f)}: its ${key} was ${text(f.facts[key])} and is ${text(facts?.[key])}`);
+    const counting = isAltered(f) ? changed.filter((key) => !AROUND_A_ROUTINE.has(key)) : changed;
+    return counting.map((key) => `${titleOf(f)}: its ${key} was ${text(f.facts[key])} and is ${text(facts?.[key])}`);
   });
 }

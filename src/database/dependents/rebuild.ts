@@ -28,6 +28,8 @@ export interface Rebuilt {
 export interface Rebuild {
   readonly dependents: readonly Rebuilt[];
   readonly down: readonly PlannedStatement[];
+  /** Whether a routine is altered by the same change, and so only after `up` has put it back. */
+  readonly isAltered: (id: string) => boolean;
   /** Sets one routine aside. */
   readonly aside: (id: string) => string;
   readonly up: readonly PlannedStatement[];
@@ -40,6 +42,8 @@ export interface Rebuild {
 export interface RebuildRequest extends RebuildSubject {
   /** Routines that are made or dropped by the same change, and so need not be put back. */
   readonly own: ReadonlySet<string>;
+  /** Routines that keep their definition in the same change and get other privileges, another owner or the like. */
+  readonly altered: ReadonlySet<string>;
   readonly level: number;
 }
 
@@ -48,7 +52,7 @@ export interface RebuildRequest extends RebuildSubject {
  * something cannot be rebuilt, or only at a cost that the options do not allow.
  */
 export async function planRebuild(tx: Transaction, request: RebuildRequest): Promise<Rebuild | null> {
-  const { own, level } = request;
+  const { own, altered, level } = request;
   const ids = request.routines.map((r) => r.id);
   if (ids.length === 0) return null;
   const holding = findingDependents(ids, tx.server, tx.searchPath, { lock: true });
@@ -71,8 +75,10 @@ export async function planRebuild(tx: Transaction, request: RebuildRequest): Pro
   const fill = kept.flatMap((f) => planned(f, f.kind.fill?.(f.facts)));
   const names = new Map(ids.map((id, i) => [id, `pgquilt_old_${i + 1}`]));
   const dependents = kept.map(rebuilt);
+  const isAltered = (id: unknown): boolean => altered.has(String(id)) && kept.some(({ facts }) => facts['id'] === id);
   return {
     dependents,
+    isAltered,
     down: [setting(EMPTY_SEARCH_PATH), ...down, setting(setSearchPath(tx.searchPath))],
     aside: (id) => `ALTER ROUTINE ${id} RENAME TO ${quoteIdentifier(names.get(id) ?? '')}`,
     up: [
@@ -87,7 +93,7 @@ export async function planRebuild(tx: Transaction, request: RebuildRequest): Pro
     verify: {
       statements: finding.statements.map(setting),
       check: (results) => {
-        const lines = notAsBefore(kept, finding.read(results));
+        const lines = notAsBefore(kept, finding.read(results), ({ facts }) => isAltered(facts['id']));
         if (lines.length === 0) return void tx.rebuilt.push(...dependents);
         throw new Problem('failed', `what depends on ${ids.join(', ')} would not come back as it was`, {
           detail: lines.join('\n'),

@@ -48,7 +48,8 @@ export interface Crossing {
 
 /**
  * Sets the session up, holds the routines, and looks at each: it has to be at one of the two versions, or, without `guard`, is
- * replaced whatever it is. What it was is stored: `old`, `new`, `absent`.
+ * replaced whatever it is. What it was is stored: `old`, `new`, `absent`, `later`. Where both versions look alike (a change of
+ * privileges alone, or on another major version of a default), it is `old` unless the ledger has it: all of it can be said twice.
  */
 export function lookBlock(
   crossings: readonly Crossing[],
@@ -62,6 +63,7 @@ export function lookBlock(
   },
 ): string {
   const rows = crossings.map(({ id, from, to }) => [quoteLiteral(id), textArray(from), textArray(to)]);
+  const alike = crossings.some(({ from, to }) => from.some((hash) => hash !== '' && to.includes(hash)));
   const live = `coalesce((SELECT ${fingerprintFor(about.major, about.aggregates)}
       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = r.oid), '')`;
   const definition = about.aggregates
@@ -75,10 +77,13 @@ export function lookBlock(
         OR EXISTS (SELECT FROM pgquilt.log k WHERE k.verb = 'finalize' AND pg_catalog.strpos(k.detail, ${quoteLiteral(about.known ?? '')}) > 0);
     END IF;
   END IF;\n`;
+  const aroundAsRecorded = `
+        AND (live <> ALL (r.was) OR live <> ALL (r.becomes) OR coalesce((SELECT pg_catalog.bool_and(e.value = k.s -> e.key OR e.key = 'acl' AND k.s -> 'aclIsDefault' = 'true' AND e.value = 'null')
+          FROM pg_catalog.pg_proc p, (SELECT x.snapshot::jsonb AS s FROM pgquilt.routine x WHERE x.id = r.id) k, pg_catalog.jsonb_each(${ENVELOPE_JSON}::jsonb) e WHERE p.oid = r.oid), false))`;
   const asRecorded = `    later := false;
     IF held THEN
       later := coalesce((SELECT k.snapshot::jsonb ->> 'definition' FROM pgquilt.routine k WHERE k.id = r.id), '')
-        = coalesce((SELECT ${definition} FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = r.oid), '');
+        = coalesce((SELECT ${definition} FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = r.oid), '')${alike ? aroundAsRecorded : ''};
     END IF;\n`;
   const refuse = `    IF NOT later AND live <> ALL (r.was || r.becomes) THEN
       RAISE EXCEPTION USING MESSAGE = r.id || ' is not as ' || ${quoteLiteral(about.patches)} || ' needs it: ' || CASE WHEN live = '' THEN 'it is not there'
@@ -106,7 +111,7 @@ ${about.known === null ? '' : ledger}  -- Which version of each is there?
   FOR r IN SELECT v.*, p.oid FROM ${values(rows)} AS v(id, was, becomes) LEFT JOIN pg_catalog.pg_proc p ON ${proc('v.id')} LOOP
     live := ${live};
 ${about.known === null ? '' : asRecorded}${about.guard ? refuse : ''}    found := found || pg_catalog.jsonb_build_object(r.id,
-      CASE WHEN live = ANY (r.becomes) THEN 'new' WHEN later THEN 'later' WHEN live = '' THEN 'absent' ELSE 'old' END);
+      CASE WHEN live = ANY (r.becomes)${alike ? ' AND live <> ALL (r.was)' : ''} THEN 'new' WHEN later THEN 'later' WHEN live = '' THEN 'absent' ELSE 'old' END);
   END LOOP;
   PERFORM pg_catalog.set_config('pgquilt.found', found::text, true);`,
   );

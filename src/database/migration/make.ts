@@ -199,6 +199,7 @@ async function dependentsOf(tx: Transaction, { steps }: Direction, span: Span) {
   const request = {
     routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
     own: new Set(steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
+    altered: new Set(steps.filter((s) => s.action === 'alter').map((s) => s.id)),
     patch: span.patches,
     level: 0,
   };
@@ -213,6 +214,7 @@ async function dependentsOf(tx: Transaction, { steps }: Direction, span: Span) {
   return {
     down: told(own.down),
     up: { superuser: told(superuser?.up), other: told(other?.up) },
+    isAltered: own.isAltered,
     verify: own.verify,
   };
 }

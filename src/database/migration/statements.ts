@@ -29,6 +29,8 @@ export interface Sides {
 export interface Dependents {
   readonly down: readonly string[];
   readonly up: { readonly superuser: readonly string[]; readonly other: readonly string[] };
+  /** Whether a routine is altered by the same change, and so only after `up` has put it back. */
+  readonly isAltered: (id: string) => boolean;
 }
 
 export interface Direction {
@@ -68,13 +70,16 @@ export function directionStatements(direction: Direction, dependents: Dependents
   const envelopes = steps.flatMap((step) => envelopeOf(step, direction, old));
   const gone = steps.filter((s) => s.action === 'drop').map((s) => s.id);
   const drop = steps.find((s) => s.action === 'drop') ?? again[0];
+  const attach = (step: Step) => attached(step, sides, direction);
+  const isLater = (step: Step): boolean => dependents?.isAltered(step.id) === true;
   return [
     setting(lookBlock(crossings, { patches, major, guard, aggregates, known })),
     ...(asides.length === 0 ? [] : [setting(asideBlock(asides, dependents?.down ?? []))]),
     ...makes(steps, direction),
     ...(envelopes.length === 0 ? [] : [setting(envelopeBlock(envelopes))]),
-    ...steps.flatMap((step) => attached(step, sides, direction)),
+    ...steps.filter((step) => !isLater(step)).flatMap(attach),
     ...(dependents === null || dependents.up.other.length === 0 ? [] : [setting(putBackBlock(asides, dependents.up))]),
+    ...steps.filter(isLater).flatMap(attach),
     ...(drop === undefined ? [] : [{ sql: dropBlock(gone, asides), purpose: 'drop' as const, level: 0, step: drop }]),
     setting(endBlock()),
   ];
