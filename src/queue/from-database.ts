@@ -14,10 +14,10 @@ import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import { restated } from '../routine/restate.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
+import { findDrift } from './common/find-drift.ts';
 import type { Operation, QueueOperation } from './common/operation.ts';
 import { namesOf } from './common/routine-names.ts';
 import { besideDropped } from './common/strangers.ts';
-import { findDrift } from './drift.ts';
 import type { Edits } from './edits.ts';
 
 /** A unit's text with a change by hand in it. */

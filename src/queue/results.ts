@@ -314,6 +314,7 @@ export interface DriftResult {
   readonly target: string;
   readonly checked: number;
   readonly drift: readonly DriftItem[];
+  readonly notes: readonly string[];
 }
 
 /** An operation in the log of the target, or one on files alone. */
@@ -408,8 +409,10 @@ export interface FinalizeResult {
 }
 
 export interface UnfinalizeResult {
-  /** The patches that are on the stack again, bottom first. */
+  /** The patches that are in the queue again, bottom first. */
   readonly unfinalized: readonly string[];
+  /** Whether they are on the stack; not where the migration had been taken down. */
+  readonly applied: boolean;
   /** The migration's files, which are gone. */
   readonly removed: readonly string[];
   readonly top: string | null;

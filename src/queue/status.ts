@@ -9,11 +9,13 @@ import { readTextIn } from '../worktree/read-text.ts';
 import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { unlearned } from './common/finalizing/learn.ts';
+import { takenDownNotes } from './common/finalizing/taken-down.ts';
+import { findDrift } from './common/find-drift.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { isHidden } from './common/stack.ts';
 import { Tree } from './common/tree.ts';
-import { driftItem, findDrift } from './drift.ts';
+import { driftItem } from './drift.ts';
 import type { StatusResult } from './results.ts';
 
 /** Looks at everything and changes nothing. Outside a queue it tells of the target alone. */
@@ -35,6 +37,7 @@ export async function status(context: Context): Promise<StatusResult> {
     // A unit that the next operation takes for the base, or misses there, has not drifted.
     const theirs = new Set(waiting.flatMap((e) => Object.keys(e.units)));
     const drift = ((await comparing)?.drifts ?? []).filter((d) => !theirs.has(d.path));
+    if (tx !== null) notes.push(...(await takenDownNotes(tx, drift)));
     return {
       target: context.target.label,
       selected: head.selected,

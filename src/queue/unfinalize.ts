@@ -1,5 +1,8 @@
-// unfinalize: the last migration becomes a patch again, at the bottom of the stack, while nothing is built on it.
+// unfinalize: the last migration becomes a patch again, at the bottom of the stack, while nothing is built on it; an unapplied one
+// where its tool has taken it down.
 import { type FinalizedMigration, movedRow, readFinalized } from '../database/ledger/finalized.ts';
+import { readRecorded } from '../database/ledger/read.ts';
+import { chainRows, type LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { insertPatch } from '../series/edit.ts';
@@ -9,36 +12,51 @@ import { patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import type { FileChange } from '../worktree/write.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
-import { operate } from './common/operation.ts';
+import { rowsOf } from './common/finalizing/taken-back.ts';
+import { takenDown } from './common/finalizing/taken-down.ts';
+import { findDrift } from './common/find-drift.ts';
+import { operate, type QueueOperation } from './common/operation.ts';
+import { textsBelow } from './common/texts-below.ts';
+import { popChange } from './pop.ts';
+import { refuseEdited } from './push.ts';
 import type { UnfinalizeResult } from './results.ts';
 
 /**
- * Takes the last migration back: its files go, its patches are applied patches again; the functions in the database stay as
- * they are. Throws Problem: 'nothing-to-do' where nothing is finalized, 'failed' where its files were changed, where there are
- * newer ones beside them, or where it was finalized on another target.
+ * Takes the last migration back: its files go, its patches are applied patches again, or, where its tool has taken it down, unapplied
+ * ones; the functions in the database stay as they are. Throws Problem: 'nothing-to-do' where nothing is finalized, 'failed' where
+ * its files were changed, where there are newer ones beside them, or where it was finalized on another target.
  */
 export async function unfinalize(context: QueueContext): Promise<UnfinalizeResult> {
   needWrite(context, 'unfinalize');
   const done = await operate<Omit<UnfinalizeResult, 'notes'>>(
     context,
-    async ({ tx, head }) => {
-      const last = (await readFinalized(tx)).at(-1);
+    async (op) => {
+      const { tx, head } = op;
+      const migrations = await readFinalized(tx);
+      const last = migrations.at(-1);
       if (last === undefined) throw new Problem('nothing-to-do', 'No patch is finalized');
       refuse(context, last);
       const names = last.patches.map((p) => p.name);
+      const applied = !(await isDown(op, migrations));
+      const top = head.stack[head.stack.length - 1]?.name ?? names[names.length - 1] ?? null;
       return {
         value: {
           unfinalized: names,
+          applied,
           removed: last.files.filter((f) => f.was === null).map((f) => f.path),
-          top: head.stack[head.stack.length - 1]?.name ?? names[names.length - 1] ?? null,
+          top: applied ? top : null,
           target: context.target.label,
         },
-        ledger: {
-          verb: 'unfinalize',
-          patches: names,
-          keep: 0,
-          push: [...last.patches.map(({ file: _, test: __, ...row }) => row), ...head.rows.map(movedRow)],
-        },
+        ...(applied
+          ? {
+              ledger: {
+                verb: 'unfinalize',
+                patches: names,
+                keep: 0,
+                push: [...rowsOf(last), ...head.rows.map(movedRow)],
+              },
+            }
+          : await takenOff(op, last)),
         files: [
           ...last.files.map(({ path, was }) => ({ path, text: was, over: readTextIn(context.root, path) ?? '' })),
           ...queueFiles(context, last),
@@ -48,6 +66,31 @@ export async function unfinalize(context: QueueContext): Promise<UnfinalizeResul
     { rows: 'all' },
   );
   return { ...done.value, notes: done.notes };
+}
+
+/** Whether its own tool has taken the last one down here. Throws Problem('failed') where patches are applied above it. */
+async function isDown({ tx, head }: QueueOperation, migrations: readonly FinalizedMigration[]): Promise<boolean> {
+  if (takenDown(migrations, (await findDrift(tx)).drifts).length === 0) return false;
+  if (head.stack.length === 0) return true;
+  const [name, above] = [migrations.at(-1)?.patches.at(-1)?.name, head.stack.map((p) => p.name).join(', ')];
+  throw new Problem('failed', `the migration of ${name} has been taken down, and ${above} above it is applied`, {
+    patch: name,
+    hint: 'Nothing was changed. Pop first: pgquilt pop -a, then pgquilt unfinalize.',
+  });
+}
+
+/** The patches as after a pop, which the migration's way down was. */
+async function takenOff(op: QueueOperation, last: FinalizedMigration) {
+  const rows = chainRows(rowsOf(last), { position: 0, hash: '' }, { at: '', by: '', tool: '' });
+  const recorded = await readRecorded(
+    op.tx,
+    rows.flatMap((row) => row.units),
+  );
+  const units = textsBelow(rows, (path) => recorded.units.get(path)?.text ?? null);
+  refuseEdited(op, [...units.keys()]);
+  const change = popChange(op.head, rows, units);
+  const ledger: LedgerChange = { ...change, verb: 'unfinalize', patches: rows.map((row) => row.name), keep: 0 };
+  return { ledger, units };
 }
 
 function refuse({ root, series }: QueueContext, { patches, files, directory, beside }: FinalizedMigration): void {

@@ -1,6 +1,7 @@
 // The queue around finalize: what may not be finalized, what is left of a patch afterwards, and the ways back.
 import { expect, test } from 'vitest';
 import type { QueueContext } from '../../src/queue/common/context.ts';
+import { drift } from '../../src/queue/drift.ts';
 import { finalize } from '../../src/queue/finalize.ts';
 import { goTo } from '../../src/queue/goto.ts';
 import { load } from '../../src/queue/load.ts';
@@ -242,6 +243,60 @@ describeOnUsualKind('finalized patches', (server) => {
     await refused(unfinalize, {}, { file: 'patches/first.test.sql' });
   });
 
+  test('a migration that its tool has taken down is told as that; unfinalize then brings unapplied patches', async () => {
+    const queue = await pushed();
+    await pop(queue.context(), { goal: { count: 1 } });
+    const [files, base] = [queue.files(), (await pop(queue.context(), all)) && (await db.catalog())];
+    await push(queue.context(), { goal: { count: 2 } });
+    const { migrations } = await finalize(queue.context(), all);
+    const [[up1 = '', down1 = ''] = [], [up2 = '', down2 = ''] = []] = migrations.map((m) => m.files);
+    const run = (path: string) => db.sql(queue.read(path));
+    await run(down2);
+    const note = (names: string, path: string) => `the migration of ${names} has been taken down here: ${path}`;
+    const how = (words: string) => expect.stringMatching(new RegExp(`^run ${words} up again.*pgquilt unfinalize$`));
+    expect(await status(queue.context())).toMatchObject({
+      drift: [{ routine: 'public.f(integer)' }],
+      notes: [note('second', up2), how('it')],
+    });
+    await run(down1);
+    const notes = [note('first', up1), note('second', up2), how('them')];
+    expect((await status(queue.context())).notes).toEqual(notes);
+    expect(await drift(queue.context())).toMatchObject({ notes });
+    await db.sql(f(9).replace('CREATE', 'CREATE OR REPLACE'));
+    expect((await status(queue.context())).notes).toEqual([]);
+    await db.sql(f(0).replace('CREATE', 'CREATE OR REPLACE'));
+    // What comes next touches none of it; what does is stopped.
+    expect(await push(queue.context(), one)).toMatchObject({ pushed: ['third'] });
+    await expect(unfinalize(queue.context())).rejects.toMatchObject({
+      hint: expect.stringContaining('pgquilt pop -a'),
+    });
+    await pop(queue.context(), all);
+    await revert(queue.context(), { patch: 'second' });
+    const stopped = { code: 'drift', detail: expect.stringContaining(note('second', up2)) };
+    await expect(push(queue.context(), one)).rejects.toMatchObject({
+      ...stopped,
+      hint: expect.stringMatching(/up again/),
+    });
+    queue.write('series.yaml', queue.read('series.yaml').replace('  - revert-second\n', ''));
+    queue.remove('patches/revert-second.patch');
+    for (const [names, top] of [
+      ['second', null],
+      ['first', null],
+    ])
+      expect(await unfinalize(queue.context())).toMatchObject({ unfinalized: [names], applied: false, top });
+    expect(await status(queue.context())).toMatchObject({
+      applied: [],
+      drift: [],
+      differs: [],
+      notes: [],
+      tree: { dirty: [], behind: [] },
+    });
+    expect(queue.unit('f')).toBe(f(0));
+    expect(await db.catalog()).toBe(base);
+    expect(await push(queue.context(), { goal: { count: 2 } })).toMatchObject({ pushed: ['first', 'second'] });
+    expect(queue.files()).toEqual(files);
+  });
+
   test('a dry run writes nothing; a migration does not run over a change by hand, unless it was made to', async () => {
     const queue = await pushed();
     const texts = async (guard: boolean) =>
@@ -310,6 +365,18 @@ describeOnRealServer('other targets of a finalized patch', (server) => {
       expect(await status(at(got))).toMatchObject({ drift: [], differs: [], notes: [] });
       await pop(at(got), all);
       expect((await client.query('SELECT f(0)')).rows).toEqual([{ f: 1 }]);
+
+      await unfinalize(queue.context());
+      const again = { applied: ['first'], unapplied: ['second', 'third'], drift: [], differs: [], notes: [] };
+      for (const database of [had, got]) {
+        expect(await status(at(database))).toMatchObject(again);
+        expect(await push(at(database), one)).toMatchObject({ pushed: ['second'] });
+        expect((await log(at(database))).entries.map((e) => e.verb).slice(-2)).toEqual(['unfinalize', 'push']);
+        expect(await pop(at(database), all)).toMatchObject({ popped: ['second', 'first'] });
+        expect(await status(at(database))).toMatchObject({ applied: [], drift: [], differs: [], notes: [] });
+        expect(await push(at(database), { goal: { count: 2 } })).toMatchObject({ pushed: ['first', 'second'] });
+      }
+      expect((await client.query('SELECT f(0), h(0)')).rows).toEqual([{ f: 2, h: 1 }]);
     } finally {
       await close();
     }

@@ -11,10 +11,10 @@ export const drift: Command = {
   async run(call) {
     const { drift } = await import('../../queue/drift.ts');
     const result = await drift(await call.context());
-    const { target, checked, drift: items } = result;
+    const { target, checked, drift: items, notes } = result;
     const routines = `${checked} routine${checked === 1 ? '' : 's'}`;
     const none = checked === 0 ? `Nothing is recorded on ${target}` : `No drift: ${routines} on ${target} as recorded`;
     const text = lines(items.length === 0 ? [none] : driftLines(items, call.style));
-    return { json: { target, checked, drift: items }, text, exit: items.length === 0 ? 0 : exitStatus.drift };
+    return { json: { target, checked, drift: items }, notes, text, exit: items.length === 0 ? 0 : exitStatus.drift };
   },
 };

@@ -6,7 +6,7 @@ export const unfinalize: Command = {
   group: 'permanent',
   summary: 'take the last migration back into the queue, while nothing is built on it',
   details: [
-    'Its files are removed, and its patches are applied patches again, at the bottom of the stack; the functions in the\ndatabase stay as they are. It is refused where the files were changed, or where newer ones stand beside them.',
+    'Its files are removed, and its patches are applied patches again, at the bottom of the stack; the functions in the\ndatabase stay as they are. It is refused where the files were changed, or where newer ones stand beside them. Where the migration has\nbeen taken down by its own tool, they come back as patches that are not applied.',
   ],
   examples: [{ line: 'pgquilt unfinalize', meaning: 'right after a pgquilt finalize that was too early' }],
   async run(call) {
@@ -15,7 +15,7 @@ export const unfinalize: Command = {
     const rows = [
       `Taken back into the queue: ${json.unfinalized.join(', ')}`,
       ...json.removed.map((file) => `  ${file} is removed`),
-      `Now at patch ${json.top}`,
+      json.top === null ? 'No patches applied' : `Now at patch ${json.top}`,
     ];
     return { json, notes, text: lines(rows) };
   },

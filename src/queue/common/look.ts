@@ -5,8 +5,10 @@ import { embeddedExists } from '../../database/open.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
 import { recallStack, type Standing } from '../../database/stack-memo.ts';
-import { type Context, withConnection } from './context.ts';
+import { type Context, type QueueContext, withConnection } from './context.ts';
 import { withoutFinalized } from './finalizing/standing.ts';
+import { mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
+import { PatchFiles } from './patch-files.ts';
 
 const NOTHING: LedgerHead = {
   stack: [],
@@ -40,7 +42,7 @@ export async function lookAt<T>(
     look(connection, session, async (tx) => {
       const head = await readHead(tx, rows, tx.opening);
       connection.noteStack(head);
-      return work(withoutFinalized(context.series, head), tx);
+      return work(await asLearned(context, tx, withoutFinalized(context.series, head), rows), tx);
     }).catch((error: unknown) => {
       if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
       throw error;
@@ -58,4 +60,13 @@ export async function lookAtStack<T>(context: Context, work: (standing: Standing
   return remembered === null
     ? lookAt(context, async (head) => work(head))
     : work(withoutFinalized(context.series, remembered));
+}
+
+/** The head with the patches that were unfinalized on another target, which the next operation puts onto the stack. */
+async function asLearned(context: Context, tx: Transaction, head: LedgerHead, rows: RowsWanted): Promise<LedgerHead> {
+  if (context.root === null) return head;
+  const files = new PatchFiles(context as QueueContext);
+  if (!mayBeTakenBack(context.series, head, (name) => files.patch(name).files)) return head;
+  const back = await takenBack(tx, context.series);
+  return back.length === 0 ? head : withTakenBack(tx, head, back, rows);
 }

@@ -1,6 +1,7 @@
 // Every change goes through here: one transaction on the target, the ledger written last, then the files brought in
 // line. What the files still need is written down before the commit, so that the next command can finish it.
 
+import { DriftProblem } from '../../database/change/drift.ts';
 import { explainError } from '../../database/change/explain-error.ts';
 import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RebuildOptions } from '../../database/dependents/refuse.ts';
@@ -19,6 +20,8 @@ import { type Change, JournalEntry } from '../journal/note.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { changeFilesOnly, type FilesOnly } from './files-only.ts';
 import { learnFinalized } from './finalizing/learn.ts';
+import { sayIfTakenDown } from './finalizing/taken-down.ts';
+import { findDrift } from './find-drift.ts';
 import { PatchFiles } from './patch-files.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
@@ -107,8 +110,10 @@ export async function operate<T>(
     async ({ tx, head: found }) => {
       state.settled ??= (await settlePending(tx, context, found)).join('\n');
       const patches = new PatchFiles(context);
-      const base = (path: string) => new Tree(context, patches, found.stack).baseText(path);
-      const { head, waiting } = await learnFinalized(tx, context, found, options.rows, base);
+      const { head, waiting } = await learnFinalized(tx, context, found, options.rows, {
+        baseText: (path) => new Tree(context, patches, found.stack).baseText(path),
+        diffs: (name) => patches.patch(name).files,
+      });
       const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
       state.tree = new Tree(context, patches, head.stack);
@@ -165,7 +170,10 @@ async function run<T>(
           rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows, tx.opening);
           connection.noteStack(head);
-          const done = await work({ context, tx, head });
+          const done = await work({ context, tx, head }).catch(async (error: unknown) => {
+            if (!(error instanceof DriftProblem)) throw error;
+            throw await sayIfTakenDown(tx, error, async () => (await findDrift(tx)).drifts);
+          });
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
