@@ -16,7 +16,7 @@ export const watch: Command = {
     allowBroken,
   ],
   details: [
-    'It watches udfs/ and the tests in patches/, and holds no database between two saves. Where the server refuses an edit, or\nthe test of the patch does not hold, nothing is taken in: the error is shown with its line and a caret, and the next\nsave tries again. Each refresh is an operation of its own, which pgquilt undo takes back.',
+    'It watches udfs/ and the tests in patches/, and holds no database between two saves. Where the server refuses an\nedit, or the test of the patch does not hold, nothing is taken in: the error is shown with its line and a caret, and\nthe next save tries again. Each refresh is an operation of its own, which pgquilt undo takes back.',
     'Control-C ends it: with exit status 0, and in the middle of a refresh, which is rolled back, with 130. With --json it\nprints an object a line; its "event" is watching, saved, refresh, error or end.',
   ],
   examples: [
