@@ -10,11 +10,12 @@ import { screen } from './rows/interface.ts';
 import { memory } from './rows/memory.ts';
 import { patchTools } from './rows/patch-tools.ts';
 import { pushPop } from './rows/push-pop.ts';
+import { queueVerbs } from './rows/queue-verbs.ts';
 import { roundTrips } from './rows/round-trips.ts';
 import { runners } from './rows/runners.ts';
 import { startUp } from './rows/start-up.ts';
 
-const rowFiles: readonly RowFile[] = [pushPop, roundTrips, startUp, screen, memory, runners, patchTools];
+const rowFiles: readonly RowFile[] = [pushPop, roundTrips, startUp, queueVerbs, screen, memory, runners, patchTools];
 
 const [benchDir = '', ...args] = process.argv.slice(2);
 if (args.includes('--list')) {

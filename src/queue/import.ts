@@ -12,7 +12,7 @@ import { parsePatch } from '../patch/parse.ts';
 import { reversePatch } from '../patch/reverse.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
-import { insertPatch, setGuards } from '../series/edit.ts';
+import { insertPatches } from '../series/edit.ts';
 import { listPatchFiles, patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operateFiles } from './common/files-only.ts';
@@ -76,13 +76,8 @@ export async function importPatches(
         hint: notes.join('\n') || 'Nothing was imported.',
       });
     }
-    let seriesText = context.seriesText;
-    let after = at === 0 ? null : (series.patches[at - 1]?.name ?? null);
-    for (const { name, guards } of patches) {
-      seriesText = insertPatch(seriesText, name, { after });
-      if (guards.length > 0) seriesText = setGuards(seriesText, name, guards);
-      after = name;
-    }
+    const after = at === 0 ? null : (series.patches[at - 1]?.name ?? null);
+    const seriesText = insertPatches(context.seriesText, patches, { after });
     const value = { imported: patches.map(({ text: _text, guards: _guards, ...rest }) => rest), notes };
     if (options.dryRun === true) return { value };
     return {

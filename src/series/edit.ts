@@ -6,7 +6,7 @@ import { problemAt, type SeriesDocument } from './document.ts';
 import { type LocatedEntry, openEntries } from './entries.ts';
 import { entryText } from './entry-text.ts';
 import { formatEntry } from './guards.ts';
-import { insertLine, lineEnd, lineStart, removeLine } from './lines.ts';
+import { insertLine, lineBreak, lineEnd, lineStart, removeLine } from './lines.ts';
 import { patchNameProblem } from './name.ts';
 import { didYouMean } from './suggest.ts';
 import type { Guard, Place } from './types.ts';
@@ -15,9 +15,24 @@ const file = 'series.yaml';
 
 /** Adds a line for the patch. A Problem where the name is no name or is listed, or `place` names no entry. */
 export function insertPatch(text: string, name: string, place: Place): string {
+  return insertPatches(text, [{ name, guards: [] }], place);
+}
+
+/** Adds a line for each of the patches, one after the other from `place` on; problems as of insertPatch. */
+export function insertPatches(
+  text: string,
+  patches: readonly { readonly name: string; readonly guards: readonly Guard[] }[],
+  place: Place,
+): string {
   const layout = open(text);
-  checkNew(layout, name);
-  return insertAt(layout, place, (prefix) => prefix + entryText(name));
+  const names = new Set<string>();
+  for (const { name } of patches) {
+    checkNew(layout, name, names);
+    names.add(name);
+  }
+  const line = (prefix: string) =>
+    patches.map(({ name, guards }) => prefix + entryText(formatEntry(name, guards))).join(lineBreak(text));
+  return patches.length === 0 ? text : insertAt(layout, place, line);
 }
 
 /** Takes the patch's line out; comments above and below it stay. */
@@ -139,19 +154,20 @@ function find(layout: Layout, name: string): LocatedEntry {
   throw new Problem('failed', `the series has no patch "${name}"`, { patch: name, file, hint });
 }
 
-function checkNew(layout: Layout, name: string): void {
+/** `others`: names that come with it. */
+function checkNew(layout: Layout, name: string, others: ReadonlySet<string> = new Set()): void {
   const reason = patchNameProblem(name);
   if (reason !== null) {
     const hint = 'Use letters, digits, dashes and underscores.';
     throw new Problem('failed', `"${name}" cannot name a patch: ${reason}`, { hint });
   }
   const entry = layout.entries.find((candidate) => candidate.name === name);
-  if (entry === undefined) return;
+  if (entry === undefined && !others.has(name)) return;
   const hint = 'Choose another name.';
   throw new Problem('failed', `the series has a patch "${name}" already`, {
     patch: name,
     file,
-    line: entry.line,
+    line: entry?.line,
     hint,
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../src/problem.ts';
-import { insertPatch, movePatch, removePatch, renamePatch, setGuards } from '../../src/series/edit.ts';
+import { insertPatch, insertPatches, movePatch, removePatch, renamePatch, setGuards } from '../../src/series/edit.ts';
 import { formatEntry } from '../../src/series/guards.ts';
 import { readSeries } from '../../src/series/read.ts';
 import type { Place } from '../../src/series/types.ts';
@@ -27,6 +27,21 @@ describe('a line at a time', () => {
     ['at the end', 'end', '# note on c\n', '# note on c\n  - n1\n'],
   ])('insert %s', (_, place, from, to) => {
     expect(insertPatch(file, 'n1', place)).toBe(file.replace(from, to));
+  });
+
+  test('insert several, with guards', () => {
+    const guards = [{ sign: '+', name: 'g' }] as const;
+    const several = [
+      { name: 'n1', guards: [] },
+      { name: '123', guards: [] },
+      { name: 'n2', guards },
+    ];
+    const lines = "  - n1\n  - '123'\n  - n2 +g\n";
+    expect(insertPatches(file, several, { after: 'a' })).toBe(file.replace('  - a\n', `  - a\n${lines}`));
+    const crlf = (text: string) => text.replaceAll('\n', '\r\n');
+    expect(insertPatches(crlf('patches:\n'), several, 'end')).toBe(crlf(`patches:\n${lines}`));
+    expect(insertPatches(file, [], 'end')).toBe(file);
+    expect(() => insertPatches(file, [...several, { name: 'n1', guards }], 'end')).toThrow('has a patch "n1" already');
   });
 
   test('remove', () => {
