@@ -1,9 +1,12 @@
 // The keymap: every key there is.
 import { type Binding, clashes, RESERVED } from './binding.ts';
-import { changing } from './changing.ts';
+import { edits } from './edits.ts';
+import { looking } from './looking.ts';
 import { moving } from './moving.ts';
+import { patches } from './patches.ts';
+import { stack } from './stack.ts';
 
-export const keymap: readonly Binding[] = [...changing, ...moving];
+export const keymap: readonly Binding[] = [...stack, ...edits, ...patches, ...looking, ...moving];
 
 /** A user's own keys, `{ "push": "+", "pop": ["-", "backspace"] }`, in the place of the keymap's; and what is wrong with them. */
 export function withOwnKeys(own: Readonly<Record<string, unknown>>): { keymap: readonly Binding[]; faults: string[] } {

@@ -1,0 +1,88 @@
+// Keys that take edits in, wherever they were made, and those that open an editor to make them.
+import { say } from '../model/changes.ts';
+import { stackOf } from '../model/rows.ts';
+import type { Binding } from './binding.ts';
+import { ask, change, changing, chosen, needsApplied, needsPatch } from './parts.ts';
+
+export const edits: readonly Binding[] = [
+  ...changing([
+    {
+      id: 'refresh',
+      key: 'r',
+      verb: 'refresh',
+      about: 'take the edits under udfs/ into the top patch',
+      short: 'refresh',
+      off: needsApplied,
+      press: change(
+        (s) => `Refresh patch ${stackOf(s)?.at(-1) ?? ''}`.trim(),
+        () => ['refresh'],
+      ),
+    },
+    {
+      id: 'refresh-into',
+      key: 'i',
+      verb: 'refresh',
+      about: 'take the edits under udfs/ into the chosen patch',
+      off: needsPatch,
+      press: change(
+        (s) => `Refresh patch ${chosen(s)}`,
+        (s) => ['refresh', '-p', chosen(s)],
+      ),
+    },
+    {
+      id: 'absorb',
+      key: 'b',
+      verb: 'absorb',
+      about: 'take each edit into the patch that it belongs to',
+      press: change(
+        () => 'Absorb the edits',
+        () => ['absorb'],
+      ),
+    },
+    {
+      id: 'adopt',
+      key: 'a',
+      verb: 'adopt',
+      about: 'make what was changed by hand a patch',
+      off: (s) => (s.status !== null && s.status.drift.length === 0 ? 'nothing was changed by hand' : null),
+      press: ask(() => ({
+        for: 'words',
+        title: 'Name of the new patch that keeps what was changed by hand',
+        words: ['adopt', '--new', '…'],
+        about: 'Adopt what was changed by hand',
+      })),
+    },
+  ]),
+  {
+    id: 'edit-header',
+    keys: ['h'],
+    place: 'queue',
+    about: 'open the chosen patch in the editor: its header above all',
+    changes: true,
+    off: needsPatch,
+    press: (s) => [s, [{ do: 'edit', files: [`patches/${chosen(s)}.patch`] }]],
+  },
+  {
+    id: 'edit',
+    keys: ['e'],
+    place: 'queue',
+    about: 'open the units of the chosen patch in the editor',
+    short: 'edit',
+    changes: true,
+    off: needsPatch,
+    press: (s) => {
+      const files = s.facts.get(chosen(s))?.files ?? [];
+      return files.length === 0 ? say(s, `patch ${chosen(s)} changes no unit`, true) : [s, [{ do: 'edit', files }]];
+    },
+  },
+  {
+    id: 'edit-unit',
+    keys: ['e'],
+    place: 'functions',
+    about: 'open the chosen unit in the editor',
+    short: 'edit',
+    changes: true,
+    off: (s) => (s.chosen.functions === null ? 'no unit is chosen' : null),
+    press: (s) => [s, [{ do: 'edit', files: [s.chosen.functions ?? ''] }]],
+  },
+];
