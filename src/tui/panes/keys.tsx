@@ -6,7 +6,9 @@ import { keysOf, Pastes } from '../screen/input.ts';
 
 export function Keys({ send }: { send: (event: Event) => void }): ReactElement | null {
   const pastes = useRef(new Pastes());
-  // What the terminal sent, heard before Ink makes keys of it: it drops the Esc before a sign that is no letter.
+  // What the terminal sent for one event, heard before Ink makes keys of it: it drops the Esc before a sign that is no
+  // letter. Ink has no public way to hear that: the stream's own data come in pieces of several events, and the cutting
+  // of them, with what waits for its other half, is Ink's.
   const sent = useRef('');
   const { internal_eventEmitter: events } = useStdin();
   useEffect(() => {
