@@ -11,18 +11,25 @@ import type { Finding } from '../lint/finding.ts';
 import { Problem } from '../problem.ts';
 import { quoteIdentifier } from '../routine/quote.ts';
 import type { QueueContext } from './common/context.ts';
+import { patchNamed } from './common/patch-named.ts';
 import { isHidden } from './common/stack.ts';
 import { load } from './load.ts';
 import { pop } from './pop.ts';
 import { push } from './push.ts';
 import type { CheckResult, TestResult } from './results.ts';
 
+export interface CheckOptions {
+  /** The patch to stop at; the whole series where none is named. */
+  readonly upTo?: string | undefined;
+}
+
 /**
- * Checks the queue: in memory where the target is embedded, else on a fresh database of the target's server, which is
- * dropped at the end. Throws Problem naming the first level that fails; what the lints and the patches' tests say is in the result.
+ * Checks the queue, or the patches up to one of them: in memory where the target is embedded, else on a fresh database of the target's server, which is
+ * dropped at the end. Throws Problem naming the first level that fails, 'usage' for a name that is no patch or one that is guarded; what the lints and the patches' tests say is in the result.
  */
-export async function check(context: QueueContext): Promise<CheckResult> {
+export async function check(context: QueueContext, { upTo }: CheckOptions = {}): Promise<CheckResult> {
   const started = performance.now();
+  const names = namesUpTo(context, upTo);
   const throwaway = await openThrowaway(context);
   try {
     const own: QueueContext = {
@@ -36,8 +43,6 @@ export async function check(context: QueueContext): Promise<CheckResult> {
     const levels = [await fingerprintOfAll(own)];
     const lints: Finding[] = [];
     const tests: TestResult[] = [];
-    // Nothing is selected on a database that is a moment old.
-    const names = context.series.patches.filter((p) => !isHidden(p, { selected: [] })).map((p) => p.name);
     for (const name of names) {
       context.progress(`Checking ${name} …`);
       const pushed = await push(own, { goal: { count: 1 }, allowRebuild: true, proof: { collect: true } });
@@ -55,6 +60,18 @@ export async function check(context: QueueContext): Promise<CheckResult> {
   } finally {
     await throwaway.close();
   }
+}
+
+/** The patches to check, bottom first. Nothing is selected on a database that is a moment old. */
+function namesUpTo({ series }: QueueContext, upTo: string | undefined): string[] {
+  const names = series.patches.filter((p) => !isHidden(p, { selected: [] })).map((p) => p.name);
+  if (upTo === undefined) return names;
+  const name = patchNamed(series, { stack: [], selected: [] }, upTo);
+  if (names.includes(name)) return names.slice(0, names.indexOf(name) + 1);
+  throw new Problem('usage', `patch ${name} is guarded, and nothing is selected on a throw-away database`, {
+    patch: name,
+    hint: `Where its guard is selected: pgquilt push ${name} --dry-run`,
+  });
 }
 
 function notRestored(patch: string): Problem {

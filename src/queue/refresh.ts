@@ -3,7 +3,7 @@
 import { type Drift, driftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import { readRecorded } from '../database/ledger/read.ts';
-import type { RoutineChange, StackRow } from '../database/ledger/types.ts';
+import type { Recorded, RoutineChange, StackRow } from '../database/ledger/types.ts';
 import { differences } from '../database/snapshot.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
@@ -15,6 +15,7 @@ import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
+import { type EditChoice, unitsChosen, withHunks } from './common/chosen-edits.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { findDrift } from './common/find-drift.ts';
 import { Lints } from './common/lints.ts';
@@ -32,7 +33,7 @@ import { ensureEmbedded } from './load.ts';
 import { refreshInto } from './refresh-into.ts';
 import type { RefreshResult } from './results.ts';
 
-export interface RefreshOptions extends AllowOptions {
+export interface RefreshOptions extends AllowOptions, EditChoice {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */
   readonly fromDatabase?: boolean;
   /** The patch to take the edits into; the top one unless told. */
@@ -71,7 +72,8 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   const common = { patch: name, target: context.target.label };
   const unchanged = { changed: false, units: [], warnings: [], plan: { patch: name, routines: [], sql: [] } };
   if (row === undefined || row.name !== name) {
-    const edited = op.tree.edited(head.unitHashes);
+    if (options.hunks !== undefined && options.hunks.length > 0) throw hunksIntoTop(name);
+    const edited = await unitsChosen(op, op.tree.edited(head.unitHashes), options);
     if (edited.length === 0) return { value: { ...common, ...unchanged } };
     refuseMarkers(new Map(edited.map((path) => [path, op.tree.text(path)])));
     return refreshInto(op, name, edited, options);
@@ -82,7 +84,7 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     otherwise: 'pgquilt refresh takes the edits in without it.',
   });
   const header = headerOnDisk(op, row);
-  const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row);
+  const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row, options);
   if (edits.texts.size === 0) {
     await refuseDrift(op);
     await tests.run();
@@ -98,12 +100,27 @@ async function refuseDrift(op: QueueOperation): Promise<void> {
   if (drifts.length > 0) nextSteps('refresh')(driftProblem(drifts, op.context.target.label));
 }
 
-async function editsOfTree(op: QueueOperation, row: StackRow): Promise<Edits> {
+async function editsOfTree(op: QueueOperation, row: StackRow, choice: EditChoice): Promise<Edits> {
   const { tree, head } = op;
-  const edited = tree.edited(head.unitHashes);
-  const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
-  const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...edited])]);
+  const all = tree.edited(head.unitHashes);
+  const edited = await unitsChosen(op, all, choice);
+  const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...all])]);
+  const { hunks = [] } = choice;
+  const texts =
+    hunks.length === 0
+      ? new Map(edited.map((path) => [path, tree.text(path)] as const))
+      : withHunks(op, all, hunks, (path) => currentText(op, recorded, path));
   return { texts, recorded, fromTree: true, drifts: [], notes: [] };
+}
+
+/** The unit's text at the level of the target. */
+function currentText(op: QueueOperation, { units }: Recorded, path: string): string | null {
+  return units.has(path) ? (units.get(path)?.text ?? null) : op.tree.baseText(path);
+}
+
+function hunksIntoTop(patch: string): Problem {
+  const hint = 'Take them into the top patch with pgquilt refresh --hunk, or whole units: pgquilt refresh UNIT -p NAME';
+  return new Problem('usage', `single hunks can go into the top patch alone, not into ${patch}`, { patch, hint });
 }
 
 /** A patch that was merged with a change by hand is not the one that other targets get; a refresh would make it that. */
@@ -140,8 +157,7 @@ async function takeIn(
 ) {
   const { tx, head } = op;
   const { recorded, texts } = edits;
-  const current = (path: string): string | null =>
-    recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
+  const current = (path: string): string | null => currentText(op, recorded, path);
   const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
   const lints = await Lints.read([{ name: row.name, patch: { header } }], [{ units }]);

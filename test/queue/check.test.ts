@@ -10,14 +10,19 @@ const setup = { settings: 'setup: [setup.sql]\n', files: { 'setup.sql': 'CREATE 
 const reads = (what: string): string =>
   `CREATE FUNCTION public.r() RETURNS integer LANGUAGE sql AS $$ SELECT ${what} FROM public.t $$;\n`;
 
-test('goes up and down in memory, and leaves the target and the tree alone', async () => {
+test('goes up and down in memory, as far as it is told to, and leaves the target and the tree alone', async () => {
   const queue = writeQueue({
     ...setup,
     units: { f: f(0), r: reads('n') },
-    patches: { one: { f: f(1) }, two: { r: null } },
+    patches: { one: { f: f(1) }, two: { r: null }, broken: { r: reads('no_such') } },
   });
   const files = queue.files();
-  expect(await check(queue.context())).toMatchObject({ patches: ['one', 'two'], units: 2, routines: 2 });
+  await expect(check(queue.context(), { upTo: 'tow' })).rejects.toMatchObject({ code: 'usage' });
+  expect(await check(queue.context(), { upTo: 'two' })).toMatchObject({
+    patches: ['one', 'two'],
+    units: 2,
+    routines: 2,
+  });
   expect(queue.files()).toEqual(files);
   expect(queue.has('.pgquilt/dev')).toBe(false);
 });

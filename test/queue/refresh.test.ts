@@ -8,6 +8,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
+import { undo } from '../../src/queue/undo.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -174,5 +175,74 @@ describeOnUsualKind('refresh', (server) => {
     expect((await diff(queue.context(), { mode: 'database' })).text).toBe('');
     await pop(queue.context(), { goal: { all: true } });
     expect(await db.catalog()).toEqual(below);
+  });
+
+  test('takes only the units, or only the hunks, that are chosen; the rest stays edited, and undo gives all back', async () => {
+    const lines = (first: number, last: number) =>
+      `CREATE FUNCTION public.long(n integer) RETURNS integer\nLANGUAGE sql\nAS $$\n  SELECT n + ${first}\n${'  -- between\n'.repeat(12)}  + ${last}\n$$;\n`;
+    const queue = db.queue({ units: { ...base, long: lines(0, 0) } });
+    await load(queue.context());
+    await newPatch(queue.context(), { name: 'mine' });
+    queue.edit('f', f(1));
+    queue.edit('g', plus('g', 1));
+    queue.edit('h', null);
+    queue.edit('long', lines(1, 10));
+    const dirty = async () => (await status(queue.context())).tree.dirty.map((path) => path.replace(/.*\//, ''));
+    await refresh(queue.context(), { units: ['f', 'udfs/public/h.sql'] });
+    expect([await dirty(), await db.value('SELECT public.f(0) * 10 + public.g(0)')]).toEqual([
+      ['g.sql', 'long.sql'],
+      10,
+    ]);
+    const before = [await db.catalog(), queue.tree()];
+    const tried = await refresh(queue.context(), { hunks: [3], dryRun: true });
+    expect(tried.plan.routines.map((r) => r.routine)).toEqual(['public.long(integer)']);
+    // The first hunk is that of g.
+    await refresh(queue.context(), { hunks: [3] });
+    expect([await dirty(), await db.value('SELECT public.long(0)')]).toEqual([['g.sql', 'long.sql'], 10]);
+    expect([queue.unit('long'), queue.read('patches/mine.patch')]).toEqual([
+      lines(1, 10),
+      expect.stringMatching(/- {2}\+ 0\n\+ {2}\+ 10\n/),
+    ]);
+    await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+    expect([await db.catalog(), queue.tree(), await dirty()]).toEqual([...before, ['g.sql', 'long.sql']]);
+    // The edit stands in the tree again: a redo would have to say which part of it stays.
+    const redone = undo(queue.context(), { by: 'redo', extent: { count: 1 } });
+    await expect(redone).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('long.sql has edits'),
+    });
+    await refresh(queue.context(), { hunks: [1, 2, 3] });
+    expect([await dirty(), await db.value('SELECT public.long(0) + public.g(0)')]).toEqual([[], 12]);
+  });
+
+  test('refuses a choice that means nothing', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    await newPatch(queue.context(), { name: 'below' });
+    await newPatch(queue.context(), { name: 'mine' });
+    queue.edit('f', f(1));
+    const before = queue.tree();
+    for (const [choice, message] of [
+      [{ units: ['g'] }, 'there is no edit in g that could be taken in'],
+      [{ units: ['nothing'] }, "no unit is or creates 'nothing'"],
+      [{ hunks: [2] }, 'the edits have no hunk 2: there is 1'],
+      [{ hunks: [1], patch: 'below' }, 'single hunks can go into the top patch alone, not into below'],
+    ] as const) {
+      await expect(refresh(queue.context(), choice)).rejects.toMatchObject({ code: 'usage', message });
+    }
+    expect([queue.tree(), await db.value('SELECT public.f(0)')]).toEqual([before, 0]);
+  });
+
+  test('carries only the units that are chosen into a lower patch', async () => {
+    const queue = db.queue({ units: base });
+    await load(queue.context());
+    await newPatch(queue.context(), { name: 'below' });
+    await newPatch(queue.context(), { name: 'mine' });
+    queue.edit('f', f(1));
+    queue.edit('g', plus('g', 1));
+    const result = await refresh(queue.context(), { units: ['g'], patch: 'below' });
+    expect(result.units).toEqual([{ path: 'udfs/public/g.sql', change: 'changed' }]);
+    expect((await status(queue.context())).tree.dirty).toEqual(['udfs/public/f.sql']);
+    expect(await db.value('SELECT public.f(0) * 10 + public.g(0)')).toBe(1);
   });
 });

@@ -8,6 +8,7 @@ export const check: Command = {
   name: 'check',
   group: 'database',
   summary: 'prove the queue on a throw-away database: set-up, base, every patch up and down again',
+  arguments: [{ name: 'patch', about: 'stop at this patch; its tests and those below it run', optional: true }],
   options: [{ flags: '--strict', about: 'fail on warnings of the lints, too' }],
   details: [
     'The database is an embedded one in memory, or a fresh one on the server that --target or --database names; it is\nremoved afterwards. The tests beside the patches run, each at its level. This is the one command that the CI of a\npull request needs.',
@@ -15,14 +16,15 @@ export const check: Command = {
   ],
   examples: [
     { line: 'pgquilt check', meaning: 'on PGlite, in memory' },
+    { line: 'pgquilt check fold-os-names', meaning: 'the patches up to this one' },
     { line: 'pgquilt check --database postgres://postgres@localhost/postgres', meaning: 'on the server you run' },
   ],
   async run(call) {
     const { check } = await import('../../queue/check.ts');
-    const result = await check(await call.queue());
+    const result = await check(await call.queue(), { upTo: call.args[0] });
     const { server, units, routines, patches, milliseconds } = result;
     const seconds = (milliseconds / 1000).toFixed(1);
-    const text = `${patches.length} patches went up and down again on ${server}: ${routines} routines in ${units} units, ${seconds} s\n`;
+    const text = `${patches.length} ${patches.length === 1 ? 'patch' : 'patches'} went up and down again on ${server}: ${routines} routines in ${units} units, ${seconds} s\n`;
     const found = result.lints.some((finding) => finding.severity === 'error' || flag(call, 'strict'));
     const failed = found || result.tests.some((test) => test.failure !== null);
     return {

@@ -2,7 +2,7 @@
 import { Problem } from '../../problem.ts';
 import type { RefreshResult } from '../../queue/results.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
-import { type Command, flag, lines, value } from '../command.ts';
+import { type Call, type Command, flag, lines, value, values } from '../command.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import type { Style } from '../style.ts';
@@ -10,8 +10,17 @@ import type { Style } from '../style.ts';
 export const refresh: Command = {
   name: 'refresh',
   group: 'queue',
-  summary: 'take all edits under udfs/ into the top patch, and into the database',
+  summary: 'take the edits under udfs/, all or some, into the top patch and the database',
+  arguments: [
+    {
+      name: 'unit',
+      about: 'only the edits in these units, or routines; the rest stays edited',
+      optional: true,
+      many: true,
+    },
+  ],
   options: [
+    { flags: '--hunk <number...>', about: 'only these hunks, counted through all that diff -z prints' },
     { flags: '-p, --patch <name>', about: 'into this patch: one below the top, or one that is not applied' },
     { flags: '--dry-run', about: 'do it, show what becomes of the routines, and roll it back' },
     { flags: '--test', about: "run the patch's test, too; where it does not hold nothing is taken in" },
@@ -24,6 +33,7 @@ export const refresh: Command = {
   ],
   examples: [
     { line: 'pgquilt refresh', meaning: 'tree, patch file, database and ledger change together' },
+    { line: 'pgquilt refresh normalize_signature', meaning: 'one of the edited units; the others stay edited' },
     { line: 'pgquilt refresh -p fold-os-names --dry-run', meaning: 'shows whether the edits fit into a lower patch' },
   ],
   async run(call) {
@@ -39,7 +49,14 @@ export const refresh: Command = {
         hint: 'Leave one of the two out.',
       });
     }
+    const chosen = { units: call.args, hunks: hunksOf(call) };
+    if (flag(call, 'fromDatabase') && chosen.units.length + chosen.hunks.length > 0) {
+      throw new Problem('usage', 'refresh: --from-database takes all that was changed in the routines of the queue', {
+        hint: 'One routine alone can be a patch of its own: pgquilt adopt ROUTINE --new NAME',
+      });
+    }
     const result = await refresh(await call.queue(), {
+      ...chosen,
       fromDatabase: flag(call, 'fromDatabase'),
       test: flag(call, 'test'),
       patch,
@@ -58,6 +75,13 @@ export function refreshed(result: RefreshResult, dryRun: boolean, style: Style) 
     text: refreshText(result, dryRun, style),
     notes: [...result.notes, ...proofNotes(result, style), ...warnings.map((warning) => `warning: ${warning}`)],
   };
+}
+
+function hunksOf(call: Call): number[] {
+  const words = values(call, 'hunk');
+  const bad = words.find((word) => !/^[1-9]\d*$/.test(word));
+  if (bad === undefined) return words.map(Number);
+  throw new Problem('usage', `refresh: '${bad}' is no number of a hunk`, { hint: 'pgquilt diff -z shows the hunks.' });
 }
 
 function refreshText(

@@ -1,5 +1,5 @@
 // Keys that take edits in, wherever they were made, and those that open an editor to make them.
-import { say } from '../model/changes.ts';
+import { say, start } from '../model/changes.ts';
 import { stackOf } from '../model/rows.ts';
 import type { Binding } from './binding.ts';
 import { ask, change, changing, chosen, needsApplied, needsPatch } from './parts.ts';
@@ -53,6 +53,25 @@ export const edits: readonly Binding[] = [
       })),
     },
   ]),
+  {
+    id: 'refresh-some',
+    keys: ['S'],
+    place: 'queue',
+    about: 'take some of the edits into the top patch, hunk by hunk',
+    verb: 'refresh',
+    changes: true,
+    off: needsApplied,
+    press: (s) => {
+      const words = ['diff', '-z'];
+      const title = `Which edits go into patch ${stackOf(s)?.at(-1) ?? ''}?`;
+      return start(s, words, {
+        do: 'run',
+        words,
+        reply: { as: 'pick', title, words: ['refresh'] },
+        front: true,
+      });
+    },
+  },
   {
     id: 'edit-header',
     keys: ['h'],

@@ -1,5 +1,6 @@
 // What the interface asks, as data.
 import type { DiffRow } from '../text/diff-rows.ts';
+import type { PickItem } from './pick.ts';
 
 /** A command line that changes something, and what to call it. */
 export interface Change {
@@ -47,5 +48,18 @@ export type Dialog =
       readonly choices: readonly Choice[];
       readonly scroll: number;
     }
+  | {
+      readonly kind: 'pick';
+      readonly title: string;
+      /** The command that takes all of them. */
+      readonly words: readonly string[];
+      readonly items: readonly PickItem[];
+      /** The numbers of those that are chosen. */
+      readonly picked: ReadonlySet<number>;
+      readonly at: number;
+    }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly text: string; readonly at: number }
   | { readonly kind: 'help'; readonly filter: string; readonly at: number };
+
+/** A dialog whose lines are read: scrolled, and left by a key that it names. */
+export type Told = Extract<Dialog, { kind: 'confirm' | 'choose' }>;

@@ -19,6 +19,8 @@ export type Reply =
   | { readonly as: 'plan'; readonly change: Change }
   | { readonly as: 'done'; readonly change: Change; readonly sql: readonly string[] }
   | { readonly as: 'answer'; readonly key: string }
+  /** The edits are shown, to choose from; `words` is the command that takes all of them. */
+  | { readonly as: 'pick'; readonly title: string; readonly words: readonly string[] }
   /** Its text is shown. */
   | { readonly as: 'text' };
 

@@ -1,10 +1,11 @@
 // A key press: what is asked has it first, then the keymap of the place, then that of everywhere.
 import { type Binding, bindingFor, fits, whyOff } from '../keys/binding.ts';
 import { accept, carryOut, commandLine, propose, say, start } from './changes.ts';
-import type { Ask, Dialog } from './dialog.ts';
+import type { Ask, Dialog, Told } from './dialog.ts';
 import type { Step } from './events.ts';
 import { findText } from './find.ts';
 import { page } from './moves.ts';
+import { changeOf, type Pick, picked } from './pick.ts';
 import type { State } from './state.ts';
 import { insert, typed, wordsOf } from './typing.ts';
 
@@ -14,6 +15,7 @@ export function press(state: State, key: string, keymap: readonly Binding[]): St
   const { dialog } = state;
   if (dialog?.kind === 'ask') return pressAsk(state, dialog, key);
   if (dialog?.kind === 'help') return pressHelp(state, dialog, key, keymap);
+  if (dialog?.kind === 'pick') return pressPick(state, dialog, key);
   if (dialog !== null) return pressDialog(state, dialog, key);
   const binding = bindingFor(keymap, key, state);
   if (binding === undefined) return say(state, `the key ${key} does nothing here; ? lists the keys`);
@@ -51,7 +53,16 @@ function back(state: State): Step {
   return [state, [{ do: 'quit' }]];
 }
 
-function pressDialog(state: State, dialog: Exclude<Dialog, { kind: 'ask' | 'help' }>, key: string): Step {
+function pressPick(state: State, dialog: Pick, key: string): Step {
+  const next = picked(dialog, key);
+  if (next !== null) return [{ ...state, dialog: next, message: null }, []];
+  if (key === 'esc' || key === 'q') return [{ ...state, dialog: null }, []];
+  if (key !== 'enter') return say(state, 'Space takes a hunk, Enter goes on, Esc goes back');
+  const change = changeOf(dialog);
+  return change === null ? say(state, 'nothing is chosen yet: Space takes a hunk') : propose(state, change);
+}
+
+function pressDialog(state: State, dialog: Told, key: string): Step {
   const scrolled = scrollOf(dialog.scroll, key, page(state));
   const last = Math.max(0, dialog.lines.length - 1);
   if (scrolled !== null) return [{ ...state, dialog: { ...dialog, scroll: Math.min(scrolled, last) } }, []];

@@ -5,6 +5,7 @@ import { answerLines } from './answers.ts';
 import { done, logged, look, planned, say } from './changes.ts';
 import type { Event, Step } from './events.ts';
 import { reread, settle } from './moves.ts';
+import { hunksOf, pickOf } from './pick.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
 import type { State, Status } from './state.ts';
@@ -66,6 +67,13 @@ function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'en
       const front = state.running?.words === words;
       const next = logged(front ? { ...state, running: null } : state, words, ended);
       return [{ ...next, answers: new Map([...next.answers, [reply.key, answerLines(ended)]]) }, []];
+    }
+    case 'pick': {
+      const next = logged({ ...state, running: null }, words, ended);
+      if (ended.status !== 0) return say(next, problemOf(ended).message, true);
+      const items = hunksOf((ended.json as { text?: string } | undefined)?.text ?? '');
+      if (items.length === 0) return say(next, 'no unit under udfs/ is edited');
+      return [{ ...next, dialog: pickOf(reply.title, reply.words, items) }, []];
     }
     case 'text': {
       const next = logged({ ...state, running: null }, words, ended);

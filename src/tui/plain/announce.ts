@@ -2,6 +2,7 @@
 import { type Binding, fits } from '../keys/binding.ts';
 import { commandLine } from '../model/changes.ts';
 import { chosenAt, chosenPatch, listNames, stackOf } from '../model/rows.ts';
+import type { Pick } from '../model/pick.ts';
 import type { State } from '../model/state.ts';
 import { clean } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
@@ -108,6 +109,7 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
         .trim(),
     );
   }
+  if (dialog.kind === 'pick') return picking(dialog, before);
   const rows = dialogLines({ ...state, dialog: { ...dialog, scroll: 0 } }, keymap, 100, dialog.lines.length * 20 + 50);
   if (same) return [];
   return [
@@ -121,4 +123,16 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
       )
       .filter((t) => !/^─+$/.test(t)),
   ];
+}
+
+/** The marked hunk, whole where another one was marked before. */
+function picking(dialog: Pick, before: State | null): string[] {
+  const { items, picked, at } = dialog;
+  const item = items[at];
+  if (item === undefined) return [];
+  const was = before?.dialog?.kind === 'pick' ? before.dialog : null;
+  const head = `Hunk ${item.hunk} of ${items.length}, ${item.file}, ${picked.has(item.hunk) ? 'taken' : 'not taken'}`;
+  const intro = was === null ? [`${dialog.title}. Space takes a hunk, Enter goes on, Escape leaves it.`] : [];
+  if (was?.at === at) return [head];
+  return [...intro, head, ...item.rows.map((row) => `${row.kind.length === 1 ? row.kind : ''}${row.text}`)];
 }

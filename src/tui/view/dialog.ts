@@ -1,19 +1,21 @@
 // What is asked or told, in the place of the right-hand pane.
 import type { Binding } from '../keys/binding.ts';
 import { fits } from '../keys/binding.ts';
-import type { Dialog, DialogLine } from '../model/dialog.ts';
+import type { Dialog, DialogLine, Told } from '../model/dialog.ts';
 import { helpRows } from '../model/press.ts';
 import type { State } from '../model/state.ts';
 import { sideBySide } from '../text/diff-rows.ts';
 import { inCells, type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, hasRoomForSides, sideLine } from './diff.ts';
+import { pickLines } from './pick.ts';
 
 /** The lines of the pane, its title the first; `height` of them at most. */
 export function dialogLines(state: State, keymap: readonly Binding[], width: number, height: number): Line[] {
   const { dialog } = state;
   if (dialog === null || dialog.kind === 'ask') return [];
   if (dialog.kind === 'help') return helpLines(state, dialog, keymap, width, height);
+  if (dialog.kind === 'pick') return pickLines(dialog, width, height);
   const all = bodyLines(dialog, width);
   const room = Math.max(1, height - tailLines(dialog, width).length);
   const from = Math.max(0, Math.min(dialog.scroll, all.length - room));
@@ -26,7 +28,7 @@ export function dialogTitle(dialog: Dialog | null): string {
   return dialog === null || dialog.kind === 'ask' ? '' : dialog.title;
 }
 
-function bodyLines(dialog: Exclude<Dialog, { kind: 'ask' | 'help' }>, width: number): Line[] {
+function bodyLines(dialog: Told, width: number): Line[] {
   const out: Line[] = [];
   const { lines } = dialog;
   for (let at = 0; at < lines.length; at++) {
@@ -57,7 +59,7 @@ function textLines(item: Exclude<DialogLine, { kind: 'diff' }>, width: number): 
 }
 
 /** What one can press: always in sight. */
-function tailLines(dialog: Exclude<Dialog, { kind: 'ask' | 'help' }>, width: number): Line[] {
+function tailLines(dialog: Told, width: number): Line[] {
   const ways =
     dialog.kind === 'confirm'
       ? [
