@@ -17,7 +17,7 @@ import type { LocalQueue, PatchFacts, PatchText } from '../tui/model/state.ts';
 import type { World } from '../tui/world.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { readUnit, unitPaths } from '../worktree/units.ts';
-import type { Call } from './command.ts';
+import type { Call, OptionSpec } from './command.ts';
 import { commands } from './commands.ts';
 import { editorOf, openEditor } from './editor.ts';
 
@@ -56,9 +56,15 @@ function verbFacts(): World['verbs'] {
         summary,
         changes: group === 'queue' || group === 'permanent' || name === 'load' || name === 'adopt',
         dryRun: options.some((o) => o.flags.includes('--dry-run')),
+        ...formatsOf(options),
       },
     ]),
   );
+}
+
+function formatsOf(options: readonly OptionSpec[]): { formats?: readonly string[] } {
+  const choices = options.find((o) => o.flags.startsWith('--format '))?.choices;
+  return choices === undefined ? {} : { formats: choices };
 }
 
 /** The options that make another command mean the same queue and target. */
@@ -93,7 +99,7 @@ function localReader(context: QueueContext): () => LocalQueue {
   };
 }
 
-function localQueue(context: QueueContext, { patches }: Series): LocalQueue {
+function localQueue(context: QueueContext, { patches, finalized = [], settings }: Series): LocalQueue {
   const standing = standingOf(context);
   const selected = standing?.selected ?? [];
   return {
@@ -102,6 +108,8 @@ function localQueue(context: QueueContext, { patches }: Series): LocalQueue {
       guards: entry.guards.map((g) => g.sign + g.name).join(' '),
       guarded: isHidden(entry, { selected }),
     })),
+    finalized: finalized.map(({ patch, migration }) => ({ name: patch, migration })),
+    targets: [...settings.targets].flatMap(([name, urls]) => (urls.length === 1 ? [name] : [])),
     stack: standing?.stack.map((p) => p.name) ?? null,
     selected,
   };

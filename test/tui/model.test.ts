@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { bindingFor, clashes, RESERVED } from '../../src/tui/keys/binding.ts';
 import { keymap, withOwnKeys } from '../../src/tui/keys/keymap.ts';
+import type { VerbFacts } from '../../src/tui/model/state.ts';
 import { insert, typed, wordsOf } from '../../src/tui/model/typing.ts';
 import { keysOf } from '../../src/tui/screen/input.ts';
 import { ended, local, patchText, Session, status, verbs } from './states.ts';
@@ -100,7 +101,7 @@ describe('a change', () => {
   test.each(keymap.filter((b) => b.changes === true).map((b) => [b.id, b] as const))(
     '%s is forbidden by --read-only, with the reason',
     (_, binding) => {
-      const all = new Map([
+      const all = new Map<string, VerbFacts>([
         ...verbs,
         ...keymap.flatMap((b) =>
           b.verb === undefined ? [] : [[b.verb, { summary: '', changes: true, dryRun: false }] as const],

@@ -29,7 +29,7 @@ const size = { columns: 100, rows: 20 };
 
 test('series on the left with its signs, the diff on the right, the keys below', () => {
   const entries = [...local(['first', 'second'], []).entries, { name: 'third', guards: '+x', guarded: true }];
-  const s = new Session({ size, local: { entries, stack: ['first'], selected: ['y'] } });
+  const s = new Session({ size, local: { ...local([], ['first']), entries, selected: ['y'] } });
   const before = 'CREATE FUNCTION f() RETURNS int\nLANGUAGE sql AS $$ SELECT 1 $$;\n';
   s.send({
     type: 'patch',

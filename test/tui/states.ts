@@ -31,7 +31,13 @@ export const verbs: Start['verbs'] = new Map([
 ]);
 
 export function local(names: readonly string[], stack: readonly string[] | null): LocalQueue {
-  return { entries: names.map((name) => ({ name, guards: '', guarded: false })), stack, selected: [] };
+  return {
+    entries: names.map((name) => ({ name, guards: '', guarded: false })),
+    finalized: [],
+    targets: [],
+    stack,
+    selected: [],
+  };
 }
 
 export const start: Start = {

@@ -2,7 +2,7 @@
 import { say } from '../model/changes.ts';
 import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
-import { chosen, needsQuiet, needsTop } from './parts.ts';
+import { chosen, needsPatch, needsQuiet, needsTop } from './parts.ts';
 
 /** Commands that look, and take a while: their answer is shown when it is there. */
 const shows = (
@@ -11,13 +11,14 @@ const shows = (
   verb: string,
   about: string,
   words: (s: State) => readonly string[],
+  off: (s: State) => string | null = () => null,
 ): Binding => ({
   id,
   keys: [key],
   place: 'queue',
   about,
   verb,
-  off: needsQuiet,
+  off: (s) => needsQuiet(s) ?? off(s),
   press: (s) => {
     const line = words(s);
     return [
@@ -30,6 +31,14 @@ const shows = (
 export const looking: readonly Binding[] = [
   shows('drift', 'd', 'drift', 'what was changed by hand in the database', () => ['drift']),
   shows('check', 'x', 'check', 'prove the whole queue, with its tests, on a throw-away database', () => ['check']),
+  shows(
+    'check-patch',
+    'X',
+    'check',
+    'run the tests of the chosen patch, and of those below it, on a throw-away database',
+    (s) => ['check', chosen(s)],
+    needsPatch,
+  ),
   shows('fleet', 'L', 'fleet', 'the databases of the fleet', () => ['fleet']),
   {
     id: 'plan',

@@ -8,8 +8,11 @@ import type { Binding } from './binding.ts';
 
 /** The name of the chosen patch; '' where none is. */
 export const chosen = (state: State): string => chosenPatch(state)?.name ?? '';
-export const needsPatch = (state: State): string | null =>
-  chosenPatch(state) === undefined ? 'no patch is chosen' : null;
+export const needsPatch = (state: State): string | null => {
+  const row = chosenPatch(state);
+  if (row === undefined) return 'no patch is chosen';
+  return row.state === 'finalized' ? `${row.name} is permanent: a migration has taken its place` : null;
+};
 export const needsApplied = (state: State): string | null =>
   stackOf(state)?.length === 0 ? 'No patches applied' : null;
 export const needsTop = (state: State): string | null =>

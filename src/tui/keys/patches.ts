@@ -1,9 +1,11 @@
 // Keys that change the patches of the series and their order.
+
+import type { Dialog, MenuItem } from '../model/dialog.ts';
 import { hunkAt } from '../model/find.ts';
 import { chosenAt, patchRows } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
-import { ask, type Changing, change, changing, chosen, needsPatch } from './parts.ts';
+import { ask, type Changing, change, changing, chosen, needsApplied, needsPatch } from './parts.ts';
 
 export const patches: readonly Binding[] = changing([
   {
@@ -109,19 +111,18 @@ export const patches: readonly Binding[] = changing([
     id: 'finalize',
     key: 'F',
     verb: 'finalize',
+    off: needsApplied,
     about: 'make the bottom of the stack permanent',
-    press: ask(() => ({
-      for: 'words',
-      title: 'What to make permanent, as finalize takes it (empty: as series.yaml says)',
-      words: ['finalize', '…'],
-      about: 'Make permanent',
-    })),
+    press: (s) => [{ ...s, message: null, dialog: formatMenu(s) }, []],
   },
 ]);
 
 /** Past the patch that stands below (1) or above (-1) on the screen. */
 function moveKey(id: string, key: string, by: 1 | -1): Changing {
-  const neighbour = (s: State) => patchRows(s)[chosenAt(s) + by]?.name;
+  const neighbour = (s: State) => {
+    const row = patchRows(s)[chosenAt(s) + by];
+    return row?.state === 'finalized' ? undefined : row?.name;
+  };
   const way = (s: State) => ((by === 1) === s.topFirst ? '--before' : '--after');
   return {
     id,
@@ -134,4 +135,26 @@ function moveKey(id: string, key: string, by: 1 | -1): Changing {
       (s) => ['move', chosen(s), way(s), neighbour(s) ?? ''],
     ),
   };
+}
+
+/** The formats to choose from, the one of series.yaml first. */
+function formatMenu(state: State): Dialog {
+  const item = (about: string, words: readonly string[]): MenuItem => ({
+    about,
+    next: {
+      to: 'ask',
+      ask: {
+        for: 'words',
+        title: 'How many patches, or up to which one (empty: the lowest; -a: all)',
+        words: ['finalize', ...words, '…'],
+        about: `Make permanent, ${about}`,
+      },
+    },
+  });
+  const formats = state.verbs.get('finalize')?.formats ?? [];
+  const items = [
+    item('as series.yaml says', []),
+    ...formats.map((format) => item(`as migrations of ${format}`, ['--format', format])),
+  ];
+  return { kind: 'menu', title: 'Make the bottom of the stack permanent: how?', items, at: 0 };
 }

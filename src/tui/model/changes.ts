@@ -2,7 +2,7 @@
 import type { Change, Choice, Dialog, DialogLine } from './dialog.ts';
 import type { Effect, Ended, Step } from './events.ts';
 import { reread } from './moves.ts';
-import { hasPlan, planLines, planSql, planSummary } from './plan.ts';
+import { fileLines, hasPlan, planLines, planSql, planSummary } from './plan.ts';
 import { choicesFor, isProblem, problemLines, problemOf } from './problem.ts';
 import type { LogItem, State } from './state.ts';
 
@@ -83,7 +83,7 @@ export function planned(state: State, change: Change, words: readonly string[], 
   // A verb that changes files alone has no plan for the database: that it was tried and can be done is its answer.
   const plan: DialogLine[] = hasPlan(ended.json)
     ? [...planLines(ended.json), { kind: 'strong', text: planSummary(ended.json) }]
-    : [{ kind: 'text', text: 'It was tried, and can be done.' }];
+    : [{ kind: 'text', text: 'It was tried, and can be done.' }, ...fileLines(ended.json)];
   const lines: DialogLine[] = [
     ...plan,
     ...notes(ended),

@@ -19,6 +19,11 @@ export interface Choice {
     | { readonly to: 'edit'; readonly file: string };
 }
 
+export interface MenuItem {
+  readonly about: string;
+  readonly next: Choice['next'];
+}
+
 /** What a typed line is for. */
 export type Ask =
   | { readonly for: 'filter' }
@@ -58,6 +63,8 @@ export type Dialog =
       readonly picked: ReadonlySet<number>;
       readonly at: number;
     }
+  /** One of many, chosen by moving to it. */
+  | { readonly kind: 'menu'; readonly title: string; readonly items: readonly MenuItem[]; readonly at: number }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly text: string; readonly at: number }
   | { readonly kind: 'help'; readonly filter: string; readonly at: number };
 

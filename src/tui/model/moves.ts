@@ -100,7 +100,8 @@ function missing(state: State): { key: string; effect: Effect }[] {
       .slice(state.offset, state.offset + body)
       .filter((n) => !state.facts.has(n));
     if (names.length > 0) want(`facts ${names.join()}`, { do: 'read-facts', names });
-    const name = chosenPatch(state)?.name;
+    const row = chosenPatch(state);
+    const name = row?.state === 'finalized' ? undefined : row?.name;
     if (name !== undefined && state.patch?.name !== name) want(`patch ${name}`, { do: 'read-patch', name });
     const answer = `impact ${name}`;
     if (name !== undefined && state.tab === 'functions' && !state.answers.has(answer) && state.verbs.has('impact')) {

@@ -19,7 +19,10 @@ export function hunksOf(text: string): PickItem[] {
   let count = 0;
   return parsePatch(text, 'diff -z').files.flatMap((file) =>
     file.hunks.map((hunk): PickItem => {
-      const [, ...rows] = diffRows([{ ...file, hunks: [hunk] }], { context: Number.POSITIVE_INFINITY, whitespace: true });
+      const [, ...rows] = diffRows([{ ...file, hunks: [hunk] }], {
+        context: Number.POSITIVE_INFINITY,
+        whitespace: true,
+      });
       return { hunk: ++count, file: file.path, rows };
     }),
   );

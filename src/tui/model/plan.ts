@@ -58,6 +58,19 @@ export function planLines(json: unknown): DialogLine[] {
   return [...edits, ...plans];
 }
 
+/** The files that a dry run would write, each with its text. */
+export function fileLines(json: unknown): DialogLine[] {
+  const { texts } = (json ?? {}) as { texts?: unknown };
+  if (!Array.isArray(texts)) return [];
+  return (texts as readonly { path: string; text: string }[]).flatMap(({ path, text }): DialogLine[] => [
+    { kind: 'plan', text: `   + write    ${path}` },
+    ...text
+      .trimEnd()
+      .split('\n')
+      .map((part): DialogLine => ({ kind: 'sql', text: `     ${part}` })),
+  ]);
+}
+
 /** `Plan: 1 to create, 2 to replace, 0 to recreate, 0 to drop.` */
 export function planSummary(json: unknown): string {
   const all = planOf(json).flatMap((p) => p.routines);

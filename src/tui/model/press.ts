@@ -1,7 +1,7 @@
 // A key press: what is asked has it first, then the keymap of the place, then that of everywhere.
 import { type Binding, bindingFor, fits, whyOff } from '../keys/binding.ts';
 import { accept, carryOut, commandLine, propose, say, start } from './changes.ts';
-import type { Ask, Dialog, Told } from './dialog.ts';
+import type { Ask, Choice, Dialog, Told } from './dialog.ts';
 import type { Step } from './events.ts';
 import { findText } from './find.ts';
 import { page } from './moves.ts';
@@ -16,6 +16,7 @@ export function press(state: State, key: string, keymap: readonly Binding[]): St
   if (dialog?.kind === 'ask') return pressAsk(state, dialog, key);
   if (dialog?.kind === 'help') return pressHelp(state, dialog, key, keymap);
   if (dialog?.kind === 'pick') return pressPick(state, dialog, key);
+  if (dialog?.kind === 'menu') return pressMenu(state, dialog, key);
   if (dialog !== null) return pressDialog(state, dialog, key);
   const binding = bindingFor(keymap, key, state);
   if (binding === undefined) return say(state, `the key ${key} does nothing here; ? lists the keys`);
@@ -74,10 +75,24 @@ function pressDialog(state: State, dialog: Told, key: string): Step {
   const choice = dialog.choices.find((c) => c.key === key);
   if (choice === undefined) return say(state, 'Esc goes back');
   const closed = { ...state, dialog: null, message: null };
-  const { next } = choice;
-  if (next.to === 'change') return propose(closed, next.change);
-  if (next.to === 'edit') return [closed, [{ do: 'edit', files: [next.file] }]];
-  return [{ ...closed, dialog: { kind: 'ask', ask: next.ask, text: '', at: 0 } }, []];
+  return goOn(closed, choice.next);
+}
+
+/** What was chosen is done, or asked further. */
+function goOn(state: State, next: Choice['next']): Step {
+  if (next.to === 'change') return propose(state, next.change);
+  if (next.to === 'edit') return [state, [{ do: 'edit', files: [next.file] }]];
+  return [{ ...state, dialog: { kind: 'ask', ask: next.ask, text: '', at: 0 } }, []];
+}
+
+function pressMenu(state: State, dialog: Extract<Dialog, { kind: 'menu' }>, key: string): Step {
+  const { items, at } = dialog;
+  if (key === 'esc' || key === 'q') return [{ ...state, dialog: null }, []];
+  const item = items[at];
+  if (key === 'enter' && item !== undefined) return goOn({ ...state, dialog: null, message: null }, item.next);
+  const to = scrollOf(at, key, page(state));
+  if (to === null) return say(state, 'Enter chooses, Esc goes back');
+  return [{ ...state, dialog: { ...dialog, at: Math.min(items.length - 1, to) } }, []];
 }
 
 function scrollOf(scroll: number, key: string, page: number): number | null {

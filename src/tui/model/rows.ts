@@ -1,7 +1,7 @@
 // The rows of the two lists: patches with their state, units with what is known of them.
 import type { PatchFacts, State, Status } from './state.ts';
 
-export type PatchState = 'applied' | 'unapplied' | 'guarded' | 'unknown';
+export type PatchState = 'applied' | 'unapplied' | 'guarded' | 'unknown' | 'finalized';
 
 export interface PatchRow {
   readonly name: string;
@@ -19,7 +19,7 @@ function last<A extends readonly unknown[], R>(work: (...args: A) => R): (...arg
   };
 }
 
-/** Every patch of the series with its state, and those that are applied and not in the series, in pushing order. */
+/** Every patch of the series with its state, those that are applied and not in the series, in pushing order, and the finalized ones. */
 export const allRows = last((local: State['local'], status: Status | null): readonly PatchRow[] => {
   const stack = status?.applied ?? local.stack;
   const applied = new Set(stack ?? []);
@@ -37,15 +37,24 @@ export const allRows = last((local: State['local'], status: Status | null): read
   });
   const listed = new Set(local.entries.map((e) => e.name));
   const strays = (stack ?? []).filter((name) => !listed.has(name));
-  return strays.length === 0
-    ? rows
-    : [...rows, ...strays.map((name): PatchRow => ({ name, guards: '', state: 'applied', top: name === top }))];
+  const gone = local.finalized.map((f) => f.name).filter((name) => !listed.has(name) && !applied.has(name));
+  if (strays.length === 0 && gone.length === 0) return rows;
+  return [
+    ...rows,
+    ...strays.map((name): PatchRow => ({ name, guards: '', state: 'applied', top: name === top })),
+    // The newest of them was the lowest of the stack last.
+    ...gone.reverse().map((name): PatchRow => ({ name, guards: '', state: 'finalized', top: false })),
+  ];
 });
 
 const shownPatches = last(
   (all: readonly PatchRow[], filter: string, topFirst: boolean, facts: State['facts']): readonly PatchRow[] => {
     const wanted = filter === '' ? all : all.filter((row) => matches(filter, row.name, facts.get(row.name)));
-    return topFirst ? [...wanted].reverse() : wanted;
+    if (!topFirst) return wanted;
+    // Finalized patches stand below all others, whichever way those are listed.
+    const first = wanted.findIndex((row) => row.state === 'finalized');
+    const count = first < 0 ? wanted.length : first;
+    return [...wanted.slice(0, count).reverse(), ...wanted.slice(count)];
   },
 );
 

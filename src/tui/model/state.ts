@@ -13,6 +13,8 @@ export interface VerbFacts {
   readonly changes: boolean;
   /** Whether it can show its plan without doing it. */
   readonly dryRun: boolean;
+  /** What its option --format takes, where it has one. */
+  readonly formats?: readonly string[];
 }
 
 /** What stands in the files, read without the database. */
@@ -23,6 +25,10 @@ export interface LocalQueue {
     readonly guards: string;
     readonly guarded: boolean;
   }[];
+  /** Patches that have become migrations, the oldest first. */
+  readonly finalized: readonly { readonly name: string; readonly migration: string }[];
+  /** The names of series.yaml for single databases. */
+  readonly targets: readonly string[];
   /** The applied patches, where a local file tells them; null where only the database can. */
   readonly stack: readonly string[] | null;
   /** The guards that are selected on the target, as far as a local file tells. */

@@ -1,8 +1,8 @@
 // What a screen reader is told: the change from one state to the next in words, a line each.
 import { type Binding, fits } from '../keys/binding.ts';
 import { commandLine } from '../model/changes.ts';
-import { chosenAt, chosenPatch, listNames, stackOf } from '../model/rows.ts';
 import type { Pick } from '../model/pick.ts';
+import { chosenAt, chosenPatch, listNames, stackOf } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import { clean } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
@@ -108,6 +108,10 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
         .replace(/\s+/g, ' ')
         .trim(),
     );
+  }
+  if (dialog.kind === 'menu') {
+    const item = `${dialog.items[dialog.at]?.about ?? ''}, ${dialog.at + 1} of ${dialog.items.length}`;
+    return same ? [item] : [`${dialog.title}. j and k move, Enter chooses, Escape leaves it.`, item];
   }
   if (dialog.kind === 'pick') return picking(dialog, before);
   const rows = dialogLines({ ...state, dialog: { ...dialog, scroll: 0 } }, keymap, 100, dialog.lines.length * 20 + 50);

@@ -46,6 +46,7 @@ export function detailLines(state: State): Lines {
   if (state.tab === 'log') return logLines(state);
   const row = chosenPatch(state);
   if (row === undefined) return linesOf([line(patchRows(state).length === 0 ? 'No patches in series' : '', 'dim')]);
+  if (row.state === 'finalized') return linesOf(finalizedLines(state, row.name));
   const { patch } = state;
   if (patch === null || patch.name !== row.name) return linesOf([line('…', 'dim')]);
   if (patch.problem !== null) return linesOf(wrap(patch.problem, detail - 2).map((text) => line(text, 'red')));
@@ -61,6 +62,16 @@ export function detailLines(state: State): Lines {
         answer(state, `plan ${row.name}`, ['Enter asks the database what a push or pop to this patch would run.']),
       );
   }
+}
+
+function finalizedLines({ local }: State, name: string): Line[] {
+  const { migration = '' } = local.finalized.find((f) => f.name === name) ?? {};
+  return [
+    [span(name, 'bold'), span(' is permanent: its migration is '), span(migration, 'bold')],
+    [],
+    line(`:revert ${name} makes a patch that takes it back.`, 'dim'),
+    line(':unfinalize makes a patch of the newest one again.', 'dim'),
+  ];
 }
 
 function patchDiff(state: State, width: number): Lines {

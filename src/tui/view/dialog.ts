@@ -15,6 +15,7 @@ export function dialogLines(state: State, keymap: readonly Binding[], width: num
   const { dialog } = state;
   if (dialog === null || dialog.kind === 'ask') return [];
   if (dialog.kind === 'help') return helpLines(state, dialog, keymap, width, height);
+  if (dialog.kind === 'menu') return menuLines(dialog, width, height);
   if (dialog.kind === 'pick') return pickLines(dialog, width, height);
   const all = bodyLines(dialog, width);
   const room = Math.max(1, height - tailLines(dialog, width).length);
@@ -71,6 +72,14 @@ function tailLines(dialog: Told, width: number): Line[] {
     [span('─'.repeat(width), 'dim')],
     ...ways.map(([key = '', about = '']): Line => [span(` ${key.padEnd(4)}`, 'bold'), span(about)]),
   ];
+}
+
+function menuLines({ items, at }: Extract<Dialog, { kind: 'menu' }>, width: number, height: number): Line[] {
+  const from = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
+  return items.slice(from, from + height).map(({ about }, i) => {
+    const marked = from + i === at;
+    return inCells([span(`${marked ? '▌' : ' '} ${about}`)], width, marked ? 'inverse' : undefined);
+  });
 }
 
 function helpLines(

@@ -12,7 +12,7 @@ import { layoutOf } from './layout.ts';
 export function headerRow(state: State): Line {
   const { target, status, readOnly } = state;
   const stack = stackOf(state);
-  const total = allRows(state.local, status).filter((r) => r.state !== 'guarded').length;
+  const total = allRows(state.local, status).filter((r) => r.state !== 'guarded' && r.state !== 'finalized').length;
   const signs: Span[] = [];
   const sign = (text: string, ...paint: Parameters<typeof span>[1][]) => signs.push(span('  '), span(text, ...paint));
   const { selected } = state.local;
@@ -144,6 +144,7 @@ function footerKeys(state: State, keymap: readonly Binding[]): FooterKey[] {
   const say = (...pairs: readonly (readonly [string, string])[]) => pairs.map(([key, word]) => ({ key, word }));
   if (dialog?.kind === 'ask') return say(['Enter', 'do it'], ['Esc', 'leave it']);
   if (dialog?.kind === 'help') return say(['↑↓', 'choose'], ['Enter', 'press it'], ['Esc', 'back']);
+  if (dialog?.kind === 'menu') return say(['↑↓', 'choose'], ['Enter', 'go on'], ['Esc', 'back']);
   if (dialog?.kind === 'pick') return say(['Space', 'take'], ['a', 'all'], ['Enter', 'go on'], ['Esc', 'leave it']);
   if (dialog?.kind === 'confirm') return say(['y', 'do it'], ['Esc', 'leave it'], ['j/k', 'scroll']);
   if (dialog?.kind === 'choose') return say(['j/k', 'scroll'], ['Esc', 'back']);

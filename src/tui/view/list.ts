@@ -4,13 +4,20 @@ import type { State } from '../model/state.ts';
 import { cells, inCells, type Line, type Paint, span } from '../text/span.ts';
 import { layoutOf } from './layout.ts';
 
-/** `>` top, `+` applied, `-` unapplied, `!` guarded, `?` before the database has answered. */
+/** `>` top, `+` applied, `-` unapplied, `!` guarded, `f` finalized, `?` before the database has answered. */
 export function sigilOf(row: PatchRow): string {
   if (row.top) return '>';
-  return { applied: '+', unapplied: '-', guarded: '!', unknown: '?' }[row.state];
+  return { applied: '+', unapplied: '-', guarded: '!', unknown: '?', finalized: 'f' }[row.state];
 }
 
-const colours: Readonly<Record<string, Paint>> = { '>': 'bold', '+': 'green', '-': 'dim', '!': 'yellow', '?': 'dim' };
+const colours: Readonly<Record<string, Paint>> = {
+  '>': 'bold',
+  '+': 'green',
+  '-': 'dim',
+  '!': 'yellow',
+  '?': 'dim',
+  f: 'dim',
+};
 
 /** The lines that show, each as wide as the list. */
 export function listLines(state: State): Line[] {
@@ -40,7 +47,7 @@ function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySe
   return [
     span(`${sign} ${row.name}`, paint),
     span(hasDrift ? ' !' : '  ', 'red'),
-    span(`${pad} ${facts?.subject ?? ''}`),
+    span(`${pad} ${facts?.subject ?? ''}`, ...(row.state === 'finalized' ? (['dim'] as const) : [])),
     span(facts === undefined || facts.date === '' ? '' : `  ${facts.date}`, 'dim'),
   ];
 }
