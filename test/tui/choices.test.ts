@@ -36,7 +36,11 @@ describe('the edits, hunk by hunk', () => {
     expect(s.state.dialog).toMatchObject({ kind: 'pick', title: 'Which edits go into patch first?' });
     s.press('j', 'space');
     const rows = shown(s, 80, 40);
-    expect(rows.filter((row) => /\[.\]/.test(row))).toEqual([' [ ] 1  udfs/public/f.sql', '▌[x] 2  udfs/public/f.sql']);
+    expect(rows.filter((row) => /\[.\]/.test(row))).toEqual([
+      ' [ ] 1  udfs/public/f.sql',
+      '▌[x] 2  udfs/public/f.sql',
+      ' [ ] 3  udfs/public/g.sql',
+    ]);
     expect(rows).toContain('   21       -f 20');
     expect(rows.at(-1)).toContain('Space take this hunk');
     s.press('enter');
