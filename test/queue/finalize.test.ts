@@ -56,6 +56,8 @@ describeOnBothKindsInTime('finalize', (server) => {
     return { queue, result, ups: ups ?? [], downs: downs ?? [] };
   };
 
+  /** Its schema is left to the search_path. */
+  const bare = (n: number) => plus('bare', n).replaceAll('public.', '');
   const data: QueueData = {
     units: {
       f: f(0),
@@ -65,15 +67,18 @@ describeOnBothKindsInTime('finalize', (server) => {
       hostile: HOSTILE,
       step: fn('step', 'a integer, b integer', 'RETURN a + b;'),
       total: TOTAL,
+      bare: bare(0),
     },
     patches: {
       first: {
         f: f(1),
+        bare: bare(1),
         h: `${plus('h', 0)}REVOKE ALL ON FUNCTION public.h(integer) FROM PUBLIC;\n`,
         hostile: HOSTILE.replace("'% %%", "'%; %%").replace("it''s :x", "it''s :z"),
       },
       second: {
         f: f(2),
+        bare: bare(2),
         gone: null,
         twice: "CREATE FUNCTION public.twice(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 2::bigint * a';\n",
         args: `${fn('args', 'a integer, b integer', 'RETURN a;')}COMMENT ON FUNCTION public.args(integer, integer) IS 'kept';\n`,

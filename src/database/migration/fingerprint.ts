@@ -3,7 +3,7 @@
 // as a tree (defaults, a body in SQL's own syntax) is printed, and counts on the major version that the migration was made on.
 import { quoteLiteral } from '../../routine/quote.ts';
 import type { Transaction } from '../session.ts';
-import { EMPTY_SEARCH_PATH } from '../session.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import { AGGREGATE } from '../snapshot-sql.ts';
 
 const types = (column: string): string =>
@@ -41,6 +41,7 @@ export async function readVersions(tx: Transaction, ids: readonly string[]): Pro
     EMPTY_SEARCH_PATH,
     `SELECT p.oid::pg_catalog.regprocedure::text AS id, ${fingerprint('true')} AS here, ${fingerprint('false')} AS elsewhere
      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${list}]::text[])`,
+    setSearchPath(tx.searchPath),
   ]);
   const found = new Map(rows.map((r) => [String(r['id']), [...new Set([String(r['here']), String(r['elsewhere'])])]]));
   return new Map(ids.map((id) => [id, found.get(id) ?? ['']]));
