@@ -19,7 +19,7 @@ export async function runTest(
   tx: Transaction,
   patch: string,
   script: TestScript,
-  otherwise = '--no-tests pushes without it.',
+  otherwise = '--no-tests goes on without it.',
 ): Promise<TestRun> {
   const before = [
     'SAVEPOINT pgquilt_test',

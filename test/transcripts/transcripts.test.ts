@@ -16,7 +16,7 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
-const longest = /^(lost-work|edit-diff|rename-delete-fork)/;
+const longest = /^(lost-work|edit-diff|rename-delete-fork|finalize)/;
 const names = readdirSync(here).filter(
   (name) => name.endsWith('.transcript') && (process.env.PGQUILT_TEST_LONG || !longest.test(name)),
 );
@@ -60,6 +60,7 @@ describe('transcripts', () => {
         ...cleanEnvironment({
           PGQUILT_DATABASE: url,
           FIXTURES: join(here, 'fixtures'),
+          SQL: join(here, 'sql.mjs'),
           EDITOR: 'cat',
           LC_ALL: 'C.UTF-8',
         }),
