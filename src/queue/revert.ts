@@ -14,6 +14,7 @@ import { suggest } from '../series/suggest.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
+import { namedIn } from './common/patch-named.ts';
 import { headerOf, refuseName } from './new.ts';
 import type { RevertResult } from './results.ts';
 
@@ -27,14 +28,13 @@ export interface RevertOptions {
  * Writes the patch, next in the series after the top; nothing is applied. Throws Problem: 'usage' for a patch that is not
  * finalized on the target, 'conflict' where its text has moved on since, 'failed' for a name that is taken.
  */
-export async function revert(
-  context: QueueContext,
-  { patch: name, as = `revert-${name}` }: RevertOptions,
-): Promise<RevertResult> {
+export async function revert(context: QueueContext, options: RevertOptions): Promise<RevertResult> {
   needWrite(context, 'revert');
-  refuseName(context, as);
   const done = await operate<Omit<RevertResult, 'notes'>>(context, async (op) => {
-    const found = await find(op, name);
+    const found = await find(op, options.patch);
+    const { name } = found;
+    const as = options.as ?? `revert-${name}`;
+    refuseName(context, as);
     const files = await undone(op, found);
     const message = `Revert "${headerSubject(found.header) || name}"\n\nUndoes the finalized patch ${name}.`;
     const header = headerOf({ name: as, message }, op.tx.server.now);
@@ -57,11 +57,14 @@ export async function revert(
   return { ...done.value, notes: done.notes };
 }
 
-async function find({ tx, context, head }: QueueOperation, name: string): Promise<FinalizedPatch> {
+/** The finalized patch of that name, or the one that a part of a name means. */
+async function find({ tx, context, head }: QueueOperation, word: string): Promise<FinalizedPatch> {
   const all = (await readFinalized(tx)).flatMap((m) => m.patches);
+  const isApplied = head.stack.some((p) => p.name === word);
+  const name = isApplied ? word : namedIn(word, [...new Set(all.map((p) => p.name))]);
   const found = all.findLast((p) => p.name === name);
   if (found !== undefined) return found;
-  if (head.stack.some((p) => p.name === name)) {
+  if (isApplied) {
     throw new Problem('usage', `patch ${name} is applied and not finalized`, {
       patch: name,
       hint: 'Take it off: pgquilt pop, or pgquilt delete',

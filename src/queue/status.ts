@@ -80,7 +80,9 @@ function oddities(context: QueueContext): string[] {
   for (const name of listTestFiles(context.root)) {
     if (!onDisk.has(name)) out.push(`${testPath(name)} is the test of a patch that is not there`);
   }
-  const settings = context.seriesText.split(/^patches:/m)[0] ?? '';
+  const [all = ''] = context.seriesText.split(/^patches:/m);
+  // An entry of `finalized` is whole on its line.
+  const settings = all.replace(/^finalized:.*\n(?:[ \t]+- \{.*\n)*/m, '');
   if (
     /^\s+- /m.test(settings) &&
     /^series\.yaml\s.*\bmerge=union\b/m.test(readTextIn(context.root, '.gitattributes') ?? '')

@@ -38,6 +38,13 @@ export function patchNamed(series: Series, standing: Standing, word: string, pre
   });
 }
 
+/** The one of `names` that a part of a name means; the word itself where it means none. Throws Problem('usage') where it means several. */
+export function namedIn(word: string, names: readonly string[]): string {
+  const resolved = resolvePatch(word, { series: names, applied: [], next: [] });
+  if ('candidates' in resolved) throw ambiguous(word, resolved.candidates);
+  return 'found' in resolved ? resolved.found : word;
+}
+
 /** Problem('usage') for a word that is no patch of the series. */
 export function unknownPatch(name: string, known: readonly string[]): Problem {
   const near = suggest(name, known);
