@@ -11,6 +11,8 @@ import { readTextIn } from '../worktree/read-text.ts';
 import type { FileChange } from '../worktree/write.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { type FilesFinished, operateFiles } from './common/files-only.ts';
+import { isCreated } from './common/look.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Entry, type EntryBody, readJournal } from './journal/entry.ts';
@@ -35,14 +37,40 @@ type Undone = Omit<UndoResult, 'notes'>;
 export async function undo(context: QueueContext, options: UndoOptions): Promise<UndoResult> {
   const { by, extent } = options;
   needWrite(context, by);
-  const journal = readJournal(context.root);
-  choose(
-    historyOf(journal, context.target.label, () => true),
-    by,
-    extent,
-  );
+  const created = isCreated(context);
+  const history = historyOf(readJournal(context.root), context.target.label, () => created);
+  const chosen = choose(history, by, extent);
+  if (!created) return operateFiles(context, () => filesBack(context, options, chosen, null)).then(flat);
   const done = await operate<Undone>(context, (op) => takeBack(op, options), allowed(options, `pgquilt ${by}`));
   return { ...done.value, ...rebuiltIn(done), notes: done.notes };
+}
+
+function flat({ value, notes }: { value: Undone; notes: readonly string[] }): UndoResult {
+  return { ...value, notes };
+}
+
+/** Takes back what changed files alone; `top` is of the target, which stays as it is. */
+function filesBack(
+  context: QueueContext,
+  options: UndoOptions,
+  chosen: readonly Entry[],
+  top: string | null,
+): FilesFinished<Undone> {
+  const { by, dryRun } = options;
+  const files = restoreFiles(chosen.map(bodyOf), (path) => readTextIn(context.root, path));
+  announce(context, options, chosen, { popped: [], pushed: [], files, edits: [] });
+  const value = { ...common(context, by, chosen), popped: [], pushed: [], top, ...filesOf(files), edits: [] };
+  if (dryRun === true) return { value: { ...value, plan: [] } };
+  return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files, takesBack: takesBackOf(by, chosen) };
+}
+
+function common(context: QueueContext, by: UndoOptions['by'], chosen: readonly Entry[]) {
+  const undone = chosen.map(({ number, verb, patches }) => ({ entry: number, verb, patches }));
+  return { [by === 'undo' ? 'undone' : 'redone']: undone, target: context.target.label };
+}
+
+function takesBackOf(by: UndoOptions['by'], chosen: readonly Entry[]) {
+  return { by, entries: chosen.map((e) => e.number) };
 }
 
 async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finished<Undone>> {
@@ -53,19 +81,11 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const history = historyOf(readJournal(context.root), context.target.label, (hash) => hashes.has(hash));
   const chosen = choose(history, by, extent);
   refuseGaps(history, chosen, { head: op.head.log, entries: await readLog(tx) }, context.target.label);
+  const { stack } = op.head;
+  if (chosen.every((e) => e.log === null)) return filesBack(context, options, chosen, stack.at(-1)?.name ?? null);
   const bodies = chosen.map(bodyOf);
   const restored = restoreFiles(bodies, (path) => readTextIn(context.root, path));
-  const takesBack = { by, entries: chosen.map((e) => e.number) };
-  const undone = chosen.map(({ number, verb, patches }) => ({ entry: number, verb, patches }));
-  const common = { [by === 'undo' ? 'undone' : 'redone']: undone, target: context.target.label };
-  const stack = op.head.stack;
-  if (chosen.every((e) => e.log === null)) {
-    announce(op, options, chosen, { popped: [], pushed: [], files: restored, edits: [] });
-    const top = stack[stack.length - 1]?.name ?? null;
-    const value = { ...common, popped: [], pushed: [], top, ...filesOf(restored), edits: [] };
-    if (options.dryRun === true) return { value: { ...value, plan: [] } };
-    return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files: restored, takesBack };
-  }
+  const takesBack = takesBackOf(by, chosen);
   const count = bodies.reduce((sum, body) => sum + body.on, 0);
   const head = count === 0 ? op.head : await readHead(tx, { count });
   const { back, over } = context.followsTree
@@ -84,11 +104,11 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const again = back.rows.slice(keep);
   const popped = gone.map((r) => r.name).reverse();
   const pushed = again.map((r) => r.name);
-  announce(op, options, chosen, { popped, pushed, files, edits, selected: back.selected });
+  announce(context, options, chosen, { popped, pushed, files, edits, selected: back.selected });
   const plan = await runGoals(op, back, chosen);
   const top = (back.rows.at(-1) ?? stack[stack.length - head.rows.length - 1])?.name ?? null;
   const moved = { popped, pushed, top, ...filesOf(all), edits: edits.map((e) => e.path) };
-  const value = { ...common, ...moved };
+  const value = { ...common(context, by, chosen), ...moved };
   if (options.dryRun === true) {
     return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] } };
   }
@@ -227,7 +247,7 @@ function patchesOf(chosen: readonly Entry[]): string[] {
 
 /** Says what is about to happen, once, before it does. */
 function announce(
-  op: QueueOperation,
+  context: QueueContext,
   { by, dryRun }: UndoOptions,
   chosen: readonly Entry[],
   what: {
@@ -238,7 +258,7 @@ function announce(
     selected?: readonly string[] | undefined;
   },
 ): void {
-  const say = op.context.progress;
+  const say = context.progress;
   const verb = by === 'undo' ? 'Undoing' : 'Redoing';
   for (const entry of chosen) say(`${dryRun ? `Would ${by}` : verb} entry ${entry.number}: ${titleOf(entry)}`);
   const { files: restored, removed } = filesOf(what.files);

@@ -1,23 +1,33 @@
 // undo and redo: after each operation the whole state is taken down (catalogs, queue, tree, edits, drift); undone one by one, all at
 // once, and done again, it is that state to the letter.
 import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { diffTexts } from '../../src/patch/diff.ts';
+import { formatPatch } from '../../src/patch/format.ts';
 import { absorbEdits } from '../../src/queue/absorb.ts';
 import { adopt } from '../../src/queue/adopt.ts';
 import type { QueueContext } from '../../src/queue/common/context.ts';
 import { deletePatches } from '../../src/queue/delete.ts';
+import { diffToEdit, takeDiff } from '../../src/queue/edit-diff.ts';
+import { finalize } from '../../src/queue/finalize.ts';
 import { fold } from '../../src/queue/fold.ts';
 import { fork } from '../../src/queue/fork.ts';
 import { goTo } from '../../src/queue/goto.ts';
 import { goToSeries } from '../../src/queue/goto-series.ts';
+import { setPatchGuards } from '../../src/queue/guard.ts';
 import { setHeader } from '../../src/queue/header.ts';
+import { importPatches } from '../../src/queue/import.ts';
 import { load } from '../../src/queue/load.ts';
 import { log } from '../../src/queue/log.ts';
 import { reorder } from '../../src/queue/move.ts';
 import { newPatch } from '../../src/queue/new.ts';
+import { overwritten } from '../../src/queue/overwritten.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { pushMoved } from '../../src/queue/push-move.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { rename } from '../../src/queue/rename.ts';
+import { revert } from '../../src/queue/revert.ts';
 import { select } from '../../src/queue/select.ts';
 import { split } from '../../src/queue/split.ts';
 import { status } from '../../src/queue/status.ts';
@@ -25,7 +35,7 @@ import { undo } from '../../src/queue/undo.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
 import { isLong } from '../support/long.ts';
-import type { TestQueue } from '../support/queue.ts';
+import { type TestQueue, unitPath, writeQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -62,6 +72,20 @@ describeOnUsualKind('undo', (server) => {
     readonly hand?: (queue: TestQueue) => unknown;
     readonly run: (context: QueueContext) => Promise<unknown>;
   }
+  const words = (from: string, to: string) => ({ from: `Subject: ${from}\n\n`, to: `Subject: ${to}\n\n` });
+  const editDiff = async (c: QueueContext, patch: string, change: (text: string) => string) => {
+    const { text } = await diffToEdit(c, patch);
+    return takeDiff(c, patch, { from: text, to: change(text) });
+  };
+  /** The number of the log's entry that overwrote something. */
+  const overwriting = async (c: QueueContext) => (await overwritten(c)).versions[0]?.entry ?? 0;
+  /** A patch as another program has it, which makes a unit. */
+  const incoming = (name: string, unit: string, text: string) => {
+    const diff = diffTexts(unitPath(unit), null, text);
+    const files = diff === null ? [] : [diff];
+    const patch = formatPatch({ header: `Subject: ${name}\n\n`, files });
+    return { name, text: patch, strip: 1, reverse: false, guards: [], from: name };
+  };
   const byHand = (n: number) => () => db.sql(f(n).replace('CREATE', 'CREATE OR REPLACE'));
 
   const flows: Record<string, readonly Step[]> = {
@@ -142,6 +166,56 @@ describeOnUsualKind('undo', (server) => {
       },
       { what: 'pop', run: (c) => pop(c, ALL) },
     ],
+    'patches from elsewhere': [
+      { what: 'import', run: (c) => importPatches(c, [incoming('four', 'k', plus('k', 4))]) },
+      { what: 'guard', run: (c) => setPatchGuards(c, 'four', ['+partner']) },
+      { what: 'push --move', run: (c) => pushMoved(c, { patch: 'two' }) },
+      { what: 'edit --diff', run: (c) => editDiff(c, 'two', (text) => text.replace('+ 1', '+ 11')) },
+      {
+        what: 'edit --diff of one that is not applied',
+        run: (c) => editDiff(c, 'four', (t) => t.replace('+ 4', '+ 44')),
+      },
+      { what: 'header of one that is not applied', run: (c) => setHeader(c, 'four', words('four', 'the fourth')) },
+      { what: 'rename one that is not applied', run: (c) => rename(c, { from: 'four', to: 'vier' }) },
+    ],
+    'what is not applied': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'import', run: (c) => importPatches(c, [incoming('four', 'k', plus('k', 4))]) },
+      { what: 'move', run: (c) => reorder(c, { patch: 'four', to: 'bottom' }) },
+      { what: 'fold', run: (c) => fold(c, ['four']) },
+      { what: 'refresh -p', hand: (q) => q.edit('z', plus('z', 5)), run: (c) => refresh(c, { patch: 'two' }) },
+      { what: 'delete', run: (c) => deletePatches(c, ['three']) },
+    ],
+    'a patch with a test': [
+      {
+        what: 'push',
+        hand: (q) => q.write('patches/one.test.sql', 'SELECT f(0) = 1;\n'),
+        run: (c) => push(c, { goal: { count: 1 } }),
+      },
+      { what: 'rename', run: (c) => rename(c, { from: 'one', to: 'uno' }) },
+      { what: 'pop', run: (c) => pop(c, ALL) },
+      { what: 'delete', run: (c) => deletePatches(c, ['uno']) },
+    ],
+    'drift taken in, and brought back': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      { what: 'refresh --from-database', hand: byHand(7), run: (c) => refresh(c, { fromDatabase: true }) },
+      { what: 'pop --overwrite', hand: byHand(8), run: (c) => pop(c, { goal: { count: 1 }, onDrift: 'overwrite' }) },
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      {
+        what: 'adopt --overwritten',
+        run: async (c) => adopt(c, { words: [], place: { patch: 'hot' }, overwritten: await overwriting(c) }),
+      },
+      { what: 'pop -a', run: (c) => pop(c, ALL) },
+    ],
+    'a finalized patch taken back': [
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+      {
+        what: 'revert',
+        hand: (q) => finalize(q.context(), { goal: { count: 1 } }),
+        run: (c) => revert(c, { patch: 'one' }),
+      },
+      { what: 'push', run: (c) => push(c, { goal: { count: 1 } }) },
+    ],
     'the series moves': [
       { what: 'push', run: (c) => push(c, ALL) },
       {
@@ -151,6 +225,17 @@ describeOnUsualKind('undo', (server) => {
       },
     ],
   };
+
+  test('every verb that changes something is undone in one of the flows', () => {
+    const undone = new Set(Object.values(flows).flatMap((steps) => steps.map(({ what }) => what.split(' ')[0])));
+    const rest = commands.filter((c) => c.group !== 'look' && !undone.has(c.name)).map((c) => c.name);
+    // Each change of a watch is a refresh, and is undone in test/cli/watch.test.ts.
+    const [final, own] = [
+      ['load', 'finalize', 'unfinalize'],
+      ['undo', 'redo', 'watch'],
+    ];
+    expect(rest.sort()).toEqual(['init', 'export', 'check', 'drift', ...final, ...own].sort());
+  });
 
   // What a person sees of it, and most verbs, is in transcripts/undo.transcript.
   test.each(isLong ? Object.entries(flows) : [])('%s', async (_, steps) => {
@@ -247,6 +332,56 @@ describeOnUsualKind('undo', (server) => {
     expect(await back(other)).toMatchObject({ popped: ['theirs'] });
     queue.remove('.pgquilt/journal');
     await refused({ code: 'nothing-to-do' });
+  });
+
+  test.runIf(isLong)('in the middle of a conflict', async () => {
+    const queue = await loaded();
+    await push(queue.context(), { goal: { count: 1 } });
+    await push(queue.context(), { goal: { count: 1 } });
+    const before = await stateOf(queue);
+    await push(queue.context(), { goal: { count: 1 } });
+    const after = await stateOf(queue);
+    // An edit that does not get down past the top: the text with both is a file that waits for a person.
+    queue.edit('f', fn('f', 'a bigint', 'RETURN a + 4;'));
+    await expect(refresh(queue.context(), { patch: 'one' })).rejects.toMatchObject({ code: 'conflict' });
+    const waiting = queue.local('merges');
+    expect(Object.values(waiting).join()).toContain('<<<<<<<');
+    // The edit is nobody's yet, and an undo would lose it; once it is put aside the push is undone, and the file still waits.
+    await expect(back(queue)).rejects.toMatchObject({ code: 'failed', file: 'udfs/public/f.sql' });
+    queue.edit('f', after.files['udfs/public/f.sql'] ?? null);
+    await back(queue);
+    expect(await stateOf(queue)).toEqual(before);
+    await forth(queue);
+    expect(await stateOf(queue)).toEqual(after);
+    expect(queue.local('merges')).toEqual(waiting);
+    // A push that has to be merged and cannot be: what was done before it is undone, as far as the change by hand lets it.
+    await pop(queue.context(), { goal: { count: 1 } });
+    await db.sql(f(9).replace('CREATE', 'CREATE OR REPLACE'));
+    const merge = push(queue.context(), { goal: { count: 1 }, onDrift: 'merge' });
+    await expect(merge).rejects.toMatchObject({ code: 'conflict' });
+    await expect(back(queue)).rejects.toMatchObject({ code: 'drift' });
+    await db.sql(f(1).replace('CREATE', 'CREATE OR REPLACE'));
+    await back(queue);
+    expect(await stateOf(queue)).toEqual(after);
+  });
+
+  test('of a change of files alone needs no database', async () => {
+    const queue = writeQueue({ ...data, settings: 'default: x\ntargets: { x: "pglite:.db" }\n' });
+    const before = queue.files();
+    await importPatches(queue.context(), [incoming('four', 'k', plus('k', 4))]);
+    const after = queue.files();
+    expect(await back(queue)).toMatchObject({
+      undone: [{ verb: 'import' }],
+      removed: ['patches/four.patch'],
+      top: null,
+    });
+    expect(queue.files()).toEqual(before);
+    expect(await undo(queue.context(), { by: 'redo', extent: { count: 1 }, dryRun: true })).toMatchObject({ plan: [] });
+    expect(queue.files()).toEqual(before);
+    await forth(queue);
+    expect([queue.files(), queue.has('.db')]).toEqual([after, false]);
+    await expect(back(queue, 2)).resolves.toMatchObject({ undone: [{ verb: 'import' }] });
+    await expect(back(queue)).rejects.toMatchObject({ code: 'nothing-to-do' });
   });
 
   test.runIf(server.kind === 'server')('two at once take back two operations', async () => {

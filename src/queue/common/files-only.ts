@@ -20,6 +20,8 @@ export interface FilesFinished<T> {
   readonly filesOnly?: FilesOnly;
   /** Patch files, series.yaml and what belongs to them. */
   readonly files?: readonly FileChange[];
+  /** For an undo or a redo: the journal's entries that it takes back. */
+  readonly takesBack?: EntryHead['takesBack'];
 }
 
 /**
@@ -32,8 +34,8 @@ export async function operateFiles<T>(
   work: () => FilesFinished<T> | Promise<FilesFinished<T>>,
 ): Promise<{ readonly value: T; readonly notes: readonly string[] }> {
   const notes = await settleFilesOnly(context);
-  const { value, filesOnly, files = [] } = await work();
-  if (filesOnly !== undefined) changeFilesOnly(context, filesOnly, files);
+  const { value, filesOnly, files = [], takesBack } = await work();
+  if (filesOnly !== undefined) changeFilesOnly(context, { ...filesOnly, takesBack }, files);
   return { value, notes };
 }
 

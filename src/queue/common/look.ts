@@ -19,6 +19,12 @@ const NOTHING: LedgerHead = {
   recorded: { units: new Map(), routines: new Map() },
 };
 
+/** Whether the target is there to be opened: an embedded one is once a command has created it. */
+export function isCreated({ connection, target }: Context): boolean {
+  if (connection !== undefined || target.kind !== 'embedded') return true;
+  return target.directory !== null && embeddedExists(target.directory);
+}
+
 /**
  * Gives the ledger's head to `work`. `tx` is null where the embedded database has not been created yet: nothing is applied
  * there, and looking does not create it.
@@ -29,13 +35,7 @@ export async function lookAt<T>(
   rows: RowsWanted = 'none',
 ): Promise<T> {
   const { target } = context;
-  if (
-    context.connection === undefined &&
-    target.kind === 'embedded' &&
-    (target.directory === null || !embeddedExists(target.directory))
-  ) {
-    return work(NOTHING, null);
-  }
+  if (!isCreated(context)) return work(NOTHING, null);
   const closing = context.connection === undefined && target.kind === 'server';
   const session = { ...context.session, opening: headQueries(rows), closing };
   return withConnection(context, (connection) =>
