@@ -41,23 +41,24 @@ export function clean(text: string): string {
 /** The line in exactly `width` cells: filled up with blanks, or cut with an ellipsis. */
 export function inCells(spans: Line, width: number, fill?: Paint): Line {
   if (width <= 0) return [];
+  const whole = spans.map((s) => ({ ...s, text: clean(s.text) }));
+  const fits =
+    cells(
+      whole
+        .map((s) => s.text)
+        .join('')
+        .trimEnd(),
+    ) <= width;
+  // Where it is cut, one cell is kept for the ellipsis.
+  const room = fits ? width : width - 1;
   const out: Span[] = [];
   let used = 0;
-  for (const { text: raw, paint } of spans) {
-    const text = clean(raw);
-    const wide = cells(text);
-    if (used + wide <= width) {
-      out.push(paint === undefined ? { text } : { text, paint });
-      used += wide;
-      continue;
-    }
-    // One cell is kept for the ellipsis; what stood there before gives way.
-    const kept = cut(text, width - used - 1);
-    if (used >= width) out.push({ ...(out.pop() as Span), text: '' });
-    const cutText = used < width ? `${kept}…` : '';
-    out.push(paint === undefined ? { text: cutText } : { text: cutText, paint });
-    used += cells(cutText);
-    break;
+  for (const { text, paint } of whole) {
+    const kept = cells(text) <= room - used ? text : cut(text, room - used);
+    const end = kept === text || fits ? '' : '…';
+    if (kept + end !== '') out.push(paint === undefined ? { text: kept + end } : { text: kept + end, paint });
+    used += cells(kept + end);
+    if (kept !== text) break;
   }
   if (used < width) out.push({ text: ' '.repeat(width - used) });
   return fill === undefined ? out : out.map((s) => ({ text: s.text, paint: [...(s.paint ?? []), fill] }));
