@@ -12,7 +12,7 @@ import { locateQueue, type QueueContext } from '../queue/common/context.ts';
 import { isHidden } from '../queue/common/stack.ts';
 import { headerPart } from '../queue/series.ts';
 import { readPlainSeries } from '../series/plain.ts';
-import type { Series } from '../series/types.ts';
+import type { Series, Settings } from '../series/types.ts';
 import type { LocalQueue, PatchFacts, PatchText } from '../tui/model/state.ts';
 import type { World } from '../tui/world.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
@@ -24,6 +24,7 @@ import { editorOf, openEditor } from './editor.ts';
 /** The world of a call of `ui`. */
 export function tuiWorld(call: Call, context: QueueContext, plain: boolean): World {
   const { root, target } = context;
+  const reader = localReader(context);
   const text = (name: string) => (typeof call.options[name] === 'string' ? call.options[name] : undefined);
   return {
     root,
@@ -34,13 +35,21 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     target: { label: target.label, remote: target.remote },
     verbs: verbFacts(),
     command: { program: realpathSync(process.argv[1] ?? ''), before: sameTarget(call) },
+    databaseOf(name) {
+      const found = databasesOf(reader.series().settings).find((d) => d.name === name);
+      // An address may hold a password, which has no place on a command line.
+      return { before: ['--read-only'], env: { PGQUILT_DATABASE: found?.url ?? '' } };
+    },
     embeddedFolder: target.kind === 'embedded' && target.directory !== null ? path.dirname(target.directory) : null,
-    readLocal: localReader(context),
+    readLocal: reader.read,
     readPatch: (name) => patchText(root, name),
     readFacts: (name) => factsOf(textOf(root, name)),
     readUnits: () => unitPaths(root),
     readUnit: (unit) => readUnit(root, unit),
-    readKeys: () => ownKeys(call.env),
+    readKeys: () => {
+      const [ours, mine] = [context.series.settings.keys, ownKeys(call.env)];
+      return ours === undefined ? mine : { ...ours, ...mine };
+    },
     async edit(files) {
       await openEditor(editorOf(call.env), files, { cwd: root, env: call.env, keepStdout: false });
     },
@@ -79,10 +88,10 @@ function sameTarget({ options }: Call): string[] {
 }
 
 /** Reads the queue as often as it is asked, and quickly: the first answer comes before anything else is loaded. */
-function localReader(context: QueueContext): () => LocalQueue {
+function localReader(context: QueueContext): { read: () => LocalQueue; series: () => Series } {
   let series = context.series;
   let readFully: ((text: string) => Series) | undefined;
-  return () => {
+  const read = () => {
     const { seriesText } = locateQueue(context.root);
     try {
       const plain = readPlainSeries(seriesText);
@@ -97,6 +106,14 @@ function localReader(context: QueueContext): () => LocalQueue {
     }
     return localQueue(context, series);
   };
+  return { read, series: () => series };
+}
+
+/** Every database of series.yaml by its name; those of a fleet with their number. */
+function databasesOf({ targets }: Settings): { name: string; url: string }[] {
+  return [...targets].flatMap(([name, urls]) =>
+    urls.map((url, i) => ({ name: urls.length === 1 ? name : `${name} ${i + 1}`, url })),
+  );
 }
 
 function localQueue(context: QueueContext, { patches, finalized = [], settings }: Series): LocalQueue {
@@ -109,7 +126,7 @@ function localQueue(context: QueueContext, { patches, finalized = [], settings }
       guarded: isHidden(entry, { selected }),
     })),
     finalized: finalized.map(({ patch, migration }) => ({ name: patch, migration })),
-    targets: [...settings.targets].flatMap(([name, urls]) => (urls.length === 1 ? [name] : [])),
+    targets: databasesOf(settings).map((d) => d.name),
     stack: standing?.stack.map((p) => p.name) ?? null,
     selected,
   };

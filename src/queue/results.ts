@@ -315,6 +315,8 @@ export interface DriftResult {
   readonly checked: number;
   readonly drift: readonly DriftItem[];
   readonly notes: readonly string[];
+  /** Where they were asked for: routines of the database that no unit has. */
+  readonly strangers?: readonly DriftItem[];
 }
 
 /** An operation in the log of the target, or one on files alone. */

@@ -51,6 +51,7 @@ function readSettings(opened: SeriesDocument): Settings {
     ...(raw.finalize == null
       ? {}
       : { finalize: { ...(format == null ? {} : { format }), ...(directory == null ? {} : { directory }) } }),
+    ...(raw.keys == null ? {} : { keys: raw.keys }),
   };
 }
 

@@ -43,6 +43,12 @@ export const settingsSchema = v.strictObject(
         v.strictObject({ format: v.nullish(text), directory: v.nullish(text) }),
       ),
     ),
+    keys: v.nullish(
+      v.pipe(
+        mapping('a mapping of what keys do to keys'),
+        v.record(v.string(), v.union([text, texts], 'a key or a list of keys')),
+      ),
+    ),
   },
   'a mapping of settings',
 );

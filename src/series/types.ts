@@ -33,6 +33,8 @@ export interface Settings {
   /** SQL files, relative to the root, run once where the tool itself creates the database. */
   readonly setup: readonly string[];
   readonly finalize?: FinalizeSettings;
+  /** Keys of the interface by what they do, in the place of its own. */
+  readonly keys?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** A patch that has become a migration and left the queue: a line under `finalized:`, oldest first. */

@@ -16,6 +16,8 @@ export interface World {
   readonly root: string;
   /** How a command is started: the program and the words that come before the verb. */
   readonly command: { readonly program: string; readonly before: readonly string[] };
+  /** The same for another database of series.yaml, which is only looked at. */
+  databaseOf(name: string): { readonly before: readonly string[]; readonly env: Readonly<Record<string, string>> };
   /** A folder whose files tell that an embedded target was changed; null for a server, which has to be asked. */
   readonly embeddedFolder: string | null;
   /** Reads series.yaml and what else is known without the database. */
@@ -25,7 +27,7 @@ export interface World {
   /** The paths of all units of the tree. */
   readUnits(): readonly string[];
   readUnit(path: string): string | null;
-  /** The user's own keys; null where there are none. Throws where they cannot be read. */
+  /** The queue's own keys, and over them the user's; null where there are none. Throws where they cannot be read. */
   readKeys(): Readonly<Record<string, unknown>> | null;
   /** Opens files in the user's editor, on the terminal. */
   edit(files: readonly string[]): Promise<void>;

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
-import { drift } from '../../src/queue/drift.ts';
+import { drift, driftAndStrangers } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
@@ -62,6 +62,24 @@ const hands: [does: string, attribute: string, shown: string, back: string][] = 
 
 describeOnBothKinds('drift', (server) => {
   const db = useDatabase(server);
+
+  test('finds the routines that no unit has, where it is asked for them', async () => {
+    const queue = db.queue({ units: { f: f(0), g: plus('g', 0) }, patches: { one: { h: plus('h', 1) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    expect(await driftAndStrangers(queue.context())).toMatchObject({ checked: 3, drift: [], strangers: [] });
+    const beside = plus('g', 7).replace('public.g', 'beside.g');
+    await db.sql(`CREATE SCHEMA beside; ${beside} ${f(3).replace('a integer)', 'a text)')}`);
+    await db.sql(plus('g', 5).replace('CREATE', 'CREATE OR REPLACE'));
+    const { drift: drifted, strangers = [] } = await driftAndStrangers(queue.context());
+    expect(drifted.map((d) => d.routine)).toEqual(['public.g(integer)']);
+    expect(strangers.map((d) => [d.routine, d.file])).toEqual([
+      ['beside.g(integer)', 'udfs/beside/g.sql'],
+      ['public.f(text)', 'udfs/public/f.sql'],
+    ]);
+    expect(strangers[0]?.diff).toContain('+CREATE OR REPLACE FUNCTION beside.g(');
+    await db.sql('DROP SCHEMA beside CASCADE; DROP FUNCTION public.f(text)');
+  });
 
   test('of a recorded routine stops push and pop, and names the attribute', async () => {
     await db.sql(`${ensureRoles('drift_reader')} GRANT CREATE ON SCHEMA public TO drift_reader`);

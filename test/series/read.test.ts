@@ -27,6 +27,7 @@ targets:
   shards: [postgres://app@shard-1/app, postgresql://app@shard-2/app] # a fleet
 setup: [test/schema.sql]
 finalize: { format: sql, directory: migrations }
+keys: { push: '+', pop: [o, backspace] }
 patches:
   - lower-case-addresses
   - count-signups             # comments stay
@@ -45,9 +46,10 @@ patches:
         ]),
         setup: ['test/schema.sql'],
         finalize: { format: 'sql', directory: 'migrations' },
+        keys: { push: '+', pop: ['o', 'backspace'] },
       },
       patches: [
-        { name: 'lower-case-addresses', guards: [], line: 12 },
+        { name: 'lower-case-addresses', guards: [], line: 14 },
         { name: 'count-signups', guards: [], line: 13 },
         {
           name: 'partner-rates',
@@ -55,7 +57,7 @@ patches:
             { sign: '+', name: 'partner' },
             { sign: '-', name: 'eu' },
           ],
-          line: 15,
+          line: 16,
         },
       ],
     });

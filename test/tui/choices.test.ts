@@ -6,7 +6,7 @@ import { changeOf, hunksOf, picked, pickOf } from '../../src/tui/model/pick.ts';
 import { patchRows } from '../../src/tui/model/rows.ts';
 import { detailLines } from '../../src/tui/view/detail.ts';
 import { dialogLines } from '../../src/tui/view/dialog.ts';
-import { sigilOf } from '../../src/tui/view/list.ts';
+import { listLines, sigilOf } from '../../src/tui/view/list.ts';
 import { ended, local, Session, start, verbs } from './states.ts';
 
 const shown = (s: Session, width = 80, height = 20) =>
@@ -115,5 +115,67 @@ describe('what is permanent', () => {
     s.end(ended({ finalized: ['first'], texts: [{ path: 'deploy/first.sql', text: 'CREATE 1\n' }] }));
     expect(shown(s)).toEqual(expect.arrayContaining(['   + write    deploy/first.sql', '     CREATE 1']));
     expect(s.press('y').words).toEqual(['finalize', '--format', 'sqitch', '2']);
+  });
+});
+
+describe('a patch in the hand', () => {
+  const all = () => new Map([...verbs, ['move', { summary: '', changes: true, dryRun: true }] as const]);
+  const queue = local(['a', 'b', 'c', 'd'], ['a']);
+  const opened = (...keys: string[]) => new Session({ local: queue, verbs: all() }).press(...keys);
+  const list = (s: Session) =>
+    listLines(s.state)
+      .map((line) => line.map((part) => part.text).join(''))
+      .filter((row) => row.trim() !== '')
+      .map((row) => row.trimEnd().replace(/ {2,}.*/, ''));
+
+  test('is shown where it would stand, and stays where it was until the plan is agreed to', () => {
+    const s = opened('j', 'm', 'j', 'j');
+    expect(list(s)).toEqual([' > a', ' - c', ' - d', '↕- b']);
+    expect(s.press('enter').words).toEqual(['move', 'b', '--after', 'd', '--dry-run']);
+  });
+
+  test.each([
+    [
+      ['j', 'm', 'j', 'enter'],
+      ['move', 'b', '--after', 'c'],
+    ],
+    [
+      ['j', 'm', 'k', 'm'],
+      ['move', 'b', '--before', 'a'],
+    ],
+    [
+      ['G', 'm', 'g', 'enter'],
+      ['move', 'd', '--before', 'a'],
+    ],
+    [
+      ['T', 'g', 'm', 'G', 'enter'],
+      ['move', 'd', '--before', 'a'],
+    ],
+    [
+      ['T', 'g', 'm', 'j', 'enter'],
+      ['move', 'd', '--after', 'b'],
+    ],
+    [
+      ['T', 'G', 'm', 'g', 'enter'],
+      ['move', 'a', '--after', 'd'],
+    ],
+  ])('%j is %j', (keys, words) => {
+    expect(opened(...keys).words).toEqual([...words, '--dry-run']);
+  });
+
+  test.each([
+    [['m', 'enter'], 'it stands where it stood'],
+    [['m', 'j', 'k', 'enter'], 'it stands where it stood'],
+    [['m', 'j', 'esc'], 'nothing was done'],
+    [['m', 'x'], 'j and k carry the patch, Enter lays it down, Esc leaves it'],
+    [['/', 'b', 'enter', 'm'], 'the list is filtered: Esc shows all of it'],
+  ])('%j does nothing: %s', (keys, message) => {
+    const s = opened(...keys);
+    expect([s.state.message?.text, s.effects.filter((e) => e.do === 'run')]).toEqual([message, []]);
+  });
+
+  test('cannot be carried among what is permanent', () => {
+    const s = new Session({ local: { ...queue, finalized: [{ name: 'old', migration: 'm' }] }, verbs: all() });
+    expect(list(s.press('m', 'G'))).toEqual([' - b', ' - c', ' - d', '↕> a', ' f old']);
   });
 });

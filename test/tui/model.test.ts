@@ -282,7 +282,7 @@ describe('what stands beside the list', () => {
 
   test('tabs are chosen by number and in turn; the answer of the database is asked for once', () => {
     expect(opened().press('3').state.tab).toBe('plan');
-    expect(opened().press('[').state.tab).toBe('log');
+    expect(opened().press('[').state.tab).toBe('fleet');
     const s = opened().press('2');
     expect(s.words).toEqual(['impact', 'first']);
     s.end(

@@ -10,7 +10,7 @@ export const ui: Command = {
     { flags: '--plain', about: 'lines instead of a screen, for screen readers; PGQUILT_PLAIN=1 does the same' },
   ],
   details: [
-    'Every change is shown as a plan first. ? lists the keys, : takes any verb. While it is idle it holds no database.\nKeys of your own: pgquilt/keys.json in the configuration folder, such as { "push": "+", "pop": ["-", "backspace"] }.',
+    'Every change is shown as a plan first. ? lists the keys, : takes any verb. While it is idle it holds no database.\nKeys of your own: pgquilt/keys.json in the configuration folder, such as { "push": "+", "pop": ["-", "backspace"] }.\nFor everybody who works on the queue: the same under keys: in series.yaml, where keys.json says nothing else.',
   ],
   examples: [
     { line: 'pgquilt ui', meaning: 'opens the queue of this folder on its default target' },
@@ -30,8 +30,8 @@ export const ui: Command = {
     const { startTui } = await import('../../tui/main.tsx');
     const faults = await startTui(tuiWorld(call, await call.queue(), plain));
     if (faults.length === 0) return { json: null, text: '' };
-    throw new Problem('usage', `the keys in pgquilt/keys.json cannot be used: ${faults.join('; ')}`, {
-      hint: 'Mend the file, or take it away.',
+    throw new Problem('usage', `the keys of your own cannot be used: ${faults.join('; ')}`, {
+      hint: 'They stand in pgquilt/keys.json of the configuration folder, and under keys: in series.yaml.',
     });
   },
 };

@@ -35,7 +35,12 @@ export async function besideDropped(op: QueueOperation, drifts: readonly Drift[]
   );
 }
 
-async function strangers(op: QueueOperation, where: string): Promise<Drift[]> {
+/** Every routine that is in no unit and not recorded; an extension's are its own. */
+export function allStrangers(op: Pick<QueueOperation, 'tx' | 'tree'>): Promise<Drift[]> {
+  return strangers(op, 'true');
+}
+
+async function strangers(op: Pick<QueueOperation, 'tx' | 'tree'>, where: string): Promise<Drift[]> {
   const { tx, tree } = op;
   const [, rows = []] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
@@ -61,7 +66,7 @@ async function strangers(op: QueueOperation, where: string): Promise<Drift[]> {
 }
 
 /** The identities of the routines that these units, as they are in the tree, have. */
-async function routinesOf(op: QueueOperation, paths: readonly string[]): Promise<string[]> {
+async function routinesOf(op: Pick<QueueOperation, 'tx' | 'tree'>, paths: readonly string[]): Promise<string[]> {
   const parse = await loadParser();
   return namesOf(
     op.tx,

@@ -22,7 +22,8 @@ export class Commands {
   /** Queues a command. One that looks behind takes the place of another that looks the same way and has not begun. */
   add(run: Run): void {
     if (run.front) this.#front.push(run);
-    else this.#behind = [...this.#behind.filter((other) => other.words[0] !== run.words[0]), run];
+    else
+      this.#behind = [...this.#behind.filter((other) => other.words[0] !== run.words[0] || other.of !== run.of), run];
     this.#next();
   }
 
@@ -55,8 +56,9 @@ export class Commands {
     const wantsText = run.reply.as === 'text';
     const words = [...run.words, ...(wantsText ? ['--color', 'never'] : ['--json'])];
     const { program, before } = this.#world.command;
-    const args = [...process.execArgv, program, ...before, ...words];
-    const env: NodeJS.ProcessEnv = { ...this.#world.env, COLUMNS: undefined };
+    const there = run.of === undefined ? { before, env: {} } : this.#world.databaseOf(run.of);
+    const args = [...process.execArgv, program, ...there.before, ...words];
+    const env: NodeJS.ProcessEnv = { ...this.#world.env, ...there.env, COLUMNS: undefined };
     const child = spawn(process.execPath, args, { cwd: this.#world.root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#current = { run, child };
     let [stdout, stderr] = ['', ''];

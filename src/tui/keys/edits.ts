@@ -1,6 +1,6 @@
 // Keys that take edits in, wherever they were made, and those that open an editor to make them.
 import { say, start } from '../model/changes.ts';
-import { stackOf } from '../model/rows.ts';
+import { isStranger, stackOf } from '../model/rows.ts';
 import type { Binding } from './binding.ts';
 import { ask, change, changing, chosen, needsApplied, needsPatch } from './parts.ts';
 
@@ -101,7 +101,32 @@ export const edits: readonly Binding[] = [
     about: 'open the chosen unit in the editor',
     short: 'edit',
     changes: true,
-    off: (s) => (s.chosen.functions === null ? 'no unit is chosen' : null),
+    off: (s) => {
+      const name = s.chosen.functions;
+      if (name === null) return 'no unit is chosen';
+      return isStranger(s, name) ? `${name} is in no unit yet: a makes a patch of it` : null;
+    },
     press: (s) => [s, [{ do: 'edit', files: [s.chosen.functions ?? ''] }]],
+  },
+  {
+    id: 'adopt-one',
+    keys: ['a'],
+    place: 'functions',
+    about: 'make a patch of what was made or changed by hand here',
+    short: 'adopt',
+    verb: 'adopt',
+    changes: true,
+    off: (s) => {
+      const name = s.chosen.functions;
+      if (name !== null && isStranger(s, name)) return null;
+      const drifted = s.status?.drift.some((d) => d.file === name) === true;
+      return drifted ? null : 'nothing was changed by hand here';
+    },
+    press: ask((s) => ({
+      for: 'words',
+      title: `Name of the new patch that keeps ${s.chosen.functions}`,
+      words: ['adopt', s.chosen.functions ?? '', '--new', '…'],
+      about: `Adopt ${s.chosen.functions}`,
+    })),
   },
 ];

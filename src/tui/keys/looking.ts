@@ -39,7 +39,6 @@ export const looking: readonly Binding[] = [
     (s) => ['check', chosen(s)],
     needsPatch,
   ),
-  shows('fleet', 'L', 'fleet', 'the databases of the fleet', () => ['fleet']),
   {
     id: 'plan',
     keys: ['enter'],
@@ -63,5 +62,14 @@ export const looking: readonly Binding[] = [
     place: 'functions',
     about: 'show what is chosen',
     press: (s) => [{ ...s, focus: 'detail' }, []],
+  },
+  {
+    id: 'annotate',
+    keys: ['b'],
+    place: 'functions',
+    about: 'show the patch that made each line, or leave it out',
+    short: 'annotate',
+    verb: 'annotate',
+    press: (s) => [{ ...s, look: { ...s.look, annotate: !s.look.annotate } }, []],
   },
 ];

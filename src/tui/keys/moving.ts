@@ -15,6 +15,7 @@ const tabAbout: Readonly<Record<Tab, string>> = {
   plan: 'what a push or pop of the patch would run',
   header: 'what the patch says of itself',
   log: 'the commands that ran, with their SQL',
+  fleet: 'where every database of series.yaml stands, a column each',
 };
 
 const ask =
@@ -198,7 +199,7 @@ export const moving: readonly Binding[] = [
     place: 'everywhere',
     about: 'read files and database again',
     press: (s) => [
-      { ...s, answers: new Map() },
+      { ...s, answers: new Map(), fleet: new Map() },
       [...reread(s), { do: 'run', words: ['status'], reply: { as: 'status' }, front: false }],
     ],
   },

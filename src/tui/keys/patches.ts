@@ -2,6 +2,7 @@
 
 import type { Dialog, MenuItem } from '../model/dialog.ts';
 import { hunkAt } from '../model/find.ts';
+import { grabbed } from '../model/grab.ts';
 import { chosenAt, patchRows } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
@@ -84,6 +85,14 @@ export const patches: readonly Binding[] = changing([
       words: ['fork', '-p', chosen(s), '…'],
       about: `Fork patch ${chosen(s)}`,
     })),
+  },
+  {
+    id: 'grab',
+    key: 'm',
+    verb: 'move',
+    about: 'take the chosen patch, and carry it to another place in the list',
+    off: (s) => needsPatch(s) ?? (s.filter.queue === '' ? null : 'the list is filtered: Esc shows all of it'),
+    press: (s) => [{ ...s, focus: 'list', message: null, dialog: grabbed(s) }, []],
   },
   moveKey('move-down', 'J', 1),
   moveKey('move-up', 'K', -1),

@@ -1,5 +1,5 @@
 // What a command that looked said about a patch, as lines.
-import type { ImpactNode, ImpactResult } from '../../queue/results.ts';
+import type { AnnotateResult, ImpactNode, ImpactResult } from '../../queue/results.ts';
 import type { Ended } from './events.ts';
 import { planLines, planSql, planSummary } from './plan.ts';
 import { problemOf } from './problem.ts';
@@ -10,7 +10,8 @@ export function answerLines(ended: Ended): string[] {
     const { message, hint } = problemOf(ended);
     return [message, ...(hint === null ? [] : [`hint: ${hint}`])];
   }
-  const json = ended.json as Partial<ImpactResult> & { plan?: unknown };
+  const json = ended.json as Partial<ImpactResult> & Partial<AnnotateResult> & { plan?: unknown };
+  if (json.lines !== undefined) return annotated(json.lines);
   if (json.plan !== undefined) {
     const lines = planLines(json).map((line) => (line.kind === 'diff' ? '' : line.text));
     return [...lines, '', planSummary(json), '', ...planSql(json).flatMap((sql) => sql.split('\n'))];
@@ -18,6 +19,17 @@ export function answerLines(ended: Ended): string[] {
   const trees = (json.routines ?? []).flatMap((root) => [root.object, ...branches(root.usedBy, '')]);
   const absent = (json.absent ?? []).map((id) => `${id}  is not on ${json.target ?? 'the target'}`);
   return [...trees, ...absent];
+}
+
+/** Each line behind the patch that made it; of the base: behind nothing; of an edit: behind an asterisk. */
+function annotated(lines: AnnotateResult['lines']): string[] {
+  const names = lines.map((line) => (line.edited ? '*' : (line.patch ?? '')));
+  const width = Math.min(24, Math.max(1, ...names.map((name) => name.length)));
+  return lines.map(({ text }, i) => `${fitted(names[i] ?? '', width)} │ ${text.replace(/\r?\n$/, '')}`);
+}
+
+function fitted(name: string, width: number): string {
+  return name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width);
 }
 
 const how: Readonly<Record<string, string>> = { calls: '  calls it', reads: '  reads it', mentions: '  names it' };

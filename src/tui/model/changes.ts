@@ -94,7 +94,12 @@ export function planned(state: State, change: Change, words: readonly string[], 
 
 /** The change was done, or was not. */
 export function done(state: State, change: Change, sql: readonly string[], ended: Ended): Step {
-  const next = logged({ ...state, running: null, plannedSql: [], answers: new Map() }, change.words, ended, sql);
+  const next = logged(
+    { ...state, running: null, plannedSql: [], answers: new Map(), fleet: new Map() },
+    change.words,
+    ended,
+    sql,
+  );
   const after: Effect[] = [...reread(next), look(next)];
   if (isProblem(ended)) {
     const [failedState, effects] = failed(next, change, ended);

@@ -65,6 +65,8 @@ export type Dialog =
     }
   /** One of many, chosen by moving to it. */
   | { readonly kind: 'menu'; readonly title: string; readonly items: readonly MenuItem[]; readonly at: number }
+  /** A patch that is carried through the list to another place: the one of that number among the rows. */
+  | { readonly kind: 'grab'; readonly name: string; readonly to: number }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly text: string; readonly at: number }
   | { readonly kind: 'help'; readonly filter: string; readonly at: number };
 

@@ -21,6 +21,10 @@ export type Reply =
   | { readonly as: 'answer'; readonly key: string }
   /** The edits are shown, to choose from; `words` is the command that takes all of them. */
   | { readonly as: 'pick'; readonly title: string; readonly words: readonly string[] }
+  /** Where a database of the fleet stands. */
+  | { readonly as: 'fleet'; readonly of: string }
+  /** The routines that no unit has. */
+  | { readonly as: 'strangers' }
   /** Its text is shown. */
   | { readonly as: 'text' };
 
@@ -42,8 +46,14 @@ export type Event =
   | { readonly type: 'edited'; readonly problem: string | null };
 
 export type Effect =
-  /** Runs a command of the command line; in front, where the user waits for it, or behind. */
-  | { readonly do: 'run'; readonly words: readonly string[]; readonly reply: Reply; readonly front: boolean }
+  /** Runs a command of the command line, on another database of the fleet where `of` names one; in front, where the user waits for it, or behind. */
+  | {
+      readonly do: 'run';
+      readonly words: readonly string[];
+      readonly reply: Reply;
+      readonly front: boolean;
+      readonly of?: string;
+    }
   | { readonly do: 'cancel' }
   | { readonly do: 'read-local' }
   | { readonly do: 'read-facts'; readonly names: readonly string[] }

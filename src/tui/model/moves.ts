@@ -2,7 +2,7 @@
 import { detailLines } from '../view/detail.ts';
 import { layoutOf } from '../view/layout.ts';
 import type { Effect, Step } from './events.ts';
-import { chosenAt, chosenPatch, listNames, stackOf } from './rows.ts';
+import { chosenAt, chosenPatch, isStranger, listNames, stackOf } from './rows.ts';
 import type { State, Tab } from './state.ts';
 import { TABS } from './state.ts';
 
@@ -57,7 +57,7 @@ export function reread(state: State): Effect[] {
     { do: 'read-facts', names: [...new Set([...names, ...state.facts.keys()])].slice(0, MANY) },
     ...(state.chosen.queue === null ? [] : [{ do: 'read-patch', name: state.chosen.queue } as const]),
     ...(state.units === null ? [] : [{ do: 'read-units' } as const]),
-    ...(path === null ? [] : [{ do: 'read-unit', path } as const]),
+    ...(path === null || isStranger(state, path) ? [] : [{ do: 'read-unit', path } as const]),
   ];
 }
 
@@ -77,13 +77,16 @@ function chosenThere(state: State): State {
 
 function inView(state: State): State {
   const { body } = layoutOf(state);
-  const at = Math.max(0, chosenAt(state));
+  const at = Math.max(0, state.dialog?.kind === 'grab' ? state.dialog.to : chosenAt(state));
   const count = listNames(state).length;
   const lowest = Math.max(0, count - body);
   const offset = Math.min(lowest, Math.max(Math.min(state.offset, at), at - body + 1, 0));
   const scroll = Math.max(0, Math.min(state.scroll, detailLines(state).count - body));
   return offset === state.offset && scroll === state.scroll ? state : { ...state, offset, scroll };
 }
+
+/** Under which the answer about the routines in no unit is known to be there. */
+export const STRANGERS = 'strangers';
 
 /** What brings all that a first screen lacks. */
 export function wishes(state: State): Effect[] {
@@ -108,10 +111,23 @@ function missing(state: State): { key: string; effect: Effect }[] {
       const words = ['impact', name];
       want(answer, { do: 'run', words, reply: { as: 'answer', key: answer }, front: false });
     }
+    if (state.tab === 'fleet') {
+      for (const of of state.local.targets.filter((name) => !state.fleet.has(name))) {
+        want(`fleet ${of}`, { do: 'run', words: ['status'], reply: { as: 'fleet', of }, front: false, of });
+      }
+    }
   } else {
     if (state.units === null) want('units', { do: 'read-units' });
+    if (state.units !== null && state.verbs.has('drift') && !state.answers.has(STRANGERS)) {
+      want(STRANGERS, { do: 'run', words: ['drift', '--all'], reply: { as: 'strangers' }, front: false });
+    }
     const path = state.chosen.functions;
-    if (path !== null && state.unitText?.path !== path) want(`unit ${path}`, { do: 'read-unit', path });
+    const isUnit = path !== null && !isStranger(state, path);
+    const answer = `annotate ${path}`;
+    if (isUnit && state.look.annotate && state.verbs.has('annotate') && !state.answers.has(answer)) {
+      want(answer, { do: 'run', words: ['annotate', path], reply: { as: 'answer', key: answer }, front: false });
+    }
+    if (isUnit && state.unitText?.path !== path) want(`unit ${path}`, { do: 'read-unit', path });
   }
   return out;
 }

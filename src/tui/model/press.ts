@@ -4,6 +4,7 @@ import { accept, carryOut, commandLine, propose, say, start } from './changes.ts
 import type { Ask, Choice, Dialog, Told } from './dialog.ts';
 import type { Step } from './events.ts';
 import { findText } from './find.ts';
+import { carried, type Grab, laidDown } from './grab.ts';
 import { page } from './moves.ts';
 import { changeOf, type Pick, picked } from './pick.ts';
 import type { State } from './state.ts';
@@ -16,6 +17,7 @@ export function press(state: State, key: string, keymap: readonly Binding[]): St
   if (dialog?.kind === 'ask') return pressAsk(state, dialog, key);
   if (dialog?.kind === 'help') return pressHelp(state, dialog, key, keymap);
   if (dialog?.kind === 'pick') return pressPick(state, dialog, key);
+  if (dialog?.kind === 'grab') return pressGrab(state, dialog, key);
   if (dialog?.kind === 'menu') return pressMenu(state, dialog, key);
   if (dialog !== null) return pressDialog(state, dialog, key);
   const binding = bindingFor(keymap, key, state);
@@ -83,6 +85,18 @@ function goOn(state: State, next: Choice['next']): Step {
   if (next.to === 'change') return propose(state, next.change);
   if (next.to === 'edit') return [state, [{ do: 'edit', files: [next.file] }]];
   return [{ ...state, dialog: { kind: 'ask', ask: next.ask, text: '', at: 0 } }, []];
+}
+
+function pressGrab(state: State, dialog: Grab, key: string): Step {
+  if (key === 'esc' || key === 'q') return say({ ...state, dialog: null }, 'nothing was done');
+  if (key === 'enter' || key === 'm') {
+    const change = laidDown(state, dialog);
+    const closed = { ...state, dialog: null };
+    return change === null ? say(closed, 'it stands where it stood') : propose(closed, change);
+  }
+  const to = scrollOf(dialog.to, key, page(state));
+  if (to === null) return say(state, 'j and k carry the patch, Enter lays it down, Esc leaves it');
+  return [{ ...state, dialog: carried(state, dialog, to), message: null }, []];
 }
 
 function pressMenu(state: State, dialog: Extract<Dialog, { kind: 'menu' }>, key: string): Step {

@@ -76,14 +76,23 @@ function matches(filter: string, name: string, facts: PatchFacts | undefined): b
     .every((word) => text.includes(word));
 }
 
-const shownUnits = last((units: readonly string[], filter: string): readonly string[] => {
-  const words = filter.toLowerCase().split(/\s+/);
-  return units.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
-});
+const shownUnits = last(
+  (units: readonly string[], strangers: State['strangers'], filter: string): readonly string[] => {
+    const words = filter.toLowerCase().split(/\s+/);
+    return [...units, ...strangers.map((s) => s.routine)].filter((path) =>
+      words.every((word) => path.toLowerCase().includes(word)),
+    );
+  },
+);
 
-/** The units that the list of functions shows. */
+/** Whether the row of the functions is a routine that no unit has. */
+export function isStranger(state: State, name: string): boolean {
+  return state.strangers.some((s) => s.routine === name);
+}
+
+/** The units that the list of functions shows, then the routines that no unit has. */
 export function unitRows(state: State): readonly string[] {
-  return shownUnits(state.units ?? [], state.filter.functions);
+  return shownUnits(state.units ?? [], state.strangers, state.filter.functions);
 }
 
 /** The names of the list that shows. */

@@ -3,7 +3,7 @@ import type { FileDiff } from '../../patch/types.ts';
 import type { DriftItem, StatusResult } from '../../queue/results.ts';
 import type { Dialog } from './dialog.ts';
 
-export const TABS = ['diff', 'functions', 'plan', 'header', 'log'] as const;
+export const TABS = ['diff', 'functions', 'plan', 'header', 'log', 'fleet'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** A verb of the command line, as far as the keys have to know it. */
@@ -27,7 +27,7 @@ export interface LocalQueue {
   }[];
   /** Patches that have become migrations, the oldest first. */
   readonly finalized: readonly { readonly name: string; readonly migration: string }[];
-  /** The names of series.yaml for single databases. */
+  /** What the databases of series.yaml are called: a target's name, in a fleet with a number. */
   readonly targets: readonly string[];
   /** The applied patches, where a local file tells them; null where only the database can. */
   readonly stack: readonly string[] | null;
@@ -56,6 +56,9 @@ export type Status = Pick<
   StatusResult,
   'applied' | 'unapplied' | 'guarded' | 'top' | 'tree' | 'differs' | 'target' | 'notes'
 > & { readonly drift: readonly DriftItem[] };
+
+/** Where a database of the fleet stands, or why it does not say. */
+export type FleetAnswer = Status | { readonly trouble: string };
 
 /** A command that is at work. */
 export interface Running {
@@ -97,14 +100,23 @@ export interface State {
   readonly topFirst: boolean;
   /** Units of the tree and of the patches, once somebody looks at the functions. */
   readonly units: readonly string[] | null;
+  /** Routines of the database that no unit has; none before somebody looks at the functions. */
+  readonly strangers: readonly DriftItem[];
   readonly unitText: { readonly path: string; readonly text: string | null } | null;
   readonly tab: Tab;
   readonly scroll: number;
   readonly search: string;
-  readonly look: { readonly context: number; readonly whitespace: boolean; readonly sides: boolean };
+  readonly look: {
+    readonly context: number;
+    readonly whitespace: boolean;
+    readonly sides: boolean;
+    readonly annotate: boolean;
+  };
   readonly patch: PatchText | null;
   /** Answers of the database about a patch: lines ready to show, by `verb name`. */
   readonly answers: ReadonlyMap<string, readonly string[]>;
+  /** What each of the queue's databases answered, by its name in series.yaml. */
+  readonly fleet: ReadonlyMap<string, FleetAnswer>;
   readonly log: readonly LogItem[];
   readonly running: Running | null;
   /** The SQL of the plan that was last shown. */
@@ -136,13 +148,15 @@ export function initialState(start: Start): State {
     offset: 0,
     topFirst: false,
     units: null,
+    strangers: [],
     unitText: null,
     tab: 'diff',
     scroll: 0,
     search: '',
-    look: { context: 3, whitespace: true, sides: false },
+    look: { context: 3, whitespace: true, sides: false, annotate: false },
     patch: null,
     answers: new Map(),
+    fleet: new Map(),
     log: [],
     running: null,
     plannedSql: [],

@@ -1,10 +1,11 @@
 // From a state and an event to the next state and what is to be done. Pure: the whole interface can be tried without a
 // terminal, a file or a database.
+import type { DriftResult } from '../../queue/results.ts';
 import type { Binding } from '../keys/binding.ts';
 import { answerLines } from './answers.ts';
 import { done, logged, look, planned, say } from './changes.ts';
 import type { Event, Step } from './events.ts';
-import { reread, settle } from './moves.ts';
+import { reread, STRANGERS, settle } from './moves.ts';
 import { hunksOf, pickOf } from './pick.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
@@ -41,7 +42,7 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
     case 'files-changed':
       return [state, [...reread(state), look(state)]];
     case 'target-changed':
-      return [{ ...state, answers: new Map() }, [look(state)]];
+      return [{ ...state, answers: new Map(), fleet: new Map() }, [look(state)]];
     case 'edited': {
       const [said] = event.problem === null ? [state] : say(state, event.problem, true);
       return [said, [...reread(state), look(state)]];
@@ -67,6 +68,15 @@ function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'en
       const front = state.running?.words === words;
       const next = logged(front ? { ...state, running: null } : state, words, ended);
       return [{ ...next, answers: new Map([...next.answers, [reply.key, answerLines(ended)]]) }, []];
+    }
+    case 'fleet': {
+      const { message } = problemOf(ended);
+      const answer = ended.status === 0 ? (ended.json as Status) : { trouble: message.split('\n')[0] ?? message };
+      return [{ ...state, fleet: new Map([...state.fleet, [reply.of, answer]]) }, []];
+    }
+    case 'strangers': {
+      const { strangers = [] } = (ended.json ?? {}) as Partial<DriftResult>;
+      return [{ ...state, strangers, answers: new Map([...state.answers, [STRANGERS, []]]) }, []];
     }
     case 'pick': {
       const next = logged({ ...state, running: null }, words, ended);

@@ -9,7 +9,7 @@ import { inCells, type Line, span } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
 import { dialogLines, dialogTitle } from '../view/dialog.ts';
 import { footerRow, headerRow, headingRow, messageRow } from '../view/frame.ts';
-import { layoutOf, SMALLEST } from '../view/layout.ts';
+import { isPane, layoutOf, SMALLEST } from '../view/layout.ts';
 import { listLines } from '../view/list.ts';
 
 interface Props {
@@ -60,7 +60,7 @@ function Panes(props: Props): ReactElement {
 /** The tab of what is chosen, or what is asked in its place; the heading first. */
 function detailPane({ state, keymap }: Props, width: number, height: number): Line[] {
   const { dialog } = state;
-  if (dialog !== null && dialog.kind !== 'ask') {
+  if (isPane(dialog)) {
     const title = inCells([span(` ${dialogTitle(dialog)}`, 'bold')], width);
     return [title, ...filled(dialogLines(state, keymap, width, height), width, height)];
   }

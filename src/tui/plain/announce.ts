@@ -1,8 +1,9 @@
 // What a screen reader is told: the change from one state to the next in words, a line each.
 import { type Binding, fits } from '../keys/binding.ts';
 import { commandLine } from '../model/changes.ts';
+import { rowsWith } from '../model/grab.ts';
 import type { Pick } from '../model/pick.ts';
-import { chosenAt, chosenPatch, listNames, stackOf } from '../model/rows.ts';
+import { chosenAt, chosenPatch, listNames, patchRows, stackOf } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import { clean } from '../text/span.ts';
 import { detailLines } from '../view/detail.ts';
@@ -108,6 +109,12 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
         .replace(/\s+/g, ' ')
         .trim(),
     );
+  }
+  if (dialog.kind === 'grab') {
+    const rows = rowsWith(patchRows(state), dialog);
+    const under = rows[dialog.to - 1];
+    const place = `${dialog.name}, ${dialog.to + 1} of ${rows.length}${under === undefined ? '' : `, below ${under.name} in the list`}`;
+    return same ? [place] : [`${place}. j and k carry it, Enter lays it down, Escape leaves it.`];
   }
   if (dialog.kind === 'menu') {
     const item = `${dialog.items[dialog.at]?.about ?? ''}, ${dialog.at + 1} of ${dialog.items.length}`;

@@ -32,6 +32,7 @@ const asAscii: Readonly<Record<string, string>> = {
   '…': '~',
   '▌': '>',
   '·': '-',
+  '↕': '>',
   '→': '>',
   '↑': '^',
   '↓': 'v',

@@ -1,11 +1,13 @@
 // What stands beside the list: the tab of the chosen patch, or the chosen unit. A list of lines of which only those that
 // show are made.
+import type { DriftItem } from '../../queue/results.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { type DiffRow, diffRows, looseDiffRows, sideBySide } from '../text/diff-rows.ts';
 import { type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, diffText, hasRoomForSides, sideLine } from './diff.ts';
+import { fleetLines } from './fleet.ts';
 import { layoutOf } from './layout.ts';
 import { sigilOf } from './list.ts';
 
@@ -44,6 +46,7 @@ export function detailLines(state: State): Lines {
   const { detail } = layoutOf({ ...state, focus: 'detail' });
   if (state.view === 'functions') return unitLines(state);
   if (state.tab === 'log') return logLines(state);
+  if (state.tab === 'fleet') return linesOf(fleetLines(state));
   const row = chosenPatch(state);
   if (row === undefined) return linesOf([line(patchRows(state).length === 0 ? 'No patches in series' : '', 'dim')]);
   if (row.state === 'finalized') return linesOf(finalizedLines(state, row.name));
@@ -137,11 +140,35 @@ function functionLines(state: State, files: readonly string[]): Line[] {
 function unitLines(state: State): Lines {
   const path = state.chosen.functions;
   if (path === null) return linesOf([line(state.units === null ? '…' : 'No functions', 'dim')]);
-  return unitMemo(state.unitText ?? noUnit, path, state.facts, state.local, state.status);
+  const stranger = state.strangers.find((s) => s.routine === path);
+  if (stranger !== undefined) return linesOf(strangerLines(stranger));
+  const annotation = state.look.annotate ? (state.answers.get(`annotate ${path}`) ?? asking) : null;
+  return unitMemo(state.unitText ?? noUnit, path, state.facts, state.local, state.status, annotation);
+}
+
+const asking: readonly string[] = [' │ asking the database …'];
+
+/** A line that `annotate` gave: the patch, and the code in its colours. */
+function annotatedLine(text: string): Line {
+  const at = text.indexOf('│') + 1;
+  return [span(text.slice(0, at), 'dim'), ...sqlSpans(text.slice(at))];
+}
+
+/** A routine that somebody made beside the queue, with its text. */
+function strangerLines({ routine, diff }: DriftItem): Line[] {
+  const rows = looseDiffRows(diff).filter((row) => row.kind === '+');
+  return [
+    line(routine, 'bold'),
+    line('The database has it, and no unit does. a makes a patch of it.', 'yellow'),
+    [],
+    ...rows.map(
+      (row): Line => [span(`${String('new' in row ? row.new : '').padStart(5)} `, 'dim'), ...sqlSpans(row.text)],
+    ),
+  ];
 }
 
 const noUnit = { path: '', text: null };
-const unitMemo = memo<object, Lines>((unit, path, facts, local, status) => {
+const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotation) => {
   const state = { facts, local, status } as unknown as State;
   const patches = patchesOfUnit(state, path as string);
   const drifts = (state.status?.drift ?? []).filter((d) => d.file === path);
@@ -150,10 +177,12 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status) => {
   const body: Line[] =
     text === null
       ? [line('The unit is not there at this level.', 'dim')]
-      : text
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((t, i) => [span(`${String(i + 1).padStart(5)} `, 'dim'), ...sqlSpans(t)]);
+      : annotation !== null
+        ? (annotation as readonly string[]).map(annotatedLine)
+        : text
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((t, i) => [span(`${String(i + 1).padStart(5)} `, 'dim'), ...sqlSpans(t)]);
   return linesOf([
     line(path as string, 'bold'),
     ...(patches.length === 0 ? [line('No patch changes it.', 'dim')] : []),

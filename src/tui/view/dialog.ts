@@ -13,7 +13,7 @@ import { pickLines } from './pick.ts';
 /** The lines of the pane, its title the first; `height` of them at most. */
 export function dialogLines(state: State, keymap: readonly Binding[], width: number, height: number): Line[] {
   const { dialog } = state;
-  if (dialog === null || dialog.kind === 'ask') return [];
+  if (dialog === null || dialog.kind === 'ask' || dialog.kind === 'grab') return [];
   if (dialog.kind === 'help') return helpLines(state, dialog, keymap, width, height);
   if (dialog.kind === 'menu') return menuLines(dialog, width, height);
   if (dialog.kind === 'pick') return pickLines(dialog, width, height);
@@ -26,7 +26,7 @@ export function dialogLines(state: State, keymap: readonly Binding[], width: num
 /** The title of the pane. */
 export function dialogTitle(dialog: Dialog | null): string {
   if (dialog?.kind === 'help') return `Keys${dialog.filter === '' ? ': type to search' : `  /${dialog.filter}`}`;
-  return dialog === null || dialog.kind === 'ask' ? '' : dialog.title;
+  return dialog === null || dialog.kind === 'ask' || dialog.kind === 'grab' ? '' : dialog.title;
 }
 
 function bodyLines(dialog: Told, width: number): Line[] {

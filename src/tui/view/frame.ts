@@ -144,6 +144,7 @@ function footerKeys(state: State, keymap: readonly Binding[]): FooterKey[] {
   const say = (...pairs: readonly (readonly [string, string])[]) => pairs.map(([key, word]) => ({ key, word }));
   if (dialog?.kind === 'ask') return say(['Enter', 'do it'], ['Esc', 'leave it']);
   if (dialog?.kind === 'help') return say(['↑↓', 'choose'], ['Enter', 'press it'], ['Esc', 'back']);
+  if (dialog?.kind === 'grab') return say(['j/k', 'carry it'], ['Enter', 'lay it down'], ['Esc', 'leave it']);
   if (dialog?.kind === 'menu') return say(['↑↓', 'choose'], ['Enter', 'go on'], ['Esc', 'back']);
   if (dialog?.kind === 'pick') return say(['Space', 'take'], ['a', 'all'], ['Enter', 'go on'], ['Esc', 'leave it']);
   if (dialog?.kind === 'confirm') return say(['y', 'do it'], ['Esc', 'leave it'], ['j/k', 'scroll']);

@@ -30,7 +30,7 @@ export function layoutOf(state: Pick<State, 'size' | 'focus' | 'dialog'>): Layou
   return { tooSmall, list: onDetail ? 0 : columns, detail: onDetail ? columns : 0, body };
 }
 
-/** A line that is typed stands in the message row and covers nothing. */
-function isPane(dialog: State['dialog']): boolean {
-  return dialog !== null && dialog.kind !== 'ask';
+/** Whether it takes the right-hand pane. A line that is typed stands in the message row, a patch is carried in the list. */
+export function isPane(dialog: State['dialog']): boolean {
+  return dialog !== null && dialog.kind !== 'ask' && dialog.kind !== 'grab';
 }

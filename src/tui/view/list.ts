@@ -1,5 +1,7 @@
 // The list on the left: patches with their signs, or units.
-import { chosenAt, listNames, type PatchRow, patchesOfUnit, patchRows } from '../model/rows.ts';
+
+import { rowsWith } from '../model/grab.ts';
+import { chosenAt, isStranger, listNames, type PatchRow, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
 import { cells, inCells, type Line, type Paint, span } from '../text/span.ts';
 import { layoutOf } from './layout.ts';
@@ -22,9 +24,13 @@ const colours: Readonly<Record<string, Paint>> = {
 /** The lines that show, each as wide as the list. */
 export function listLines(state: State): Line[] {
   const { list, body } = layoutOf(state);
-  const at = chosenAt(state);
-  const names = listNames(state).slice(state.offset, state.offset + body);
-  const rows = state.view === 'queue' ? patchRows(state).slice(state.offset, state.offset + body) : [];
+  const { dialog } = state;
+  const grab = dialog?.kind === 'grab' ? dialog : null;
+  const at = grab === null ? chosenAt(state) : grab.to;
+  const all = state.view === 'queue' ? (grab === null ? patchRows(state) : rowsWith(patchRows(state), grab)) : [];
+  const rows = all.slice(state.offset, state.offset + body);
+  const shown = state.view === 'queue' ? rows.map((row) => row.name) : null;
+  const names = shown ?? listNames(state).slice(state.offset, state.offset + body);
   const drifted = new Set((state.status?.drift ?? []).map((d) => d.file));
   const wide = Math.min(Math.max(0, ...names.map(cells)), Math.floor(list * 0.6));
   return Array.from({ length: body }, (_, i) => {
@@ -33,7 +39,7 @@ export function listLines(state: State): Line[] {
     const chosen = state.offset + i === at;
     const row = rows[i];
     const content = row === undefined ? unitRow(state, name, drifted) : patchRow(state, row, wide, drifted);
-    const marked = [span(chosen ? '▌' : ' '), ...content];
+    const marked = [span(chosen ? (grab === null ? '▌' : '↕') : ' '), ...content];
     return inCells(marked, list, chosen && state.focus === 'list' ? 'inverse' : undefined);
   });
 }
@@ -53,6 +59,7 @@ function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySe
 }
 
 function unitRow(state: State, path: string, drifted: ReadonlySet<string>): Line {
+  if (isStranger(state, path)) return [span(path), span('  in no unit', 'yellow')];
   const patches = patchesOfUnit(state, path);
   const count = patches.length === 0 ? '' : `  ${patches.length} patch${patches.length === 1 ? '' : 'es'}`;
   const edited = state.status?.tree.dirty.includes(path) === true;

@@ -1,0 +1,117 @@
+// What the interface shows of the database besides the queue: who made each line, what no unit has, the fleet.
+import { describe, expect, test } from 'vitest';
+import type { Effect, Reply } from '../../src/tui/model/events.ts';
+import { detailLines } from '../../src/tui/view/detail.ts';
+import { listLines } from '../../src/tui/view/list.ts';
+import { ended, local, Session, start, status, verbs } from './states.ts';
+
+type Run = Extract<Effect, { do: 'run' }>;
+const runs = (s: Session) => s.effects.filter((e): e is Run => e.do === 'run');
+const end = (s: Session, run: Run | undefined, json: unknown, exit = 0) =>
+  s.send({ type: 'ended', words: run?.words ?? [], reply: run?.reply as Reply, ended: ended(json, exit) });
+const textOf = (lines: readonly { text: string }[]) =>
+  lines
+    .map((part) => part.text)
+    .join('')
+    .trimEnd();
+const detail = (s: Session) => {
+  const lines = detailLines(s.state);
+  return Array.from({ length: lines.count }, (_, i) => textOf(lines.at(i)));
+};
+
+describe('the functions', () => {
+  const withAll = new Map([...verbs, ['annotate', { summary: '', changes: false, dryRun: false }] as const]);
+  const units = ['udfs/public/f.sql', 'udfs/public/g.sql'];
+  const opened = () =>
+    new Session({ ...start, verbs: withAll }).press('v').send({ type: 'units', units, facts: new Map() });
+  const stranger = { routine: 'public.x(integer)', file: 'udfs/public/x.sql', attributes: [], message: 'x' };
+  const diff = '--- recorded\n+++ live\n@@ -0,0 +1,2 @@\n+CREATE FUNCTION public.x(n integer)\n+AS $$ SELECT 1 $$\n';
+
+  test('those that no unit has are asked for behind, once, and listed with their text; a makes a patch of one', () => {
+    const s = opened();
+    const [asked] = runs(s);
+    expect(asked).toMatchObject({ words: ['drift', '--all'], front: false });
+    // Drift is exit 4, and an answer all the same.
+    end(s, asked, { target: 'x', checked: 1, drift: [], strangers: [{ ...stranger, diff }] }, 4);
+    expect(runs(s)).toEqual([]);
+    expect(listLines(s.state).slice(0, 3).map(textOf)).toEqual([
+      '▌public/f',
+      ' public/g',
+      ' public.x(integer)  in no unit',
+    ]);
+    s.press('G');
+    expect(s.effects.filter((e) => e.do === 'read-unit')).toEqual([]);
+    expect(detail(s)).toEqual([
+      'public.x(integer)',
+      'The database has it, and no unit does. a makes a patch of it.',
+      '',
+      '    1 CREATE FUNCTION public.x(n integer)',
+      '    2 AS $$ SELECT 1 $$',
+    ]);
+    expect(s.press('e').state.message?.text).toContain('in no unit yet');
+    s.press('a').type('taken-in').press('enter', 'y');
+    expect(s.words).toEqual(['adopt', 'public.x(integer)', '--new', 'taken-in']);
+    expect(opened().press('a').state.message?.text).toBe('nothing was changed by hand here');
+    expect(opened().press('/').type('x(').state.chosen.functions).toBeNull();
+  });
+
+  test('b shows the patch of each line, asked once a unit', () => {
+    const s = opened().press('b');
+    const run = runs(s).find((r) => r.words[0] === 'annotate');
+    expect(run?.words).toEqual(['annotate', 'udfs/public/f.sql']);
+    s.send({ type: 'unit', path: 'udfs/public/f.sql', text: 'a\nb\n' });
+    expect(detail(s).at(-1)).toBe(' │ asking the database …');
+    const lines = [
+      { patch: 'first', edited: false, text: 'a\n' },
+      { patch: null, edited: false, text: 'b\n' },
+      { patch: null, edited: true, text: 'c' },
+    ];
+    end(s, run, { unit: 'udfs/public/f.sql', patch: 'first', target: 'x', lines });
+    expect(detail(s).slice(-3)).toEqual(['first │ a', '      │ b', '*     │ c']);
+    expect(runs(s.press('b', 'b'))).toEqual([]);
+    expect(detail(s.press('b')).slice(-2)).toEqual(['    1 a', '    2 b']);
+  });
+});
+
+describe('the fleet', () => {
+  const queue = { ...local(['first', 'second', 'third'], ['first']), targets: ['dev', 'shards 1', 'shards 2'] };
+
+  test('has a column a database; each is asked behind, and says where it stands', () => {
+    const s = new Session({ local: queue }).press('6');
+    expect(runs(s).map((r) => [r.of, ...r.words, r.front])).toEqual([
+      ['dev', 'status', false],
+      ['shards 1', 'status', false],
+      ['shards 2', 'status', false],
+    ]);
+    const [dev, one, two] = runs(s);
+    end(s, dev, status());
+    const drift = [{ routine: 'f()', file: 'udfs/public/f.sql', attributes: [], message: 'f differs', diff: '' }];
+    const applied = ['first', 'second'];
+    end(s, one, status({ applied, unapplied: [], guarded: ['third'], top: 'second', drift }));
+    expect(detail(s).slice(0, 4)).toEqual([
+      'Patch     dev   shards 1  shards 2',
+      'first     >     +         …',
+      'second    -     >         …',
+      'third     -     !         …',
+    ]);
+    end(s, two, { error: { code: 'connection', message: 'no connection to shard-2' } }, 6);
+    expect(detail(s).slice(4)).toEqual([
+      'applied   1     2',
+      '',
+      'shards 1: ! 1 changed by hand: f()',
+      'shards 2: ! no connection to shard-2',
+    ]);
+    expect(runs(s.press('1', '6'))).toEqual([]);
+    // What a command changed is asked anew.
+    expect(runs(s.send({ type: 'target-changed' })).map((r) => r.of)).toEqual([
+      undefined,
+      'dev',
+      'shards 1',
+      'shards 2',
+    ]);
+  });
+
+  test('without any target says how to name one', () => {
+    expect(detail(new Session().press('6'))).toEqual(['series.yaml names no target: list them under targets:']);
+  });
+});
