@@ -1,6 +1,6 @@
 // series: every patch in order, with its state on the target.
 import { headerSubject } from '../patch/header.ts';
-import { readPatchFile } from '../worktree/patches.ts';
+import { headerReader } from '../worktree/patches.ts';
 import type { QueueContext } from './common/context.ts';
 import { lookAtStack } from './common/look.ts';
 import { isHidden } from './common/stack.ts';
@@ -12,12 +12,13 @@ export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
     const { stack } = standing;
     const applied = new Map(stack.map((p) => [p.name, p]));
     const top = stack[stack.length - 1]?.name;
+    const headerOf = headerReader(context.root, headerPart);
     return context.series.patches.map((entry) => {
-      const text = readPatchFile(context.root, entry.name);
+      const header = headerOf(entry.name);
       return {
         name: entry.name,
         state: applied.has(entry.name) ? 'applied' : isHidden(entry, standing) ? 'guarded' : 'unapplied',
-        subject: text === null ? '' : headerSubject(headerPart(text)),
+        subject: header === null ? '' : headerSubject(header),
         top: entry.name === top,
       };
     });

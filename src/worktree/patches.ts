@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { patchNameProblem } from '../series/name.ts';
 import { fsProblem } from './fs-problem.ts';
-import { readTextIn } from './read-text.ts';
+import { readBeginning, readTextIn } from './read-text.ts';
 import { linkProblem, lstatOrNull } from './safe-path.ts';
 
 const suffix = '.patch';
@@ -28,6 +28,32 @@ export function readPatchFile(root: string, name: string): string | null {
     throw new Problem('failed', `"${name}" cannot name a patch: ${reason}`, { hint });
   }
   return readTextIn(root, patchPath(name));
+}
+
+const FIRST_DIFF = '\ndiff --git ';
+/** Bytes of a file within which nearly every header ends. */
+const BEGINNING = 1024;
+
+/**
+ * Reads the headers of many patches, as `headerOf` finds them in a text, with no more of each file than it takes: a list of ten
+ * thousand must stay quick. Null where there is no file; problems as of readPatchFile.
+ */
+export function headerReader(root: string, headerOf: (text: string) => string): (name: string) => string | null {
+  const bytes = Buffer.allocUnsafe(BEGINNING);
+  const isFolder = lstatOrNull(join(root, 'patches'), 'patches')?.isDirectory() === true;
+  const whole = (name: string): string | null => {
+    const text = readPatchFile(root, name);
+    return text === null ? null : headerOf(text);
+  };
+  return (name) => {
+    const read = isFolder && patchNameProblem(name) === null ? readBeginning(join(root, patchPath(name)), bytes) : 0;
+    // Decoded no further than to the first diff, as most have it: thousands of texts would be kept for a line of each.
+    const diff = bytes.subarray(0, read).indexOf(FIRST_DIFF);
+    const text = bytes.toString('utf8', 0, diff < 0 ? read : diff + FIRST_DIFF.length);
+    const header = headerOf(text);
+    // Without its end in sight, or with a character that is none, the whole file has to say what it is.
+    return header.length === text.length || header.includes('\ufffd') ? whole(name) : header;
+  };
 }
 
 /** The exact text of a patch's test, or null where it has none. A link or bad UTF-8 is a Problem. */

@@ -1,6 +1,6 @@
 // A file's exact text. Only UTF-8 is taken, and whole: a replaced character would end up in a database.
 import { Buffer, isUtf8 } from 'node:buffer';
-import { constants, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { Problem } from '../problem.ts';
 import { fsProblem, isMissing } from './fs-problem.ts';
 import { safePath } from './safe-path.ts';
@@ -19,6 +19,19 @@ export function readText(absolute: string, path: string): string {
   }
   if (!isUtf8(bytes)) throw encodingProblem(bytes, path);
   return bytes.toString('utf8');
+}
+
+/** Reads as much of the file's beginning as `into` takes; gives the number of bytes, 0 where it cannot be read. Follows no link. */
+export function readBeginning(absolute: string, into: Buffer): number {
+  let file: number | undefined;
+  try {
+    file = openSync(absolute, flag);
+    return readSync(file, into, 0, into.length, 0);
+  } catch {
+    return 0;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** The text of a file inside the root, or null where there is none. Links and folders are a Problem. */

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listPatchFiles, patchPath, readPatchFile } from '../../src/worktree/patches.ts';
+import { headerPart } from '../../src/queue/series.ts';
+import { headerReader, listPatchFiles, patchPath, readPatchFile } from '../../src/worktree/patches.ts';
 import { makeTree, problemOf } from './tree.ts';
 
 test('the files by name', () => {
@@ -37,4 +38,36 @@ test('links are refused', () => {
 test('a file that is not UTF-8', () => {
   const root = makeTree({ 'patches/a.patch': Uint8Array.of(0x61, 0xff) });
   expect(problemOf(() => readPatchFile(root, 'a'))).toMatchObject({ file: 'patches/a.patch', line: 1, column: 2 });
+});
+
+test('headers are read alone, and as of the whole file', () => {
+  const diff = 'diff --git a/udfs/f.sql b/udfs/f.sql\n--- a/udfs/f.sql\n+++ b/udfs/f.sql\n@@ -1 +1 @@\n-a\n+b\n';
+  const texts = {
+    usual: `Subject: a\n\n${diff}`,
+    none: diff,
+    only: 'Subject: a\n',
+    empty: '',
+    quilt: `Subject: a\n${diff.replace(/.*\n/, '')}`,
+    long: `Subject: a\n\n${'A line of words — and more.\n'.repeat(200)}${diff}`,
+    wide: `Subject: ${'é'.repeat(507)}\n${diff}`,
+    mark: `\ufeffSubject: \ufffd\n${diff}`,
+    lines: `Subject: a\r\n\r\n${diff.replaceAll('\n', '\r\n')}`,
+  };
+  const root = makeTree(Object.fromEntries(Object.entries(texts).map(([name, text]) => [patchPath(name), text])));
+  const read = headerReader(root, headerPart);
+  for (const [name, text] of Object.entries(texts)) expect(read(name)).toBe(headerPart(text));
+  expect(read('missing')).toBeNull();
+
+  const odd = makeTree({
+    'patches/bad.patch': Uint8Array.of(0x61, 0xff, ...Buffer.from(`\n${diff}`)),
+    'outside/a.patch': diff,
+  });
+  symlinkSync('../outside/a.patch', join(odd, 'patches/a.patch'));
+  const readOdd = headerReader(odd, headerPart);
+  expect(problemOf(() => readOdd('bad'))).toMatchObject({ line: 1, column: 2 });
+  expect(problemOf(() => readOdd('a')).message).toContain('patches/a.patch is a symbolic link');
+  expect(problemOf(() => readOdd('../series')).message).toContain('cannot name a patch');
+  const linked = makeTree({ 'outside/a.patch': diff });
+  symlinkSync('outside', join(linked, 'patches'));
+  expect(problemOf(() => headerReader(linked, headerPart)('a')).message).toContain('patches is a symbolic link');
 });
