@@ -18,8 +18,8 @@ export type Carried = { readonly texts: readonly (string | null)[] } | { readonl
 
 export interface CarryOptions {
   readonly labels?: (at: number) => MergeLabels;
-  /** A text that a person has put together for this step; undefined where there is none. */
-  readonly answer?: (conflict: CarryConflict) => string | undefined;
+  /** What a person made of this step, null where the unit is gone by it; undefined where there is no answer. */
+  readonly answer?: (conflict: CarryConflict) => string | null | undefined;
 }
 
 const LABELS: MergeLabels = { ours: 'edited', base: 'before', theirs: 'the other level' };

@@ -30,13 +30,14 @@ describeOnUsualKind('--merge where the queue moved', (server) => {
   const db = useDatabase(server);
 
   /** `below` and `above` were both made from the base, on two branches; `above` touches g, too. */
-  function merged(below: number[], above: number[]): TestQueue {
+  function merged(below: number[], above: number[] | null): TestQueue {
+    const f = above === null ? null : body('f', above);
     const queue = db.queue({
       units: { f: body('f', base), g: body('g', base) },
-      patches: { below: { f: body('f', below) }, above: { f: body('f', above) } },
+      patches: { below: { f: body('f', below) }, above: { f } },
     });
     const diffs = [
-      diffTexts(unitPath('f'), body('f', base), body('f', above)),
+      diffTexts(unitPath('f'), body('f', base), f),
       diffTexts(unitPath('g'), body('g', base), body('g', [1, 2, 3, 5])),
     ].flatMap((diff) => (diff === null ? [] : [diff]));
     queue.write('patches/above.patch', formatPatch({ header: 'Subject: above\n\nKept.\n\n', files: diffs }));
@@ -97,6 +98,21 @@ describeOnUsualKind('--merge where the queue moved', (server) => {
     await push(queue.context(), { ...ALL, onDrift: 'merge' });
     expect(queue.read('patches/above.patch')).not.toContain('f.sql');
     expect(await db.value('SELECT public.f(0) || $$ $$ || public.g(0)')).toBe('46 11');
+    await pop(queue.context(), ALL);
+    expect(await db.catalog()).toBe(before);
+  });
+
+  test('a unit that one side changed and the other took away: what is left of the text is the answer', async () => {
+    const queue = merged([1, 2, 3, 40], null);
+    await load(queue.context());
+    const before = await db.catalog();
+    const merge = () => push(queue.context(), { ...ALL, onDrift: 'merge' });
+    const problem = await merge().catch((e: unknown) => e);
+    expect(problem).toMatchObject({ code: 'conflict', hint: expect.stringContaining('or all of its text where') });
+    queue.write((problem as { file: string }).file, '\n');
+    await merge();
+    expect(queue.has('udfs/public/f.sql')).toBe(false);
+    expect(await db.value("SELECT to_regproc('public.f') IS NULL")).toBe(true);
     await pop(queue.context(), ALL);
     expect(await db.catalog()).toBe(before);
   });
