@@ -45,9 +45,16 @@ export type Attribute = (typeof COMPARED)[number] | 'presence';
 /** Which attributes differ; `presence` alone where only one of the two is there. */
 export function differences(a: Snapshot | null, b: Snapshot | null): Attribute[] {
   if (a === null || b === null) return a === b ? [] : ['presence'];
-  const text = (s: Snapshot, attribute: (typeof COMPARED)[number]): string =>
-    JSON.stringify(attribute === 'acl' ? [...s.acl].sort(byGrantee) : s[attribute]);
-  return COMPARED.filter((attribute) => text(a, attribute) !== text(b, attribute));
+  return COMPARED.filter((attribute) => {
+    const [one, other] = [a[attribute], b[attribute]];
+    // Definitions are long, and a text is equal to itself; only lists have to be spelled out.
+    if (typeof one !== 'object' || one === null) return one !== other;
+    return listText(a, attribute) !== listText(b, attribute);
+  });
+}
+
+function listText(s: Snapshot, attribute: (typeof COMPARED)[number]): string {
+  return JSON.stringify(attribute === 'acl' ? [...s.acl].sort(byGrantee) : s[attribute]);
 }
 
 /** A snapshot with its fields in one order, whatever order the server or the ledger sent them in. */

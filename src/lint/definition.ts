@@ -2,7 +2,7 @@
 // that of pg_get_functiondef in PostgreSQL's ruleutils.c, the same from 13 to 18.
 
 import { literalAt, wordAt } from '../routine/scan.ts';
-import type { Option } from './lint.ts';
+import type { Live, Option } from './lint.ts';
 
 /** What a definition says of its routine: an option, and its words, as in `SECURITY DEFINER`, `SET search_path TO 'public'`. */
 export interface Said extends Option {
@@ -29,6 +29,17 @@ const OPTIONS: readonly (readonly [option: string, pattern: RegExp])[] = [
   ['support', /^SUPPORT \S+/],
 ];
 
+const read = new WeakMap<Live, Definition | null>();
+
+/** The definition of a routine, which several lints look at; null for an aggregate. */
+export function definitionOf(live: Live): Definition | null {
+  const known = read.get(live);
+  if (known !== undefined) return known;
+  const definition = readDefinition(live.definition);
+  read.set(live, definition);
+  return definition;
+}
+
 /** Reads a definition; null for an aggregate, which has no such head. */
 export function readDefinition(definition: string): Definition | null {
   const from = argumentsEnd(definition);
@@ -45,8 +56,11 @@ export function readDefinition(definition: string): Definition | null {
   return { said, language: head[1] ?? '', body: definition.slice(at) };
 }
 
-/** The offset behind the argument list, whose defaults can hold any text. */
+/** An offset behind the argument list, whose defaults can hold any text, and before LANGUAGE. */
 function argumentsEnd(definition: string): number {
+  const language = definition.indexOf('\n LANGUAGE ');
+  // With nothing quoted ahead of it, it is what it looks like.
+  if (language >= 0 && !/['"]/.test(definition.slice(0, language))) return 0;
   let depth = 0;
   for (let at = 0; at < definition.length; ) {
     const c = definition[at];

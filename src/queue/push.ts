@@ -171,7 +171,9 @@ async function applyEntries(
   const kept = rows.map((r) => {
     const { files } = anew.has(r.name) ? r : r.patch;
     // A unit that a change by hand leaves as the patch would have it is the patch's all the same.
-    return { ...stackRow(r.name, r.patch.header, r.files, [], patchId(files)), units: files.map((f) => f.path) };
+    const asInFile = files.length === r.files.length && files.every((f, i) => f === r.files[i]);
+    const id = asInFile ? undefined : patchId(files);
+    return { ...stackRow(r.name, r.patch.header, r.files, [], id), units: files.map((f) => f.path) };
   });
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
   const done = await running;

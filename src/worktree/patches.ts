@@ -20,14 +20,17 @@ export function testPath(name: string): string {
   return `patches/${name}${testSuffix}`;
 }
 
-/** The exact text of a patch's file, or null where there is none. A bad name, a link or bad UTF-8 is a Problem. */
-export function readPatchFile(root: string, name: string): string | null {
+/**
+ * The exact text of a patch's file, or null where there is none. A bad name, a link or bad UTF-8 is a Problem. `known` is
+ * safePath's.
+ */
+export function readPatchFile(root: string, name: string, known?: Set<string>): string | null {
   const reason = patchNameProblem(name);
   if (reason !== null) {
     const hint = 'Use letters, digits, dashes and underscores.';
     throw new Problem('failed', `"${name}" cannot name a patch: ${reason}`, { hint });
   }
-  return readTextIn(root, patchPath(name));
+  return readTextIn(root, patchPath(name), known);
 }
 
 const FIRST_DIFF = '\ndiff --git ';

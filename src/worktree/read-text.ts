@@ -34,10 +34,13 @@ export function readBeginning(absolute: string, into: Buffer): number {
   }
 }
 
-/** The text of a file inside the root, or null where there is none. Links and folders are a Problem. */
-export function readTextIn(root: string, path: string): string | null {
+/**
+ * The text of a file inside the root, or null where there is none. Links and folders are a Problem. `known` is safePath's:
+ * pass one set for many files.
+ */
+export function readTextIn(root: string, path: string, known?: Set<string>): string | null {
   try {
-    return readText(safePath(root, path), path);
+    return readText(safePath(root, path, known), path);
   } catch (error) {
     if (error instanceof Problem && isMissing(error.cause)) return null;
     throw error;

@@ -17,18 +17,15 @@ export function safePath(root: string, path: string, known: Set<string> = new Se
     const hint = 'Paths are relative to the folder of series.yaml and stay inside it.';
     throw new Problem('failed', `the path "${path}" is refused: ${reason}`, { file: path, hint });
   }
-  let current = root;
-  let relative = '';
-  for (const [index, part] of parts.entries()) {
-    current = join(current, part);
-    relative = relative === '' ? part : `${relative}/${part}`;
-    if (known.has(current)) continue;
+  for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+    const relative = end < 0 ? path : path.slice(0, end);
+    const current = join(root, relative);
+    if (end >= 0 && known.has(current)) continue;
     const stats = lstatOrNull(current, relative);
-    if (stats === null) break;
-    if (stats.isSymbolicLink()) throw linkProblem(relative);
-    if (index < parts.length - 1) known.add(current);
+    if (stats?.isSymbolicLink() === true) throw linkProblem(relative);
+    if (stats === null || end < 0) return join(root, path);
+    known.add(current);
   }
-  return join(root, ...parts);
 }
 
 /** What lies at an absolute path without following a link, or null where nothing does. */

@@ -102,8 +102,8 @@ function otherShape(tx: Transaction, refusal: NonNullable<ReturnType<typeof base
 /** Whether a level has a signature that was not there before, or one that can now be called with fewer arguments. */
 function changesCalls(read: ReadLevels, level: Level): boolean {
   return level.units.some(({ path, before, after }) => {
-    const then = new Map(read.unit(path, before)?.routines.map((r) => [describeKey(r.key), r.shape.defaults]));
-    return read.unit(path, after)?.routines.some((r) => (then.get(describeKey(r.key)) ?? -1) < r.shape.defaults);
+    const then = new Map(read.unit(path, before)?.routines.map((r) => [read.numberOf(r.key), r.shape.defaults]));
+    return read.unit(path, after)?.routines.some((r) => (then.get(read.numberOf(r.key)) ?? -1) < r.shape.defaults);
   });
 }
 

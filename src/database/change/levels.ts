@@ -30,10 +30,10 @@ export interface ReadLevels {
 
 /** Parses every text. Throws Problem as readUnit does, with the patch named. */
 export function readLevels(levels: readonly Level[], parse: ParseStatements): ReadLevels {
-  const units = new Map<string, Unit>();
+  // By path, then by text: to put the two together for a key would copy every text for each time it is looked up.
+  const units = new Map<string, Map<string, Unit>>();
   const numbers = new Map<string, number>();
   const keys: RoutineKey[] = [];
-  const id = (path: string, text: string): string => `${path}\0${text}`;
   const byKey = new Map<RoutineKey, number>();
   const numberKey = (key: RoutineKey): void => {
     const name = JSON.stringify(key);
@@ -45,10 +45,12 @@ export function readLevels(levels: readonly Level[], parse: ParseStatements): Re
   };
   for (const level of levels) {
     for (const { path, before, after } of level.units) {
+      const texts = units.get(path) ?? new Map<string, Unit>();
+      units.set(path, texts);
       for (const text of [before, after]) {
-        if (text === null || units.has(id(path, text))) continue;
+        if (text === null || texts.has(text)) continue;
         const unit = inPatch(level.patch, () => readUnit(path, text, parse));
-        units.set(id(path, text), unit);
+        texts.set(text, unit);
         for (const routine of unit.routines) numberKey(routine.key);
         for (const absent of unit.absent) numberKey(absent.key);
       }
@@ -57,7 +59,7 @@ export function readLevels(levels: readonly Level[], parse: ParseStatements): Re
   return {
     levels,
     keys,
-    unit: (path, text) => (text === null ? null : (units.get(id(path, text)) ?? null)),
+    unit: (path, text) => (text === null ? null : (units.get(path)?.get(text) ?? null)),
     numberOf: (key) => byKey.get(key) ?? 0,
   };
 }

@@ -43,11 +43,15 @@ export interface LedgerChange {
 }
 
 /** The stack rows that `push` makes on top of the row with hash `below` at `position`. */
-export function chainRows(rows: readonly NewRow[], top: { position: number; hash: string }, now: Stamp): StackRow[] {
+export function chainRows(
+  rows: readonly NewRow[],
+  top: { position: number; hash: string },
+  now: Stamp,
+): (StackRow & { readonly routinesJson: string })[] {
   let { position, hash } = top;
   return rows.map(({ stamp = now, ...row }) => {
     position++;
-    const routines = JSON.stringify(row.routines);
+    const routinesJson = JSON.stringify(row.routines);
     hash = chainHash(hash, [
       String(position),
       row.name,
@@ -56,12 +60,12 @@ export function chainRows(rows: readonly NewRow[], top: { position: number; hash
       row.forward,
       row.reverse,
       JSON.stringify(row.units),
-      routines,
+      routinesJson,
       stamp.at,
       stamp.by,
       stamp.tool,
     ]);
-    return { ...row, position, hash, appliedAt: stamp.at, appliedBy: stamp.by, tool: stamp.tool };
+    return { ...row, routinesJson, position, hash, appliedAt: stamp.at, appliedBy: stamp.by, tool: stamp.tool };
   });
 }
 
@@ -115,7 +119,7 @@ export async function writeLedger(
         r.forward,
         r.reverse,
         JSON.stringify(r.units),
-        JSON.stringify(r.routines),
+        r.routinesJson,
         r.appliedAt,
         r.appliedBy,
         r.tool,

@@ -1,4 +1,4 @@
-import { readDefinition, says } from '../definition.ts';
+import { definitionOf, says } from '../definition.ts';
 import type { LiveLint } from '../lint.ts';
 
 export const definerSearchPath: LiveLint = {
@@ -9,7 +9,7 @@ export const definerSearchPath: LiveLint = {
   why: 'Whoever calls it chooses which tables and functions its names mean, and it uses them with the rights of its owner.',
 
   check({ after }) {
-    const made = readDefinition(after.definition);
+    const made = definitionOf(after);
     if (!says(made, 'SECURITY DEFINER') || says(made, 'SET search_path ')) return [];
     // The names of a body in SQL's own syntax were resolved when it was created.
     if (!made?.body.startsWith('AS ')) return [];

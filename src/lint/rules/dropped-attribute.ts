@@ -1,4 +1,4 @@
-import { readDefinition, type Said } from '../definition.ts';
+import { definitionOf, type Said } from '../definition.ts';
 import type { Change, LiveLint, Option } from '../lint.ts';
 
 export const droppedAttribute: LiveLint = {
@@ -25,8 +25,8 @@ export const droppedAttribute: LiveLint = {
 const same = (a: Option, b: Option): boolean => a.option === b.option && a.variable === b.variable;
 
 function lost({ before, after }: Change): Said[] {
-  const had = before === null ? null : readDefinition(before.definition);
-  const now = readDefinition(after.definition);
+  const had = before === null ? null : definitionOf(before);
+  const now = definitionOf(after);
   if (now === null || had === null) return [];
   return had.said.filter((s) => !now.said.some((n) => same(s, n)));
 }

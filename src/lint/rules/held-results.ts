@@ -1,4 +1,4 @@
-import { type Definition, readDefinition, says } from '../definition.ts';
+import { type Definition, definitionOf, says } from '../definition.ts';
 import type { Change, LiveLint } from '../lint.ts';
 
 export const heldResults: LiveLint = {
@@ -23,8 +23,8 @@ export const heldResults: LiveLint = {
 /** Whether results of the old body can be held. What hangs on a routine that was made again was made again with it. */
 export function changesResults({ before, after, remade }: Pick<Change, 'before' | 'after' | 'remade'>): boolean {
   if (remade) return false;
-  const had = before === null ? null : readDefinition(before.definition);
-  const has = readDefinition(after.definition);
+  const had = before === null ? null : definitionOf(before);
+  const has = definitionOf(after);
   return had !== null && has !== null && says(had, 'IMMUTABLE') && results(had) !== results(has);
 }
 

@@ -1,4 +1,4 @@
-import { readDefinition, says } from '../definition.ts';
+import { definitionOf, says } from '../definition.ts';
 import type { Change, Live, LiveLint } from '../lint.ts';
 
 export const publicDefiner: LiveLint = {
@@ -25,6 +25,6 @@ export const publicDefiner: LiveLint = {
   },
 };
 
-function isDefiner({ definition }: Live): boolean {
-  return says(readDefinition(definition), 'SECURITY DEFINER');
+function isDefiner(live: Live): boolean {
+  return says(definitionOf(live), 'SECURITY DEFINER');
 }

@@ -18,6 +18,8 @@ export class PatchFiles {
   readonly #context: QueueContext;
   readonly #texts = new Map<string, string>();
   readonly #patches = new Map<string, Patch>();
+  /** Folders seen to be no links. */
+  readonly #folders = new Set<string>();
   #chains: ReadonlyMap<string, readonly FileDiff[]> | undefined;
 
   constructor(context: QueueContext) {
@@ -41,7 +43,7 @@ export class PatchFiles {
   text(name: string): string {
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
-    const text = readPatchFile(this.#context.root, name);
+    const text = readPatchFile(this.#context.root, name, this.#folders);
     if (text === null) {
       const line = this.#context.series.patches.find((p) => p.name === name)?.line;
       throw new Problem('failed', `patch ${name} is in series.yaml but has no file ${patchPath(name)}`, {

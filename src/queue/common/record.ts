@@ -6,7 +6,7 @@ import type { Rebuilt } from '../../database/dependents/rebuild.ts';
 import type { RoutineChange } from '../../database/ledger/types.ts';
 import type { NewRow } from '../../database/ledger/write.ts';
 import { formatFileDiff } from '../../patch/format.ts';
-import { patchId } from '../../patch/patch-id.ts';
+import { patchIdOf } from '../../patch/patch-id.ts';
 import { reversePatch } from '../../patch/reverse.ts';
 import type { FileDiff } from '../../patch/types.ts';
 import { argumentChange, identityParts } from '../../routine/identity.ts';
@@ -23,13 +23,14 @@ export function stackRow(
   header: string,
   files: readonly FileDiff[],
   routines: readonly RoutineChange[],
-  id = patchId(files),
+  id?: string,
 ): NewRow {
+  const forward = files.map(formatFileDiff).join('');
   return {
     name,
-    id,
+    id: id ?? patchIdOf(forward),
     header,
-    forward: files.map(formatFileDiff).join(''),
+    forward,
     reverse: reversePatch({ header: '', files }).files.map(formatFileDiff).join(''),
     units: files.map((f) => f.path),
     routines,
