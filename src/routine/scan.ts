@@ -48,12 +48,14 @@ function skipBlockComment(text: string, from: number): number {
   return text.length;
 }
 
+const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
+const DOLLAR = /\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
+
 /** A word (keyword or plain identifier) that starts at `at`, in lower case, with its end; null where none starts. */
 export function wordAt(text: string, at: number): { word: string; end: number } | null {
-  const pattern = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
-  pattern.lastIndex = at;
-  const match = pattern.exec(text);
-  return match === null ? null : { word: match[0].toLowerCase(), end: pattern.lastIndex };
+  WORD.lastIndex = at;
+  const match = WORD.exec(text);
+  return match === null ? null : { word: match[0].toLowerCase(), end: WORD.lastIndex };
 }
 
 /** A string literal in the author's text. Offsets count UTF-16 units of the whole text. */
@@ -68,15 +70,9 @@ export interface Literal {
 
 /** The string literal that starts exactly at `at`, or null where none does or where it is not closed. */
 export function literalAt(text: string, at: number): Literal | null {
-  const dollar = /\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-  dollar.lastIndex = at;
-  const tag = dollar.exec(text)?.[0];
-  if (tag !== undefined) {
-    const close = text.indexOf(tag, at + tag.length);
-    if (close < 0) return null;
-    return { start: at, end: close + tag.length, form: 'dollar', contentStart: at + tag.length, contentEnd: close };
-  }
-  const prefix = /^(?:[eE]|[uU]&)?'/.exec(text.slice(at, at + 3))?.[0];
+  const first = text[at];
+  if (first === '$') return dollarLiteralAt(text, at);
+  const prefix = first === "'" ? first : /^(?:[eE]|[uU]&)'/.exec(text.slice(at, at + 3))?.[0];
   if (prefix === undefined) return null;
   const form = prefix.length === 1 ? 'plain' : prefix.length === 2 ? 'escape' : 'unicode';
   const contentStart = at + prefix.length;
@@ -89,4 +85,13 @@ export function literalAt(text: string, at: number): Literal | null {
     }
   }
   return null;
+}
+
+function dollarLiteralAt(text: string, at: number): Literal | null {
+  DOLLAR.lastIndex = at;
+  const tag = DOLLAR.exec(text)?.[0];
+  if (tag === undefined) return null;
+  const close = text.indexOf(tag, at + tag.length);
+  if (close < 0) return null;
+  return { start: at, end: close + tag.length, form: 'dollar', contentStart: at + tag.length, contentEnd: close };
 }

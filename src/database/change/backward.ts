@@ -61,8 +61,9 @@ export async function backward(
   const rights = tx.server.superuser ? null : receivedRights(results[asking.length]);
   await refuseForbidden(popIntents(restores, rows[rows.length - 1]?.name), rights, tx.server.user);
   const { sql, rebuilt } = await restore(tx, restores, rows[rows.length - 1]?.name);
+  const newest = new Map(rows.flatMap(({ name, routines }) => routines.map((r) => [r.id, name] as const)));
   for (const { id, path, from, to } of restores) {
-    const patch = rows.findLast((row) => row.routines.some((r) => r.id === id))?.name ?? null;
+    const patch = newest.get(id) ?? null;
     tx.touched.push({ id, path, before: from, after: to, patch, direction: 'backward' });
   }
   return { steps: restores.map(({ action, id, path }) => ({ action, id, path })), rebuilt, sql };

@@ -11,12 +11,14 @@ import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { type BaseCheck, baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
-import { createdTwice, type Level, type ReadLevels, stateOf } from './levels.ts';
+import { createdTwice, type Level, type ReadLevels, type Sides, stateOf } from './levels.ts';
 import { withoutPrinting } from './same-definition.ts';
 
 /** What the names of all levels stand for, and what else the database has under them. */
 export interface Found {
   readonly resolved: readonly Resolved[];
+  /** The levels, in order, with the states that the names make of them. */
+  readonly sides: readonly Sides[];
   /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
   readonly overloads: readonly string[];
   /** Names under which there can be more than one routine; as far as `overloads` was looked for. */
@@ -47,9 +49,11 @@ export async function resolveAndCompare(
   const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
   const { results, refused } = await runCheck(tx, asking.statements, base);
   const resolved = asking.read(results);
+  const known = await withoutPrinting(recordedDrifts(read, resolved, recorded));
+  const { sides, found } = newDrifts(read, resolved, recorded);
   const drifts = [
-    ...(await withoutPrinting(recordedDrifts(read, resolved, recorded))),
-    ...newDrifts(read, resolved, recorded),
+    ...known,
+    ...found,
     ...(refused === undefined ? baseDrifts(base, resolved, results.slice(asking.statements.length)) : []),
   ];
   if (drifts.length > 0) throw driftProblem(drifts, label);
@@ -57,7 +61,7 @@ export async function resolveAndCompare(
   const rights = tx.server.superuser ? null : receivedRights(answers.shift());
   const others = answers.flat();
   const overloads = others.filter((row) => row['held'] !== true).map((row) => String(row['id']));
-  return { resolved, overloads, crowded: crowdedNames(resolved, others), rights, refused };
+  return { resolved, sides, overloads, crowded: crowdedNames(resolved, others), rights, refused };
 }
 
 /** SQLSTATEs of what a lesser role may not make: a right that it lacks, an aggregate with an internal state. */
@@ -128,16 +132,22 @@ function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorde
   return out;
 }
 
-/** Routines that a level is about to create, and that are there already or belong to another unit. */
-function newDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
+/** Routines that a level is about to create, and that are there already or belong to another unit. Gives the levels' sides, too. */
+function newDrifts(
+  read: ReadLevels,
+  resolved: readonly Resolved[],
+  recorded: Recorded,
+): { sides: readonly Sides[]; found: readonly Drift[] } {
   const byId = new Map(resolved.map((r) => [r.id, r]));
   const known = new Set<string>(recorded.routines.keys());
   // The unit that has each routine, as the levels go by.
   const owner = new Map([...recorded.routines.values()].flatMap((r) => (r.snapshot === null ? [] : [[r.id, r.path]])));
-  const out: Drift[] = [];
+  const found: Drift[] = [];
+  const sides: Sides[] = [];
   for (const level of read.levels) {
     const before = stateOf(read, level, 'before', resolved);
     const after = stateOf(read, level, 'after', resolved);
+    sides.push({ level, before, after });
     for (const [id, { path }] of before.routines) owner.set(id, path);
     for (const id of before.routines.keys()) if (!after.routines.has(id)) owner.delete(id);
     for (const [id, { path }] of after.routines) {
@@ -152,11 +162,11 @@ function newDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Re
     for (const [id, { path }] of after.routines) {
       if (known.has(id)) continue;
       known.add(id);
-      const found = byId.get(id);
-      if (found?.recordedIn != null) throw createdTwice(id, found.recordedIn, path, level.patch);
-      const drift = driftOf({ id, path, source: 'patch' }, null, found?.live ?? null);
-      if (drift !== null) out.push(drift);
+      const there = byId.get(id);
+      if (there?.recordedIn != null) throw createdTwice(id, there.recordedIn, path, level.patch);
+      const drift = driftOf({ id, path, source: 'patch' }, null, there?.live ?? null);
+      if (drift !== null) found.push(drift);
     }
   }
-  return out;
+  return { sides, found };
 }

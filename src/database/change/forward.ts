@@ -60,7 +60,7 @@ export async function forward(
   }
   const found = await resolveAndCompare(tx, read, recorded, options.fresh === true);
   const { resolved, overloads, crowded, rights, refused } = found;
-  const planned = planLevels(read, resolved);
+  const planned = planLevels(found.sides, resolved);
   await refuseForbidden(pushIntents(planned, liveById(resolved)), rights, tx.server.user);
   if (refused !== undefined) throw refused;
   const engine = new Engine(tx, read, resolved);

@@ -74,6 +74,13 @@ function inPatch<T>(patch: string | null, work: () => T): T {
   }
 }
 
+/** A level with what its units make on either side. */
+export interface Sides {
+  readonly level: Level;
+  readonly before: State;
+  readonly after: State;
+}
+
 /** The state of a level on one side. Throws Problem where two texts create one routine. */
 export function stateOf(
   read: ReadLevels,

@@ -3,7 +3,7 @@ import { envelopeSource, planSteps, type State, type Step } from '../../routine/
 import type { Rebuilt } from '../dependents/rebuild.ts';
 import type { RoutineChange } from '../ledger/types.ts';
 import type { Resolved } from '../resolve.ts';
-import { type ReadLevels, stateOf } from './levels.ts';
+import type { Sides } from './levels.ts';
 
 /** What one level did. */
 export interface LevelResult {
@@ -26,11 +26,9 @@ export interface PlannedLevel {
 }
 
 /** The steps of every level, from what is there before the first one. */
-export function planLevels(read: ReadLevels, resolved: readonly Resolved[]): PlannedLevel[] {
+export function planLevels(sides: readonly Sides[], resolved: readonly Resolved[]): PlannedLevel[] {
   const present = new Set(resolved.filter((r) => r.live !== null).map((r) => r.id));
-  return read.levels.map((level, index) => {
-    const before = stateOf(read, level, 'before', resolved);
-    const after = stateOf(read, level, 'after', resolved);
+  return sides.map(({ level, before, after }, index) => {
     const steps = planSteps(before, after, (id) => present.has(id)).map((step) => thereAlready(step, present));
     for (const step of steps) {
       if (step.action === 'drop') present.delete(step.id);

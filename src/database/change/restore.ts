@@ -107,7 +107,8 @@ async function restoreDefinitions(
     if (rebuild === null) statements.push(...dropOf(tx, order, null));
     try {
       const results = await runStatements(tx, [...statements, ...reading.map(setting)]);
-      for (const [i, r] of restores.entries()) restores[i] = order.find((o) => o.id === r.id) ?? r;
+      const done = new Map(order.map((o) => [o.id, o]));
+      for (const [i, r] of restores.entries()) restores[i] = done.get(r.id) ?? r;
       return { results, statements, rebuild };
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;

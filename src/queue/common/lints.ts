@@ -68,11 +68,12 @@ export class Lints {
     const found: Finding[] = [];
     for (const one of all) {
       const { level, path, change } = one;
+      const facts = factsOf(one);
       const text = level.units.find((u) => u.path === path)?.after ?? '';
       const place = { patch: level.patch, routine: change.id, file: path, text, start: change.text.start };
       for (const lint of liveLints) {
         if (level.ignored.has(lint.code)) continue;
-        found.push(...lint.check(change, factsOf(one)).map((fault) => finding(lint, fault, place)));
+        found.push(...lint.check(change, facts).map((fault) => finding(lint, fault, place)));
       }
     }
     const problem = this.#collect ? null : errorsAsProblem(found);
@@ -86,7 +87,9 @@ export class Lints {
     for (const one of all) {
       const lints = liveLints.filter((lint) => !one.level.ignored.has(lint.code));
       for (const fact of new Set(lints.flatMap((lint) => lint.asks?.(one.change) ?? []))) {
-        asking.set(fact, [...(asking.get(fact) ?? []), one]);
+        const asked = asking.get(fact);
+        if (asked === undefined) asking.set(fact, [one]);
+        else asked.push(one);
       }
     }
     const ids = (fact: keyof Facts) => [...new Set(asking.get(fact)?.map(({ change }) => change.id))];
@@ -94,12 +97,12 @@ export class Lints {
       ambiguousCalls: ids('ambiguousCalls').filter((id) => crowded.has(identityParts(id).name)),
       holders: ids('holders'),
     });
-    const parsed = asking.get('options') ?? [];
-    const parse = parsed.length === 0 ? null : await loadParser();
+    const parsed = new Set(asking.get('options'));
+    const parse = parsed.size === 0 ? null : await loadParser();
     return (one) => ({
       ambiguousCalls: found.ambiguousCalls.get(one.change.id) ?? [],
       holders: found.holders.get(one.change.id) ?? [],
-      options: parse !== null && parsed.includes(one) ? optionsOf(one.change.text.create, parse) : [],
+      options: parse !== null && parsed.has(one) ? optionsOf(one.change.text.create, parse) : [],
     });
   }
 }

@@ -80,13 +80,15 @@ export function planOf(result: LevelResult): PlanOfPatch {
 /** The lines for what a pop did: a routine that gets its old argument list back is one line, though two signatures change. */
 export function planLines(steps: readonly BackwardStep[]): PlanLine[] {
   const nameOf = ({ id, path }: BackwardStep): string => `${path} ${identityParts(id).name}`;
-  const only = (action: PlanLine['action'], like: BackwardStep): BackwardStep | undefined => {
-    const found = steps.filter((s) => s.action === action && nameOf(s) === nameOf(like));
+  const ofAction = (action: PlanLine['action']) => steps.filter((s) => s.action === action);
+  const [drops, creates] = [ofAction('drop'), ofAction('create')];
+  const only = (some: readonly BackwardStep[], like: BackwardStep): BackwardStep | undefined => {
+    const found = some.filter((s) => nameOf(s) === nameOf(like));
     return found.length === 1 ? found[0] : undefined;
   };
   return steps.flatMap((step): PlanLine[] => {
     const { action, id: routine, path: file } = step;
-    const [gone, back] = [only('drop', step), only('create', step)];
+    const [gone, back] = [only(drops, step), only(creates, step)];
     if (gone === undefined || back === undefined || (step !== gone && step !== back))
       return [{ action, routine, file }];
     return step === gone ? [] : [{ action: 'recreate', routine, file, reason: argumentChange(gone.id, routine) }];

@@ -17,6 +17,7 @@ const WORD = /[A-Za-z_][A-Za-z0-9_$]*/y;
 const NUMBER = /(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![0-9A-Za-z_.])/y;
 const QUOTED = /"(?:[^"\0]|"")+"/y;
 const SIGN = /::|[(),;.=[\]%-]/y;
+const QUOTE = "'".charCodeAt(0);
 /** PostgreSQL cuts a longer name (NAMEDATALEN - 1 bytes). */
 const LONGEST = 63;
 
@@ -83,6 +84,8 @@ export class Tokens {
       if (skipTrivia(rest, 0) === rest.length) throw new Unread();
       return { kind: 'end', value: '', start };
     }
+    const word = this.#match(WORD, 'word', start);
+    if (word !== null) return word;
     const literal = literalAt(text, start);
     if (literal !== null) {
       if (literal.form !== 'dollar' && literal.form !== 'plain') throw new Unread();
@@ -91,10 +94,7 @@ export class Tokens {
       return { kind: 'string', value: literal.form === 'plain' ? raw.replaceAll("''", "'") : raw, start };
     }
     const token =
-      this.#match(WORD, 'word', start) ??
-      this.#match(NUMBER, 'number', start) ??
-      this.#match(QUOTED, 'name', start) ??
-      this.#match(SIGN, 'sign', start);
+      this.#match(NUMBER, 'number', start) ?? this.#match(QUOTED, 'name', start) ?? this.#match(SIGN, 'sign', start);
     if (token === null) throw new Unread();
     return token;
   }
@@ -105,8 +105,9 @@ export class Tokens {
     if (found === undefined) return null;
     this.#at = start + found.length;
     if (kind === 'word') {
-      // Beyond ASCII a name goes on, and which letters it folds depends on the server.
-      if (found.length > LONGEST || this.#text.charCodeAt(this.#at) > 127) throw new Unread();
+      // Beyond ASCII a name goes on, and which letters it folds depends on the server. Ahead of a quote it can be its prefix.
+      const behind = this.#text.charCodeAt(this.#at);
+      if (found.length > LONGEST || behind > 127 || behind === QUOTE) throw new Unread();
       return { kind, value: found.toLowerCase(), start };
     }
     if (kind === 'name') {
