@@ -2,18 +2,21 @@
 // different in the end.
 import { expect, test } from 'vitest';
 import { diffTexts } from '../../src/patch/diff.ts';
+import { absorbEdits } from '../../src/queue/absorb.ts';
 import { operate } from '../../src/queue/common/operation.ts';
 import { type Restack, type RestackOptions, restack } from '../../src/queue/common/restack/restack.ts';
 import { stackNow, type WantedPatch } from '../../src/queue/common/restack/wanted.ts';
 import { load } from '../../src/queue/load.ts';
 import { log } from '../../src/queue/log.ts';
+import { reorder } from '../../src/queue/move.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { type TestQueue, unitPath } from '../support/queue.ts';
-import { fn, plus } from '../support/routines.ts';
+import { fn, plus, steps } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const ALL = { goal: { all: true } } as const;
@@ -56,6 +59,48 @@ describeOnUsualKind('restack', (server) => {
   };
   const oids = () =>
     db.sql("SELECT proname, oid, xmin::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1");
+
+  test('a header that was edited in the file of a patch that is written anew is its header from then on', async () => {
+    const queue = db.queue({
+      units: { f: steps(0, 0, 0) },
+      patches: { one: { f: steps(1, 0, 0) }, two: { f: steps(1, 2, 0) }, three: { f: steps(1, 2, 3) } },
+    });
+    await load(queue.context());
+    await push(queue.context(), ALL);
+    const files = ['one', 'two', 'three'].map((name) => `patches/${name}.patch`);
+    const subjects = async () => {
+      const rows = await db.sql('SELECT header FROM pgquilt.patch ORDER BY position');
+      return rows.map((r) => /^Subject: (.*)/.exec(String(r['header']))?.[1]);
+    };
+    const say = (word: string) => {
+      for (const file of files) queue.write(file, queue.read(file).replace(/^Subject: .*/, `Subject: ${word}`));
+    };
+    // What stays at the bottom is not written anew for it.
+    say('moved');
+    await reorder(queue.context(), { patch: 'three', to: { before: 'two' } });
+    expect(await subjects()).toEqual(['one', 'moved', 'moved']);
+    say('refreshed');
+    queue.edit('f', steps(1, 22, 3));
+    await refresh(queue.context(), { patch: 'two' });
+    expect(await subjects()).toEqual(['one', 'moved', 'refreshed']);
+    queue.edit('f', steps(1, 22, 33));
+    await refresh(queue.context(), { patch: 'three' });
+    expect(await subjects()).toEqual(['one', 'refreshed', 'refreshed']);
+    say('absorbed');
+    queue.edit('f', steps(11, 22, 333));
+    await absorbEdits(queue.context());
+    expect(await subjects()).toEqual(['absorbed', 'absorbed', 'absorbed']);
+    for (const file of files) expect(queue.read(file)).toMatch(/^Subject: absorbed\n/);
+    // A file whose diffs are others than the applied ones has no say, and is not written over.
+    queue.write(
+      'patches/two.patch',
+      queue.read('patches/two.patch').replace('+ 22', '+ 23').replace('absorbed', 'odd'),
+    );
+    const moved = reorder(queue.context(), { patch: 'two', to: { before: 'three' } });
+    await expect(moved).rejects.toMatchObject({ code: 'failed', file: 'patches/two.patch' });
+    expect(await subjects()).toEqual(['absorbed', 'absorbed', 'absorbed']);
+    expect(queue.read('patches/two.patch')).toMatch(/^Subject: odd/);
+  });
 
   test('another order, another name: nothing is run where the end is the same, and a pop goes the new way', async () => {
     const { queue, base } = await applied();

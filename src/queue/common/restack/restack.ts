@@ -15,7 +15,7 @@ import type { PlanOfPatch } from '../record.ts';
 import { rowsAsTheyStand } from './as-they-stand.ts';
 import { carryOut } from './carry-out.ts';
 import { patchFileChanges } from './patch-file-changes.ts';
-import { sameAtBottom, type WantedPatch } from './wanted.ts';
+import { sameAtBottom, type WantedPatch, withHeaderOnDisk } from './wanted.ts';
 
 /** What is to become of the queue. */
 export interface Restack {
@@ -62,7 +62,8 @@ export type Restacked = Finished<Moved> & { readonly plan: readonly PlanOfPatch[
 export async function restack(op: QueueOperation, wanted: Restack, options: RestackOptions = {}): Promise<Restacked> {
   const { head, context } = op;
   const same = sameAtBottom(head.stack, wanted.stack);
-  const work = { ...wanted, rest: wanted.stack.slice(same), rows: head.rows.slice(same), same };
+  const rest = wanted.stack.slice(same).map((patch) => withHeaderOnDisk(op, patch));
+  const work = { ...wanted, rest, rows: head.rows.slice(same), same };
   const files = patchFileChanges(op, work);
   const top = (dryRun: boolean) => {
     const stack = dryRun ? head.stack : wanted.stack;

@@ -38,6 +38,19 @@ export function stackNow({ context, head, patches }: QueueOperation): WantedPatc
   });
 }
 
+/**
+ * The patch, whose row is written anew, with the header that its file has by now, where the diffs there are the applied ones: a
+ * header that was edited in the file alone is the newer one.
+ */
+export function withHeaderOnDisk({ context, head, patches }: QueueOperation, patch: WantedPatch): WantedPatch {
+  const { name, header } = patch;
+  const row = head.stack.find((p) => p.name === name);
+  const isListed = context.series.patches.some((p) => p.name === name);
+  if (row?.header !== header || !isListed || readPatchFile(context.root, name) === null) return patch;
+  const disk = patches.patch(name);
+  return disk.header === header || patchId(disk.files) !== row.id ? patch : { ...patch, header: disk.header };
+}
+
 export function idOf({ id, files }: WantedPatch): string {
   return id ?? patchId(files);
 }
