@@ -87,8 +87,7 @@ async function work(
   const made = await makeMigrations(tx, spans, head.rows.slice(rows.length), {
     parse: await loadParser(),
     guard: options.guard !== false,
-    // A test stands at its patch's level; of a squashed migration that is the newest patch's.
-    standing: async ({ rows: own }) => tests.after.get(rows.indexOf(own[own.length - 1] as StackRow))?.(),
+    testOf: (row) => tests.after.get(rows.indexOf(row)),
   });
   const folder = readFolder(context.root, directory);
   const files = migrationFiles(context.root, { format, directory, folder }, spans, made, Date.parse(tx.server.now));

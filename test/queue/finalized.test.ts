@@ -78,6 +78,18 @@ describeOnUsualKind('finalized patches', (server) => {
     await refused(undefined, { code: 'nothing-to-do' });
   });
 
+  test('squashed, each patch is tested at its own level', async () => {
+    const tests = { first: 'SELECT f(1) = 2, h(1) = 2', second: 'SELECT f(1) = 3', third: 'SELECT g(1) = 4' };
+    const paths = Object.entries(tests).map(([name, sql]) => [`patches/${name}.test.sql`, `${sql};\n`]);
+    const queue = await pushed({ files: Object.fromEntries(paths) });
+    const catalog = await db.catalog();
+    const trying = () => finalize(queue.context(), { ...all, squash: true, dryRun: true });
+    expect((await trying()).tests?.map((t) => t.patch)).toEqual(['third', 'second', 'first']);
+    queue.write('patches/first.test.sql', 'SELECT f(1) = 3;\n');
+    await expect(trying()).rejects.toMatchObject({ code: 'failed', file: 'patches/first.test.sql' });
+    expect(await db.catalog()).toBe(catalog);
+  });
+
   test('the patch leaves the queue; others stay applied, and pop says where it is', async () => {
     const queue = await pushed({ files: { 'patches/first.test.sql': 'SELECT f(1) = 2;\n' } });
     const catalog = await db.catalog();

@@ -38,8 +38,8 @@ export interface MakeOptions {
   readonly parse: ParseStatements;
   /** Whether the migrations look whether the routines are at one of their two versions. */
   readonly guard: boolean;
-  /** Run where the migration's change stands; for the tests of its patches. */
-  readonly standing?: (span: Span) => Promise<void>;
+  /** The tests of the patches, each to be run where its patch is the newest one. */
+  readonly testOf?: (row: StackRow) => (() => Promise<void>) | undefined;
 }
 
 /**
@@ -111,7 +111,8 @@ async function prove(tx: Transaction, crossed: Crossed, options: MakeOptions): P
   await compare(tx, crossed, 'to', 'the migration up');
   await run(tx, up, span);
   await compare(tx, crossed, 'to', 'the migration up, run again,');
-  await options.standing?.(span);
+  await options.testOf?.(span.rows[span.rows.length - 1] as StackRow)?.();
+  await testBelow(tx, span, options);
   await tx.connection.batch(['SAVEPOINT pgquilt_down']);
   const down = await runAndLearn(tx, direct(tx, crossed, 'down', options), span);
   await compare(tx, crossed, 'from', 'the migration down');
@@ -120,6 +121,21 @@ async function prove(tx: Transaction, crossed: Crossed, options: MakeOptions): P
   await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_down']);
   const sql = (statements: readonly PlannedStatement[]): string[] => statements.map((s) => s.sql);
   return { up: sql(up), down: sql(down), routines: crossed.ids };
+}
+
+/** Runs the tests of a squashed migration's older patches: no migration stands at their levels, so the patches are taken off one by one. */
+async function testBelow(tx: Transaction, { rows }: Span, { testOf }: MakeOptions): Promise<void> {
+  const tested = rows.slice(0, -1).filter((row) => testOf?.(row) !== undefined);
+  if (tested.length === 0) return;
+  await tx.connection.batch(['SAVEPOINT pgquilt_tests']);
+  let level = rows.length;
+  for (const row of tested.reverse()) {
+    const above = rows.indexOf(row) + 1;
+    await backward(tx, rows.slice(above, level));
+    level = above;
+    await testOf?.(row)?.();
+  }
+  await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_tests']);
 }
 
 function direct(tx: Transaction, crossed: Crossed, way: 'up' | 'down', { guard }: MakeOptions): Direction {

@@ -28,6 +28,8 @@ export interface Tool {
   readonly up: (project: Project) => Promise<unknown>;
   /** Takes the newest one that has run back. */
   readonly down: (project: Project) => Promise<unknown>;
+  /** What the newest one needs of the others to be taken back; left out where it needs none of their files. */
+  readonly needs?: string;
   /** Whether it leaves the folder's history to the database: `down` of a tool that has none, run as its documentation says. */
   readonly wayBack?: string;
 }
