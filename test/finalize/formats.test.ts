@@ -129,6 +129,37 @@ test('graphile-migrate: chained to the newest one by its hash', () => {
   expect(() => files('graphile-migrate', { 'committed/000002.sql': 'SELECT 1;' })).toThrow(/no line "--! Hash: …"/);
 });
 
+test('Sqitch: a name that it has a meaning for', () => {
+  const named = (name: string) => files('sqitch', { 'sqitch.plan': plan }, { ...plain, name })[0]?.path;
+  expect(named('HEAD')).toBe('deploy/HEAD_2.sql');
+  expect(named('a'.repeat(40))).toBe(`deploy/patch_${'a'.repeat(40)}.sql`);
+});
+
+test("names of patches, whatever is in them, are names of the tools' files", () => {
+  const names = ["it's", '$(x);`y`', '%s{x}', '漢字', 'Ünï.code_1', '_', '1'.repeat(200), "a'--b"];
+  for (const { name: format } of formats) {
+    const folder = new Map(format === 'sqitch' ? [['sqitch.plan', plan]] : []);
+    const migrations = names.map((name) => ({ ...plain, name, patches: [name] }));
+    const made = filesOf(findFormat(format), migrations, folder).flatMap((all, i) =>
+      all.map(({ path, text }) => ({ path, text, name: names[i] ?? '' })),
+    );
+    const own = made.filter(({ path }) => !/sqitch\.plan|__init__|migration_lock/.test(path));
+    expect(new Set(own.map(({ path }) => path)).size, format).toBe(own.length);
+    for (const { path, name } of own) {
+      // A pair of scripts bears the patch's own name; it is for no tool that has rules.
+      if (format !== 'sql') expect(path, `${format} ${name}`).toMatch(/^[\p{L}\p{N}_./-]+$/u);
+      expect(
+        path.split('/').every((part) => part !== '' && Buffer.byteLength(part) <= 255 && !part.startsWith('-')),
+      ).toBe(true);
+    }
+  }
+});
+
+test('Rails: a subject is never the first line, where Ruby reads how the file is encoded', () => {
+  const [file] = files('rails', {}, { ...plain, subject: 'coding: latin-1' });
+  expect(file?.text.split('\n').slice(0, 2)).toEqual(['# Written by pgquilt finalize.', '# coding: latin-1']);
+});
+
 test('Rails: of the version that the others are of', () => {
   const [file] = files('rails', {
     '1_x.rb': 'class X < ActiveRecord::Migration[7.1]',
@@ -162,7 +193,7 @@ describe('what a tool would take for its own is not in the files', () => {
 
   test('lines that begin a part', () => {
     for (const text of both('dbmate'))
-      expect(lines(text, /^\s*--\s*migrate:/)).toEqual(['-- migrate:up', '-- migrate:down']);
+      expect(text.match(/^--\s*migrate:\w+/gm)).toEqual(['-- migrate:up', '-- migrate:down']);
     for (const text of both('node-pg-migrate'))
       expect(text.match(/^\s*--[\s-]*(up|down)\s+migration/gim)).toHaveLength(2);
     for (const text of both('goose')) {
@@ -174,7 +205,7 @@ describe('what a tool would take for its own is not in the files', () => {
 
   test('placeholders', () => {
     for (const text of [...both('flyway'), ...both('liquibase')]) expect(text).not.toContain('${');
-    for (const text of both('graphile-migrate')) expect(text).not.toMatch(/:(DATABASE_NAME|SCHEMA)/);
+    for (const text of both('graphile-migrate')) expect(text).not.toMatch(/:(DATABASE_NAME|SCHEMA)|^--!include/m);
   });
 
   test('a carriage return, which editors and git would lose', () => {

@@ -27,6 +27,9 @@ BEGIN
 END
 /*
 SQL
+--
+  migrate:down
+--!include nothing.sql
 */
 `;
 }

@@ -4,7 +4,8 @@ import { nextNumber, numbersOf, slug } from '../names.ts';
 import { script } from '../script.ts';
 import { type Reader, sealedAll, sealedComment } from '../seal.ts';
 
-const reader: Reader = { finds: /--(?=[^\S\n]*migrate:)/i };
+/** Spaces and lines may stand between the dashes and the word. */
+const reader: Reader = { finds: /--(?=\s*migrate:)/i };
 
 export const dbmate: Format = {
   name: 'dbmate',

@@ -7,8 +7,8 @@ import { asciiSlug, nextNumber, numbersOf } from '../names.ts';
 import { script } from '../script.ts';
 import { type Reader, sealedAll, sealedComment } from '../seal.ts';
 
-/** A placeholder: `:DATABASE_OWNER`, or one of the settings'. */
-const reader: Reader = { finds: /:(?=[A-Z][A-Z0-9_])/ };
+/** A placeholder: `:DATABASE_OWNER`, or one of the settings'; and, of `current.sql`, a line that includes a file. */
+const reader: Reader = { finds: /:(?=[A-Z][A-Z0-9_])|--!(?=\s*include)/ };
 
 export const graphileMigrate: Format = {
   name: 'graphile-migrate',

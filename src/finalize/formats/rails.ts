@@ -14,6 +14,8 @@ export const rails: Format = {
     const number = nextNumber(numbersOf(folder.keys()), migration.created, 'time');
     const name = freeName(asciiSlug(migration.name, '_'), folder);
     const text = [
+      // A subject with `coding:` in it would, in the first line, say how the file is encoded.
+      '# Written by pgquilt finalize.',
       ...headLines(migration).map((line) => `# ${line}`.trimEnd()),
       `class ${camel(name)} < ActiveRecord::Migration[${railsVersion(folder)}]`,
       ...method('up', migration.up),

@@ -38,11 +38,13 @@ function planOf(folder: Folder): string {
   });
 }
 
-/** Sqitch takes a name once. */
+/** Sqitch takes a name once, and none that it has a meaning for, or that looks like one of its hashes. */
 function freeName(name: string, plan: string, folder: Folder): string {
   const taken = new Set(plan.split('\n').map((line) => /^[^\s%@#+-]\S*/.exec(line)?.[0]));
-  let free = name;
-  for (let n = 2; taken.has(free) || folder.has(`deploy/${free}.sql`); n++) free = `${name}_${n}`;
+  for (const word of ['HEAD', 'ROOT']) taken.add(word);
+  const first = /^[0-9a-f]{40}/.test(name) ? `patch_${name}` : name;
+  let free = first;
+  for (let n = 2; taken.has(free) || folder.has(`deploy/${free}.sql`); n++) free = `${first}_${n}`;
   return free;
 }
 

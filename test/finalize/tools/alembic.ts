@@ -28,6 +28,8 @@ export const alembic: Tool = {
       { path: 'alembic/env.py', text: env },
     ]);
   },
+  // The chain of revisions, not what is in them.
+  stub: (text) => text.replace(/^(UP|DOWN) = \[[\s\S]*?^\]$/gm, '$1 = []'),
   up: (project) => alembicRun(project, 'upgrade', 'head'),
   down: (project) => alembicRun(project, 'downgrade', '-1'),
 };

@@ -38,6 +38,8 @@ export const django: Tool = {
       { path: 'shop/__init__.py', text: '' },
     ]);
   },
+  // The chain of names, not what is in them.
+  stub: (text) => text.replace(/operations = \[[\s\S]*\]\s*$/, 'operations = []\n'),
   up: (project) => manage(project, 'migrate', 'shop'),
   down: async (project) => {
     const listed = await manage(project, 'showmigrations', '--plan', 'shop');

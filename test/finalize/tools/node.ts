@@ -24,6 +24,8 @@ export const nodePgMigrate: Tool = {
     return { version: `node-pg-migrate@${version}` };
   },
   prepare: async () => {},
+  // Their names alone.
+  stub: () => '-- Up Migration\n-- Down Migration\n',
   up: (project) => node(project, program(own, 'node-pg-migrate'), ['up']),
   down: (project) => node(project, program(own, 'node-pg-migrate'), ['down']),
 };
@@ -32,6 +34,7 @@ const knexPackages = ['knex@3.3.0', 'pg@8.23.1'];
 
 export const knex: Tool = {
   format: 'knex',
+  needsAll: true,
   directory: 'migrations',
   find: () => fromNpm('knex', knexPackages),
   prepare: async ({ root }) => {
@@ -51,6 +54,7 @@ const graphile = async (project: Project, ...args: string[]): Promise<string> =>
 
 export const graphileMigrate: Tool = {
   format: 'graphile-migrate',
+  needsAll: true,
   directory: 'migrations',
   find: () => fromNpm('graphile-migrate', graphilePackages),
   prepare: async ({ root, url }) => {

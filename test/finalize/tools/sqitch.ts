@@ -11,9 +11,12 @@ export const sqitch: Tool = {
   prepare: (project) =>
     sqitchRun(project, 'init', 'shop', '--engine', 'pg', '--top-dir', 'sqitch').then(() => undefined),
   up: async (project) => {
-    await sqitchRun(project, 'deploy', '--verify', target(project.url));
-    return await sqitchRun(project, 'verify', target(project.url));
+    for (const to of [['--to', '@ROOT'], []]) {
+      await sqitchRun(project, 'deploy', '--verify', ...to, target(project.url));
+      await sqitch.verify?.(project);
+    }
   },
+  verify: (project) => sqitchRun(project, 'verify', target(project.url)),
   down: async (project) => {
     const count = await run(project, 'psql', ['-XAtc', 'SELECT count(*) FROM sqitch.changes', project.url]);
     const to = count.trim() === '1' ? [] : ['--to', '@HEAD^'];
