@@ -57,8 +57,8 @@ describeOnRealServer('the real tools', (server) => {
       const files = migrations.flatMap((file) => {
         const path = `${directory}/${file.path}`;
         if (which === 'all' || !older.includes(path) || newest.includes(path)) return [file];
-        const text = tool.stub?.(file.text);
-        expect(text, path).not.toBe(file.text);
+        const text = file.text === '' ? '' : tool.stub?.(file.text);
+        if (text !== '') expect(text, path).not.toBe(file.text);
         return text === undefined ? [] : [{ ...file, text }];
       });
       write(join(made.root, directory), files);
