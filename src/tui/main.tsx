@@ -43,9 +43,6 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   function screenView() {
     // A crash may come at any moment, so what brings the user's screen back is written at once.
     const painter = new Painter({
-      get columns() {
-        return stdout.columns;
-      },
       get rows() {
         return stdout.rows;
       },

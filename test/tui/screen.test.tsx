@@ -158,11 +158,11 @@ test('functions, the patches of each, and the text of the chosen one', () => {
   expect(shown[5]?.slice(41)).toBe('    1 SELECT 1;');
 });
 
-test('a row stands for its letter as long as it is in use, whatever else comes and goes', () => {
-  const kept = letterOf('kept');
+test('a letter stands for its frame as long as it is in use, whatever else comes and goes', () => {
+  const kept = letterOf('kept\nrows');
   for (let i = 0; i < 10_000; i++) {
-    letterOf(`row ${i}`);
-    expect(letterOf('kept')).toBe(kept);
+    letterOf(`frame ${i}`);
+    expect(letterOf('kept\nrows')).toBe(kept);
   }
-  expect(rowsOf(`${kept}\n${letterOf('last')}\nplain`)).toEqual(['kept', 'last', 'plain']);
+  expect([kept, letterOf('last'), 'plain'].map(rowsOf)).toEqual([['kept', 'rows'], ['last'], ['plain']]);
 });

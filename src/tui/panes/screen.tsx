@@ -1,5 +1,5 @@
 // The whole screen. Components draw what the views made of the state, and know nothing else.
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import { memo, type ReactElement } from 'react';
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
@@ -19,42 +19,24 @@ interface Props {
 }
 
 export function Screen(props: Props): ReactElement {
-  const { state, theme, keymap } = props;
-  const { columns, rows } = state.size;
-  if (layoutOf(state).tooSmall) return <Row line={tooSmall(state)} theme={theme} />;
-  return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Row line={headerRow(state)} theme={theme} />
-      <Panes {...props} />
-      <Row line={messageRow(state, keymap)} theme={theme} />
-      <Row line={footerRow(state, keymap)} theme={theme} />
-    </Box>
-  );
+  const { state, keymap, theme } = props;
+  const lines = layoutOf(state).tooSmall
+    ? [tooSmall(state)]
+    : [headerRow(state), ...panes(props), messageRow(state, keymap), footerRow(state, keymap)];
+  return <Frame letter={letterOf(lines.map((line) => painted(line, theme)).join('\n'))} />;
 }
 
-/** A row of the screen, as wide as it shall be. */
-function Row({ line, theme }: { line: Line; theme: Theme }): ReactElement {
-  return <Letter letter={letterOf(painted(line, theme))} />;
-}
-
-const Letter = memo(({ letter }: { letter: string }) => <Text>{letter}</Text>);
+/** The letter that stands for all rows. */
+const Frame = memo(({ letter }: { letter: string }) => <Text>{letter}</Text>);
 
 /** The list and what stands beside it, row by row. */
-function Panes(props: Props): ReactElement {
-  const { state, theme } = props;
+function panes(props: Props): Line[] {
+  const { state } = props;
   const { list, detail, body } = layoutOf(state);
   const left = list > 0 ? [headingRow(state).list, ...listLines(state)] : null;
   const right = detail > 0 ? detailPane(props, detail, body) : null;
   const bar = left !== null && right !== null ? [span('│', 'dim')] : [];
-  const rows = Array.from({ length: body + 1 }, (_, i) => [...(left?.[i] ?? []), ...bar, ...(right?.[i] ?? [])]);
-  return (
-    <Box flexDirection="column">
-      {rows.map((line, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={i} line={line} theme={theme} />
-      ))}
-    </Box>
-  );
+  return Array.from({ length: body + 1 }, (_, i) => [...(left?.[i] ?? []), ...bar, ...(right?.[i] ?? [])]);
 }
 
 /** The tab of what is chosen, or what is asked in its place; the heading first. */

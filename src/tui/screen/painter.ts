@@ -10,10 +10,9 @@ const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[0m\u001b[?1049l';
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
 
 /** Milliseconds between two updates, at least. */
-const PAUSE = 16;
+const PAUSE = 8;
 
 export interface Device {
-  readonly columns: number;
   readonly rows: number;
   write(text: string): unknown;
 }
@@ -32,9 +31,8 @@ export class Painter extends EventEmitter {
     this.#device = device;
   }
 
-  get columns(): number {
-    return this.#device.columns || 80;
-  }
+  /** A frame is one letter to Ink, which makes an object of every cell of the width that it is told. */
+  readonly columns = 1;
 
   get rows(): number {
     return this.#device.rows || 24;

@@ -12,8 +12,8 @@ export interface DiffLine {
   /** Line numbers before and after; null where the line is not there. */
   readonly old: number | null;
   readonly new: number | null;
-  /** What changed within the line, as [from, to). */
-  readonly mark?: readonly [number, number];
+  /** The line that it takes the place of, or that takes its. */
+  readonly other?: string;
 }
 
 export interface DiffLook {
@@ -52,7 +52,7 @@ function bare(line: HunkLine): string {
   return line.text.replace(/\r?\n$/, '');
 }
 
-/** Marks what changed inside lines that took each other's place; with `whitespace` off, equal ones become context. */
+/** Tells lines that took each other's place of one another; with `whitespace` off, equal ones become context. */
 function pairUp(lines: readonly DiffLine[], whitespace: boolean): DiffLine[] {
   const out: DiffLine[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -74,8 +74,8 @@ function pairUp(lines: readonly DiffLine[], whitespace: boolean): DiffLine[] {
       out.push(...pairs.map(([a, b]): DiffLine => ({ ...b, kind: ' ', old: a.old })));
       continue;
     }
-    const marked = pairs.map(([a, b]) => marks(a, b));
-    out.push(...marked.map(([a]) => a), ...marked.map(([, b]) => b));
+    for (const [a, b] of pairs) out.push({ ...a, other: b.text });
+    for (const [a, b] of pairs) out.push({ ...b, other: a.text });
   }
   return out;
 }
@@ -88,21 +88,21 @@ function run(lines: readonly DiffLine[], from: number, kind: string): number {
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** What stands between the words that both lines begin and end with; none where nothing but blanks is the same. */
-function marks(a: DiffLine, b: DiffLine): [DiffLine, DiffLine] {
-  const limit = Math.min(a.text.length, b.text.length);
+/**
+ * What changed within the line, as [from, to): what stands between the words that it and the other one begin and end with;
+ * undefined where nothing but blanks is the same. Found when the line is drawn: there may be thousands that nobody sees.
+ */
+export function markOf({ text, other }: DiffLine): readonly [number, number] | undefined {
+  if (other === undefined) return undefined;
+  const limit = Math.min(text.length, other.length);
   let start = 0;
-  while (start < limit && a.text[start] === b.text[start]) start++;
-  while (start > 0 && inWord(a.text, start, b.text)) start--;
+  while (start < limit && text[start] === other[start]) start++;
+  while (start > 0 && inWord(text, start, other)) start--;
   let end = 0;
-  while (end < limit - start && a.text[a.text.length - 1 - end] === b.text[b.text.length - 1 - end]) end++;
-  while (end > 0 && inWord(a.text, a.text.length - end, b.text, b.text.length - end)) end--;
-  const same = (a.text.slice(0, start) + a.text.slice(a.text.length - end)).trim();
-  if (same === '') return [a, b];
-  return [
-    { ...a, mark: [start, a.text.length - end] },
-    { ...b, mark: [start, b.text.length - end] },
-  ];
+  while (end < limit - start && text[text.length - 1 - end] === other[other.length - 1 - end]) end++;
+  while (end > 0 && inWord(text, text.length - end, other, other.length - end)) end--;
+  const same = (text.slice(0, start) + text.slice(text.length - end)).trim();
+  return same === '' ? undefined : [start, text.length - end];
 }
 
 /** Whether a cut there would go through a word of either text. */

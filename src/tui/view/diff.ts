@@ -1,6 +1,6 @@
 // Rows of a diff as lines of the screen, in one column or two.
 
-import type { DiffLine, DiffRow, SideRow } from '../text/diff-rows.ts';
+import { type DiffLine, type DiffRow, markOf, type SideRow } from '../text/diff-rows.ts';
 import { inCells, type Line, type Paint, type Span, span } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 
@@ -29,10 +29,12 @@ function number(n: number | null): string {
 const colours: Readonly<Record<DiffLine['kind'], readonly Paint[]>> = { ' ': [], '+': ['green'], '-': ['red'] };
 
 /** The sign and the code; what changed within the line stands out by more than colour. */
-function code({ kind, text, mark }: DiffLine): Span[] {
+function code(row: DiffLine): Span[] {
+  const { kind, text } = row;
   const base = colours[kind];
   const sign = span(kind, ...base, ...(kind === ' ' ? [] : (['bold'] as const)));
   if (kind === ' ') return [sign, ...sqlSpans(text)];
+  const mark = markOf(row);
   if (mark === undefined || mark[0] >= mark[1]) return [sign, span(text, ...base)];
   const [from, to] = mark;
   return [
