@@ -47,7 +47,10 @@ const seen = (body: string, rest = ''): string =>
 const p = (args: string, body = 'NULL;'): string =>
   `CREATE PROCEDURE public.p(${args}) LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;\n`;
 
-const forms = (unit: string, texts: readonly (string | null)[]): Texts[] => texts.map((text) => ({ [unit]: text }));
+/** Every other version leaves the schema of what it makes to the search_path. */
+const forms = (unit: string, texts: readonly (string | null)[]): Texts[] =>
+  texts.map((text, i) => ({ [unit]: text !== null && i % 2 === 1 ? bare(text) : text }));
+const bare = (text: string): string => text.replace(/\b(FUNCTION|PROCEDURE|AGGREGATE|ROUTINE) public\./g, '$1 ');
 
 export const slots = {
   plain: {
@@ -198,8 +201,8 @@ export const slots = {
     since: 14,
     versions: [
       { inner_one: inner('integer', 0), caller: caller(0) },
-      { inner_one: inner('integer', 1), caller: caller(0) },
-      { inner_one: inner('bigint', 1), caller: caller(0) },
+      { inner_one: bare(inner('integer', 1)), caller: bare(caller(0)) },
+      { inner_one: inner('bigint', 1), caller: bare(caller(0)) },
       { inner_one: inner('integer', 0), caller: caller(5) },
       { inner_one: inner('integer', 0), caller: null },
       { inner_one: null, caller: null },
