@@ -89,10 +89,11 @@ function sameTarget({ options }: Call): string[] {
 
 /** Reads the queue as often as it is asked, and quickly: the first answer comes before anything else is loaded. */
 function localReader(context: QueueContext): { read: () => LocalQueue; series: () => Series } {
-  let series = context.series;
+  let { series, seriesText: known } = context;
   let readFully: ((text: string) => Series) | undefined;
   const read = () => {
     const { seriesText } = locateQueue(context.root);
+    if (seriesText === known) return localQueue(context, series);
     try {
       const plain = readPlainSeries(seriesText);
       if (plain === null && readFully === undefined) {
@@ -100,7 +101,8 @@ function localReader(context: QueueContext): { read: () => LocalQueue; series: (
           readFully = module.readSeries;
         });
       }
-      series = plain ?? readFully?.(seriesText) ?? series;
+      const read = plain ?? readFully?.(seriesText);
+      if (read !== undefined) [series, known] = [read, seriesText];
     } catch {
       // Somebody is at work in the file, or has made a mistake, which the commands will tell: what was read last shows.
     }

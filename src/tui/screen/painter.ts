@@ -5,6 +5,7 @@ import { EventEmitter } from 'node:events';
 import { rowsOf } from './rows.ts';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J';
+const CLEAR = '\u001b[2J';
 const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[0m\u001b[?1049l';
 /** Synchronized output: a terminal that does not know it ignores it. */
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
@@ -23,6 +24,8 @@ export class Painter extends EventEmitter {
   #frame = '';
   #shown: string[] = [];
   #open = false;
+  /** What goes ahead of the next update: a write of its own would hold that up until the system has told of its end. */
+  #ahead = '';
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
 
@@ -38,12 +41,12 @@ export class Painter extends EventEmitter {
     return this.#device.rows || 24;
   }
 
-  /** Goes to the alternate screen. */
+  /** Goes to the alternate screen, with the first frame. */
   open(): void {
     if (this.#open) return;
     this.#open = true;
     this.#shown = [];
-    this.#device.write(ENTER);
+    this.#ahead = ENTER;
   }
 
   /** Brings the user's screen back. May be called in any state, any number of times. */
@@ -52,7 +55,8 @@ export class Painter extends EventEmitter {
     this.#open = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#device.write(LEAVE);
+    if (this.#ahead.startsWith(ENTER)) this.#ahead = '';
+    else this.#device.write(LEAVE);
   }
 
   /** A whole frame. */
@@ -68,7 +72,7 @@ export class Painter extends EventEmitter {
   /** Forgets what the screen shows, so that all of it is drawn again. */
   redraw(): void {
     this.#shown = [];
-    if (this.#open) this.#device.write('\u001b[2J');
+    if (this.#open) this.#ahead += CLEAR;
     this.write(this.#frame);
   }
 
@@ -85,6 +89,8 @@ export class Painter extends EventEmitter {
       changes.push(`\u001b[${row + 1};1H\u001b[0m${text}\u001b[0m\u001b[K`);
     }
     this.#shown = lines;
-    if (changes.length > 0) this.#device.write(`${BEGIN}${changes.join('')}${END}`);
+    const ahead = this.#ahead;
+    this.#ahead = '';
+    if (ahead !== '' || changes.length > 0) this.#device.write(`${ahead}${BEGIN}${changes.join('')}${END}`);
   }
 }
