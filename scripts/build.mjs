@@ -1,7 +1,7 @@
 // Bundles src/cli/main.ts into dist/, as CommonJS, which Node starts in half the time of as many ES modules:
 //   pgquilt.js   the entry; loads app.js for anything but --version
 //   app.js       all of src/; a module runs when a verb first imports it
-//   tui.mjs      the interface with Ink and React, an ES module, as Ink has to be; tui.js imports it, for `ui` alone
+//   tui.js       the interface with Ink and React, loaded for `ui` alone
 //   vendor/      a file for each library, loaded by the first module that needs it
 //   compiled/    not made here: what runs of the program keep for the next ones (src/cli/compiled.ts)
 // The two packages that carry WebAssembly stay outside, next to their files.
@@ -96,17 +96,52 @@ const passwordsLazily = {
   },
 };
 
-/** An ES module takes a real import(), which the program's files do without (src/cli/compiled.ts): the file tui.js has it. */
+/** The interface is a file of the program's beside app.js. */
 const tuiBeside = {
   name: 'tui-beside',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/tui\/main\.tsx$/ }, () => ({ path: 'tui', namespace: 'beside' }));
-    onLoad({ filter: /./, namespace: 'beside' }, () => ({
-      contents: "module.exports = require('node:module').createRequire(__filename)('./tui.js');",
-    }));
+    onLoad({ filter: /./, namespace: 'beside' }, () => ({ contents: "module.exports = require('./tui.js');" }));
+    onResolve({ filter: /./, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
   },
 };
-const tuiImport = "exports.startTui = async (...args) => (await import('./tui.mjs')).startTui(...args);\n";
+
+/**
+ * Ink and Yoga wait at their top, which only an ES module can, and of such Node keeps no compiled code. Ink waits for what it wants
+ * while one develops it, Yoga for its WebAssembly: that is waited for before the rest runs.
+ */
+const withoutWaiting = {
+  name: 'without-waiting',
+  setup({ onResolve, onLoad }) {
+    const edited = (filter, ...changes) =>
+      onLoad({ filter }, ({ path }) => {
+        let contents = readFileSync(path, 'utf8');
+        for (const [from, to] of changes) {
+          if (!contents.includes(from)) throw new Error(`${path} has no ${from}`);
+          contents = contents.replace(from, () => to);
+        }
+        return { contents };
+      });
+    edited(
+      /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
+      ["await import('./devtools.js')", 'undefined'],
+      ['await loadPackageJson()', 'undefined'],
+    );
+    edited(
+      /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/,
+      ["import loadYoga from '../binaries/yoga-wasm-base64-esm.js'", "import { assembly } from 'yoga-assembly'"],
+      ['await loadYoga()', 'assembly.loaded'],
+    );
+    onResolve({ filter: /^yoga-assembly$/ }, () => ({ path: 'yoga-assembly', namespace: 'assembly' }));
+    onLoad({ filter: /./, namespace: 'assembly' }, () => ({ contents: 'export const assembly = {};' }));
+  },
+};
+const tuiEntry = `import loadYoga from '../node_modules/yoga-layout/dist/binaries/yoga-wasm-base64-esm.js';
+import { assembly } from 'yoga-assembly';
+export async function startTui(...args) {
+  assembly.loaded ??= await loadYoga();
+  return require('../src/tui/main.tsx').startTui(...args);
+}`;
 
 /** What Ink has for React's developer tools: nobody develops with a bundle. */
 const withoutDevtools = {
@@ -141,20 +176,22 @@ const program = await Promise.all([
     supported: { 'dynamic-import': false },
     plugins: [fromVendor, lazily, tuiBeside],
   }).then(signed),
+  bundle('tui.js', {
+    stdin: { contents: tuiEntry, resolveDir: join(root, 'scripts') },
+    jsx: 'automatic',
+    // Yoga would fetch its WebAssembly, which it has in itself: all of Node's fetch, 25 ms.
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      'import.meta.url': 'undefined',
+      fetch: 'undefined',
+    },
+    plugins: [withoutDevtools, withoutWaiting],
+  }).then(signed),
   ...vendors.map((name) => bundle(`vendor/${name}.js`, vendor(name)).then(signed)),
 ]);
-const tui = await bundle('tui.mjs', {
-  entryPoints: [join(root, 'src/tui/main.tsx')],
-  format: 'esm',
-  jsx: 'automatic',
-  // Yoga would fetch its WebAssembly, which it has in itself: all of Node's fetch, 25 ms.
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', fetch: 'undefined' },
-  // Some of Ink's libraries are CommonJS, and ask for Node's modules as such.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  plugins: [withoutDevtools],
-});
 const text = (name, contents) => ({ name, contents: Buffer.from(contents) });
-const files = [entry, tui, text('tui.js', tuiImport), ...program];
+const files = [entry, ...program];
 
 function vendor(name) {
   // yaml's other entry is the same code without what it asks of Node's process.

@@ -160,7 +160,7 @@ test('functions, the patches of each, and the text of the chosen one', () => {
 
 test('a letter stands for its frame as long as it is in use, whatever else comes and goes', () => {
   const kept = letterOf('kept\nrows');
-  for (let i = 0; i < 10_000; i++) {
+  for (let i = 0; i < 200; i++) {
     letterOf(`frame ${i}`);
     expect(letterOf('kept\nrows')).toBe(kept);
   }
