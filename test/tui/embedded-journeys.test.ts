@@ -1,0 +1,245 @@
+// Journeys through all that the interface does, on the embedded database: what the screen shows, cell by cell where it matters,
+// and what the catalogs have when it has been left. In the long run.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { describeOnEmbedded } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
+import { pgquilt } from '../support/run.ts';
+import { agree, agreeTo, leave, returns, scene } from './scene.ts';
+
+// The machine may be busy with other tests.
+vi.setConfig({ testTimeout: 90_000 });
+
+const long = test.skipIf(!isLong);
+const byHand = (name: string, number: number) => returns(name, number).replace('CREATE', 'CREATE OR REPLACE');
+
+describeOnEmbedded('the interface, at work', (context) => {
+  long('pop, and to the chosen patch, each as its plan says', async () => {
+    const s = await scene(context, 3);
+    const t = await s.open();
+    expect(t.text()).toContain('3 of 3 applied');
+    await agree(t, ['o'], 'Plan: 0 to create, 0 to replace, 0 to recreate, 1 to drop.', '2 of 3 applied');
+    const gone = t.find('- add-three');
+    expect(t.cell(gone?.row ?? 0, (gone?.column ?? 0) + 2)).toMatchObject({ letter: 'a', inverse: false });
+    await agree(t, ['g', 't'], /Go to patch one-is-ten\?.*Remove two-is-twenty/s, '1 of 3 applied');
+    expect(t.rows()[2]).toMatch(/^▌> one-is-ten/);
+    await leave(t);
+    expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 2, null]);
+  });
+
+  long('refresh takes an edit that was made meanwhile and showed by itself', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    s.queue.edit('one', returns('one', 11));
+    await t.until('* 1 edited');
+    const sign = t.find('* 1 edited');
+    expect(t.cell(sign?.row ?? 0, sign?.column ?? 0)).toMatchObject({ letter: '*', colour: 3 });
+    await agree(t, ['r'], '~ changed  udfs/public/one.sql', (text) => !text.includes('edited'));
+    expect(t.text()).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([11]);
+    expect(s.queue.read('patches/one-is-ten.patch')).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
+  });
+
+  long('refresh with a choice among the edits: what is not chosen stays one', async () => {
+    const s = await scene(context, 1);
+    s.queue.edit('one', returns('one', 11));
+    s.queue.edit('two', returns('two', 22));
+    const t = await s.open();
+    expect(t.text()).toContain('* 2 edited');
+    t.press('S');
+    await t.until('Which edits go into patch one-is-ten?');
+    await t.until(/▌\[ \] 1 {2}udfs\/public\/one\.sql/);
+    t.press('j', 'space');
+    await t.until(/▌\[x\] 2 {2}udfs\/public\/two\.sql/);
+    await agree(t, ['enter'], /Take 1 of 2 hunks in\?.*~ changed {2}udfs\/public\/two\.sql/s, '* 1 edited');
+    await leave(t);
+    expect(await s.valuesOf('one', 'two')).toEqual([10, 22]);
+    expect([s.queue.unit('one'), s.queue.unit('two')]).toEqual([returns('one', 11), returns('two', 22)]);
+  });
+
+  long('drift: both texts side by side, adopted as a patch', async () => {
+    const s = await scene(context, 1);
+    await s.sql(byHand('one', 99));
+    const t = await s.open(['ui'], { columns: 160 });
+    expect(t.text()).toContain('! 1 changed by hand');
+    expect(t.rows()[2]).toMatch(/one-is-ten !/);
+    t.press('o');
+    await t.until('keep what the database has: a new patch');
+    expect(t.text()).toMatch(/-AS \$function\$ SELECT 10 .*│ +\d+ \+AS \$function\$ SELECT 99/);
+    t.press('a').type('hot-fix').press('enter');
+    await agreeTo(t, /The command: pgquilt adopt --new hot-fix/, '2 of 4 applied');
+    expect(t.text()).not.toContain('changed by hand');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([99]);
+    expect(s.queue.read('patches/hot-fix.patch')).toContain('99');
+  });
+
+  long('drift: overwritten after a plan of its own', async () => {
+    const s = await scene(context, 1);
+    await s.sql(byHand('one', 99));
+    const t = await s.open();
+    t.press('o');
+    await t.until('take the patch; what was there is kept in the log');
+    await agree(t, ['o'], /The command: pgquilt pop --overwrite/, '0 of 3 applied');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([1]);
+  });
+
+  long('a conflict names the place, and the editor opens there', async () => {
+    const s = await scene(context);
+    const patch = s.queue.read('patches/one-is-ten.patch');
+    s.queue.write(
+      'patches/one-is-ten.patch',
+      patch.replace('-LANGUAGE sql AS $$ SELECT 1 $$;', '-LANGUAGE sql AS $$ SELECT 7 $$;'),
+    );
+    const editor = join(s.queue.root, 'editor.sh');
+    writeFileSync(editor, `cp ${s.queue.root}/whole.patch "$1"\n`, { mode: 0o755 });
+    s.queue.write('whole.patch', patch);
+    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` } });
+    t.press('p');
+    await t.until('Patch one-is-ten does not apply');
+    await t.until('open patches/one-is-ten.patch in the editor');
+    t.press('e');
+    await t.until((text) => !text.includes('does not apply'));
+    await agree(t, ['p'], '1 to replace', '1 of 3 applied');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([10]);
+  });
+
+  long('$EDITOR: a unit is edited and refreshed, the terminal handed there and back', async () => {
+    const s = await scene(context, 1);
+    const editor = join(s.queue.root, 'editor.sh');
+    writeFileSync(editor, `sed -i 's/SELECT 10/SELECT 12/' "$1"\n`);
+    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` } });
+    t.press('e');
+    await t.until('* 1 edited');
+    expect(t.isAlternate).toBe(true);
+    await agree(t, ['r'], '~ changed  udfs/public/one.sql', (text) => !text.includes('edited'));
+    expect(t.text()).toContain('+LANGUAGE sql AS $$ SELECT 12 $$;');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([12]);
+  });
+
+  long('resized all the time while a push is at work', async () => {
+    const s = await scene(context);
+    const t = await s.open();
+    t.press('P');
+    await t.until('Plan: 1 to create, 2 to replace');
+    t.press('y');
+    for (let i = 0; i < 40; i++) t.resize(60 + ((i * 37) % 140), 15 + ((i * 11) % 40));
+    t.resize(40, 10);
+    await t.until('too small');
+    t.resize(100, 24);
+    await t.until('3 of 3 applied');
+    expect(t.rows()).toHaveLength(24);
+    expect(t.rows()[1]).toMatch(/^ Series +│ \[1 Diff\]/);
+    const bar = t.find('│');
+    expect(
+      t
+        .rows()
+        .slice(1, -2)
+        .every((row) => row[bar?.column ?? 0] === '│'),
+    ).toBe(true);
+    await leave(t);
+    expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 20, 3]);
+  });
+
+  long('killed in the middle of a push: all of it or nothing, and the next one goes on', async () => {
+    const s = await scene(context);
+    const t = await s.open();
+    t.press('P');
+    await t.until('Plan: 1 to create, 2 to replace');
+    t.press('y');
+    await t.until(/pgquilt push -a +·/);
+    t.signal('SIGKILL');
+    expect(await t.end()).toBe(137);
+    // The command that was at work is a process of its own, and may be waited for.
+    expect((await pgquilt(['push', '-a', '--json'], { cwd: s.queue.root })).code).toBe(0);
+    expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 20, 3]);
+  });
+
+  long('undo takes back what the interface did, and redo does it again', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    await agree(t, ['p'], 'Apply two-is-twenty', '2 of 3 applied');
+    await agree(t, ['u'], 'Undo the last operation?', '1 of 3 applied');
+    await agree(t, ['U'], 'Redo what was undone?', '2 of 3 applied');
+    await leave(t);
+    expect(await s.valuesOf('one', 'two')).toEqual([10, 20]);
+  });
+
+  long('any verb as on the command line, with its text; a change through its plan', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    t.press(':').type('series').press('enter');
+    await t.until(/│> one-is-ten/);
+    t.press('esc', ':').type('push 2').press('enter');
+    await agreeTo(t, 'Apply add-three', '3 of 3 applied');
+    t.press(':').type('psuh').press('enter');
+    await t.until("'psuh' is not a pgquilt verb");
+    await leave(t);
+    expect(await s.valuesOf('three')).toEqual([3]);
+  });
+
+  long('what a patch touches and what uses it, its plan, its header, side by side', async () => {
+    const s = await scene(context, 1);
+    await s.sql('CREATE VIEW uses_one AS SELECT one()');
+    const t = await s.open();
+    t.press('2');
+    await t.until('└─ view public.uses_one');
+    t.press('3', 'j', 'enter');
+    await t.until('CREATE OR REPLACE FUNCTION');
+    t.press('4');
+    await t.until('Subject: two-is-twenty');
+    t.press('1', '|');
+    await t.until(/2 -LANGUAGE .*│ +2 \+LANGUAGE/);
+    await leave(t);
+    expect(await s.valuesOf('two')).toEqual([2]);
+  });
+
+  long('the functions: who made each line, and one that no unit has, which becomes a patch', async () => {
+    const s = await scene(context, 1);
+    await s.sql(returns('beside', 5));
+    const t = await s.open();
+    t.press('v');
+    await t.until('public.beside()  in no unit');
+    t.press('b');
+    await t.until(/one-is-ten │ LANGUAGE sql AS \$\$ SELECT 10/);
+    t.press('/').type('beside').press('enter');
+    await t.until('The database has it, and no unit does.');
+    t.press('a').type('taken-in').press('enter');
+    await agreeTo(t, /The command: pgquilt adopt/, '2 of 4 applied');
+    await leave(t);
+    expect(s.queue.read('patches/taken-in.patch')).toContain('beside');
+    expect(await s.valuesOf('beside')).toEqual([5]);
+  });
+
+  long('a patch is taken in the hand and laid down elsewhere', async () => {
+    const s = await scene(context, 1);
+    const t = await s.open();
+    t.press('G', 'm', 'k');
+    await t.until(/^.*\n.*\n > one-is-ten.*\n↕- add-three.*\n - two-is-twenty/);
+    await agree(t, ['enter'], 'Move patch add-three', /- add-three.*\n.*- two-is-twenty/);
+    expect(s.queue.read('series.yaml')).toMatch(/one-is-ten\n.*add-three\n.*two-is-twenty/);
+    await agree(t, ['p'], 'Apply add-three', '2 of 3 applied');
+    await leave(t);
+    expect(await s.valuesOf('two', 'three')).toEqual([2, 3]);
+  });
+
+  long("a patch's test fails with the place and a caret; mended, it holds", async () => {
+    const s = await scene(context);
+    s.queue.write('patches/one-is-ten.test.sql', 'SELECT one() = 10;\nSELECT one() = 11;\n');
+    const t = await s.open();
+    t.press('p');
+    await t.until('patches/one-is-ten.test.sql:2');
+    await t.until(/\n.*\^/);
+    t.press('esc');
+    s.queue.write('patches/one-is-ten.test.sql', 'SELECT one() = 10;\n');
+    t.press('X');
+    await t.until('1 patch went up and down again');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([1]);
+  });
+});
