@@ -20,6 +20,7 @@ import { readUnit, unitPaths } from '../worktree/units.ts';
 import type { Call, OptionSpec } from './command.ts';
 import { commands } from './commands.ts';
 import { editorOf, openEditor } from './editor.ts';
+import { textsAbove } from './unit-texts.ts';
 
 /** The world of a call of `ui`. */
 export function tuiWorld(call: Call, context: QueueContext, plain: boolean): World {
@@ -43,6 +44,12 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     embeddedFolder: target.kind === 'embedded' && target.directory !== null ? path.dirname(target.directory) : null,
     readLocal: reader.read,
     readPatch: (name) => patchText(root, name),
+    readAround: (name) =>
+      textsAbove(
+        root,
+        reader.series().patches.map((p) => p.name),
+        name,
+      ),
     readFacts: (name) => factsOf(textOf(root, name)),
     readUnits: () => unitPaths(root),
     readUnit: (unit) => readUnit(root, unit),

@@ -23,6 +23,8 @@ export interface World {
   /** Reads series.yaml and what else is known without the database. */
   readLocal(): LocalQueue;
   readPatch(name: string): PatchText;
+  /** The whole texts of the units that the patch changes, as they are above it, as far as files have them. */
+  readAround(name: string): ReadonlyMap<string, string>;
   readFacts(name: string): PatchFacts;
   /** The paths of all units of the tree. */
   readUnits(): readonly string[];

@@ -9,7 +9,7 @@ import { pgquilt } from '../support/run.ts';
 import { agree, agreeTo, leave, returns, scene } from './scene.ts';
 
 // The machine may be busy with other tests.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const long = test.skipIf(!isLong);
 const byHand = (name: string, number: number) => returns(name, number).replace('CREATE', 'CREATE OR REPLACE');

@@ -182,12 +182,15 @@ describeOnEmbedded('the interface', (context) => {
   long('own keys; a clash is told instead of opening', async () => {
     const s = sceneOnFiles();
     const keys = (text: string) => s.queue.write('config/pgquilt/keys.json', text);
-    keys('{ "help": ["x"], "check": "X" }');
+    keys('{ "help": ["x"], "check": "Z" }');
+    s.queue.write('series.yaml', `keys: { functions: V, help: [H] }\n${s.queue.read('series.yaml')}`);
     const env = { XDG_CONFIG_HOME: join(s.queue.root, 'config') };
     const t = await s.open(['ui'], { env });
     t.press('x');
     await t.until('Keys: type to search');
-    t.press('esc', 'q');
+    t.press('esc', 'V');
+    await t.until('▌public/one');
+    t.press('q', 'q');
     expect(await t.end()).toBe(0);
     keys('{ "push": "o" }');
     const clash = await s.open(['ui'], { env }).catch((error: Error) => error.message);

@@ -28,7 +28,7 @@ export function perform(effect: Effect, doing: Doing): void {
   else setTimeout(() => send(read(effect, world)), 0);
 }
 
-type Read = Extract<Effect, { do: 'read-local' | 'read-patch' | 'read-facts' | 'read-unit' }>;
+type Read = Extract<Effect, { do: 'read-local' | 'read-patch' | 'read-facts' | 'read-unit' | 'read-around' }>;
 
 function read(effect: Read, world: World): Event {
   switch (effect.do) {
@@ -38,6 +38,8 @@ function read(effect: Read, world: World): Event {
       return { type: 'patch', patch: world.readPatch(effect.name) };
     case 'read-facts':
       return { type: 'facts', facts: factsOf(effect.names, world) };
+    case 'read-around':
+      return { type: 'around', name: effect.name, texts: world.readAround(effect.name) };
     case 'read-unit':
       return { type: 'unit', path: effect.path, text: world.readUnit(effect.path) };
   }

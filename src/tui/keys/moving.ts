@@ -166,9 +166,9 @@ export const moving: readonly Binding[] = [
     id: 'more-context',
     keys: ['+'],
     place: 'queue',
-    about: 'more context around the changes, as far as the patch has it',
+    about: 'more context around the changes, as far as the unit has it',
     off: onDiff,
-    press: just((s) => ({ ...s, look: { ...s.look, context: Math.min(20, s.look.context + 1) } })),
+    press: just((s) => ({ ...s, look: { ...s.look, context: Math.min(50, s.look.context + 1) } })),
   },
   {
     id: 'order',

@@ -35,6 +35,7 @@ export type Event =
   | { readonly type: 'local'; readonly local: LocalQueue }
   | { readonly type: 'facts'; readonly facts: ReadonlyMap<string, PatchFacts> }
   | { readonly type: 'patch'; readonly patch: PatchText }
+  | { readonly type: 'around'; readonly name: string; readonly texts: ReadonlyMap<string, string> }
   | { readonly type: 'units'; readonly units: readonly string[]; readonly facts: ReadonlyMap<string, PatchFacts> }
   | { readonly type: 'unit'; readonly path: string; readonly text: string | null }
   | { readonly type: 'progress'; readonly line: string }
@@ -58,6 +59,7 @@ export type Effect =
   | { readonly do: 'read-local' }
   | { readonly do: 'read-facts'; readonly names: readonly string[] }
   | { readonly do: 'read-patch'; readonly name: string }
+  | { readonly do: 'read-around'; readonly name: string }
   | { readonly do: 'read-units' }
   | { readonly do: 'read-unit'; readonly path: string }
   /** Leaves the screen to the user's editor. */

@@ -106,6 +106,9 @@ function missing(state: State): { key: string; effect: Effect }[] {
     const row = chosenPatch(state);
     const name = row?.state === 'finalized' ? undefined : row?.name;
     if (name !== undefined && state.patch?.name !== name) want(`patch ${name}`, { do: 'read-patch', name });
+    // The patch itself has three lines around a change.
+    const wide = state.tab === 'diff' && state.look.context > 3 && name !== undefined && state.patch?.name === name;
+    if (wide && state.around?.name !== name) want(`around ${name}`, { do: 'read-around', name });
     const answer = `impact ${name}`;
     if (name !== undefined && state.tab === 'functions' && !state.answers.has(answer) && state.verbs.has('impact')) {
       const words = ['impact', name];

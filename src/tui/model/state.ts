@@ -113,6 +113,8 @@ export interface State {
     readonly annotate: boolean;
   };
   readonly patch: PatchText | null;
+  /** Whole texts of the units of a patch, once more than the patch itself has is to be seen of them. */
+  readonly around: { readonly name: string; readonly texts: ReadonlyMap<string, string> } | null;
   /** Answers of the database about a patch: lines ready to show, by `verb name`. */
   readonly answers: ReadonlyMap<string, readonly string[]>;
   /** What each of the queue's databases answered, by its name in series.yaml. */
@@ -155,6 +157,7 @@ export function initialState(start: Start): State {
     search: '',
     look: { context: 3, whitespace: true, sides: false, annotate: false },
     patch: null,
+    around: null,
     answers: new Map(),
     fleet: new Map(),
     log: [],

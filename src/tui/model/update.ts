@@ -30,7 +30,17 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
       return [{ ...state, facts: new Map([...state.facts, ...event.facts]) }, []];
     case 'patch':
       // Its header and its units may be others than when the list was read.
-      return [{ ...state, patch: event.patch, facts: new Map([...state.facts, [event.patch.name, event.patch]]) }, []];
+      return [
+        {
+          ...state,
+          patch: event.patch,
+          around: null,
+          facts: new Map([...state.facts, [event.patch.name, event.patch]]),
+        },
+        [],
+      ];
+    case 'around':
+      return [{ ...state, around: { name: event.name, texts: event.texts } }, []];
     case 'units':
       return [{ ...state, units: event.units, facts: new Map([...state.facts, ...event.facts]) }, []];
     case 'unit':

@@ -1,8 +1,10 @@
 // What stands beside the list: the tab of the chosen patch, or the chosen unit. A list of lines of which only those that
 // show are made.
+import type { FileDiff } from '../../patch/types.ts';
 import type { DriftItem } from '../../queue/results.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
+import { widened } from '../text/around.ts';
 import { type DiffRow, diffRows, looseDiffRows, sideBySide } from '../text/diff-rows.ts';
 import { type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
@@ -36,8 +38,11 @@ function memo<K extends object, R>(work: (...args: readonly unknown[]) => R): (k
   };
 }
 
-const rowsOf = memo<object, DiffRow[]>((files, context, whitespace) =>
-  diffRows(files as Parameters<typeof diffRows>[0], { context: context as number, whitespace: whitespace as boolean }),
+const rowsOf = memo<object, DiffRow[]>((files, context, whitespace, around) =>
+  diffRows(around === null ? (files as FileDiff[]) : widened(files as FileDiff[], around as Texts, context as number), {
+    context: context as number,
+    whitespace: whitespace as boolean,
+  }),
 );
 const sidesOf = memo<object, ReturnType<typeof sideBySide>>((rows) => sideBySide(rows as DiffRow[]));
 
@@ -77,9 +82,15 @@ function finalizedLines({ local }: State, name: string): Line[] {
   ];
 }
 
+type Texts = ReadonlyMap<string, string>;
+
+function aroundOf({ around, patch, look }: State): Texts | null {
+  return look.context > 3 && around !== null && around.name === patch?.name ? around.texts : null;
+}
+
 function patchDiff(state: State, width: number): Lines {
   const { look, patch } = state;
-  const rows = rowsOf(patch?.diffs ?? [], look.context, look.whitespace);
+  const rows = rowsOf(patch?.diffs ?? [], look.context, look.whitespace, aroundOf(state));
   if (rows.length === 0) return linesOf([line('This patch changes nothing yet.', 'dim')]);
   if (look.sides && hasRoomForSides(width)) {
     const sides = sidesOf(rows);
