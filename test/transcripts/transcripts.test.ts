@@ -17,10 +17,13 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
 const longest = /^(lost-work|edit-diff|rename-delete-fork|finalize)/;
-const names = readdirSync(here).filter(
-  (name) => name.endsWith('.transcript') && (process.env.PGQUILT_TEST_LONG || !longest.test(name)),
-);
 const server = realServers().at(-1);
+const names = readdirSync(here).filter(
+  (name) =>
+    name.endsWith('.transcript') &&
+    (process.env.PGQUILT_TEST_LONG || !longest.test(name)) &&
+    (server !== undefined || !withOthers.test(name)),
+);
 const processes = process.env.PGQUILT_TEST_LONG ? /^(main-flow|errors|json)/ : /^main-flow/;
 const made: string[] = [];
 
@@ -41,9 +44,10 @@ async function freshDatabase(folder: string): Promise<string> {
 
 function shim(): string {
   const folder = tempDir();
-  const file = join(folder, 'pgquilt');
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
-  chmodSync(file, 0o755);
+  for (const [name, script] of Object.entries({ pgquilt: program, sql: join(here, 'by-hand.mjs') })) {
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
   return folder;
 }
 
