@@ -13,8 +13,11 @@ export interface DiffLine {
   readonly old: number | null;
   readonly new: number | null;
   /** The line that it takes the place of, or that takes its. */
-  readonly other?: string;
+  readonly other?: string | undefined;
 }
+
+/** A line before it is known which other one it belongs to; of one shape, as there may be tens of thousands. */
+type Draft = { -readonly [K in keyof DiffLine]-?: DiffLine[K] };
 
 export interface DiffLook {
   /** Lines of context around a change, at most. */
@@ -31,18 +34,17 @@ export function diffRows(files: readonly FileDiff[], look: DiffLook): DiffRow[] 
     for (const hunk of file.hunks) {
       rows.push({ kind: 'hunk', text: `@@ line ${hunk.newStart} ${hunk.section}`.trimEnd() });
       let [old, now] = [hunk.oldStart, hunk.newStart];
-      const lines: DiffLine[] = [];
-      for (const line of hunk.lines) {
-        lines.push({
-          kind: line.kind,
+      const lines = hunk.lines.map((line): Draft => {
+        const { kind } = line;
+        return {
+          kind,
           text: bare(line),
-          old: line.kind === '+' ? null : old,
-          new: line.kind === '-' ? null : now,
-        });
-        if (line.kind !== '+') old++;
-        if (line.kind !== '-') now++;
-      }
-      rows.push(...nearChanges(pairUp(lines, look.whitespace), look.context));
+          old: kind === '+' ? null : old++,
+          new: kind === '-' ? null : now++,
+          other: undefined,
+        };
+      });
+      for (const line of nearChanges(pairUp(lines, look.whitespace), look.context)) rows.push(line);
     }
     return rows;
   });
@@ -53,31 +55,28 @@ function bare(line: HunkLine): string {
 }
 
 /** Tells lines that took each other's place of one another; with `whitespace` off, equal ones become context. */
-function pairUp(lines: readonly DiffLine[], whitespace: boolean): DiffLine[] {
-  const out: DiffLine[] = [];
+function pairUp(lines: readonly Draft[], whitespace: boolean): readonly DiffLine[] {
+  const same = new Set<DiffLine>();
   for (let at = 0; at < lines.length; ) {
     const minus = run(lines, at, '-');
     const plus = run(lines, at + minus, '+');
     if (minus === 0 && plus === 0) {
-      out.push(lines[at++] as DiffLine);
+      at++;
       continue;
     }
-    const gone = lines.slice(at, at + minus);
-    const come = lines.slice(at + minus, at + minus + plus);
-    at += minus + plus;
-    if (minus !== plus) {
-      out.push(...gone, ...come);
-      continue;
+    const [gone, come] = [at, at + minus];
+    at = come + plus;
+    if (minus !== plus) continue;
+    const pairs = lines.slice(gone, come).map((a, i) => [a, lines[come + i] as Draft] as const);
+    const isSame = !whitespace && pairs.every(([a, b]) => squeeze(a.text) === squeeze(b.text));
+    for (const [a, b] of pairs) {
+      if (isSame) {
+        same.add(a);
+        [b.kind, b.old] = [' ', a.old];
+      } else [a.other, b.other] = [b.text, a.text];
     }
-    const pairs = gone.map((a, i) => [a, come[i] as DiffLine] as const);
-    if (!whitespace && pairs.every(([a, b]) => squeeze(a.text) === squeeze(b.text))) {
-      out.push(...pairs.map(([a, b]): DiffLine => ({ ...b, kind: ' ', old: a.old })));
-      continue;
-    }
-    for (const [a, b] of pairs) out.push({ ...a, other: b.text });
-    for (const [a, b] of pairs) out.push({ ...b, other: a.text });
   }
-  return out;
+  return same.size === 0 ? lines : lines.filter((line) => !same.has(line));
 }
 
 function run(lines: readonly DiffLine[], from: number, kind: string): number {
@@ -112,8 +111,9 @@ function inWord(a: string, at: number, b: string, bAt = at): boolean {
 }
 
 /** Leaves out context that is further from a change than `context` lines. */
-function nearChanges(lines: readonly DiffLine[], context: number): DiffLine[] {
+function nearChanges(lines: readonly DiffLine[], context: number): readonly DiffLine[] {
   const changed = lines.flatMap((l, i) => (l.kind === ' ' ? [] : [i]));
+  if (changed.length === lines.length) return lines;
   let next = 0;
   return lines.filter((_, i) => {
     while (next < changed.length && (changed[next] as number) < i) next++;
