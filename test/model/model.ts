@@ -3,7 +3,7 @@
 import { expect } from 'vitest';
 import type { Texts } from '../support/queue.ts';
 import type { TestDatabase } from '../support/test-database.ts';
-import { type Facts, liveFacts, referenceFacts, withAll, without, writtenOut } from './facts.ts';
+import { type Facts, liveFacts, type References, withAll, without, writtenOut } from './facts.ts';
 import type { Slot } from './slots.ts';
 
 export interface Level {
@@ -21,12 +21,13 @@ export class Model {
   extra: Facts = [];
   readonly #db: TestDatabase;
   readonly #slots: readonly Slot[];
-  readonly #references = new Map<string, Facts | null>();
+  readonly #references: References;
 
-  constructor(db: TestDatabase, slots: readonly Slot[], levels: Level[]) {
+  constructor(db: TestDatabase, slots: readonly Slot[], levels: Level[], references: References) {
     this.#db = db;
     this.#slots = slots;
     this.levels = levels;
+    this.#references = references;
   }
 
   level(at = this.at): Level {
@@ -36,10 +37,7 @@ export class Model {
   /** What plain SQL makes of the level; null where that is impossible, undefined where the texts are not known. */
   async reference(at: number): Promise<Facts | null | undefined> {
     const { texts } = this.level(at);
-    if (texts === undefined) return undefined;
-    const key = JSON.stringify(texts);
-    if (!this.#references.has(key)) this.#references.set(key, await referenceFacts(this.#db, texts, this.#slots));
-    return this.#references.get(key);
+    return texts === undefined ? undefined : this.#references.of(this.#db, texts, this.#slots);
   }
 
   /** What the catalogs have to say at a level that was stood at. */

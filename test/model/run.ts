@@ -15,10 +15,10 @@ import { refresh } from '../../src/queue/refresh.ts';
 import { memory } from '../support/memory.ts';
 import { type TestQueue, type Texts, unitPath } from '../support/queue.ts';
 import type { TestDatabase } from '../support/test-database.ts';
-import { type Facts, liveFacts, prepareFacts, withAll, without } from './facts.ts';
+import { clear, type Facts, liveFacts, type References, withAll, without } from './facts.ts';
 import { type Level, Model } from './model.ts';
 import type { Command, Edit, Move, Scenario } from './scenario.ts';
-import { makeDependents, type Slot, setup, slots } from './slots.ts';
+import { makeDependents, type Slot, slots } from './slots.ts';
 
 /** Results are what the patches want, whatever holds old ones; overloads may come as they like. */
 const IGNORE = '\nLint-ignore: PQ004 the model wants it\nLint-ignore: PQ002 the model wants it\n\n';
@@ -26,11 +26,13 @@ const IGNORE = '\nLint-ignore: PQ004 the model wants it\nLint-ignore: PQ002 the 
 type Session = Partial<QueueContext['session']>;
 type Of<D extends Command['does']> = Extract<Command, { does: D }>;
 
-/** What the commands are run with. */
+/** What the commands are run with: a database that `setup` has been run in, and the reading prepared. */
 export interface Stage {
   readonly db: TestDatabase;
   /** Another session; undefined where the server has only one. */
   readonly other: ((sql: string) => Promise<unknown>) | undefined;
+  /** What plain SQL makes of texts on this server. */
+  readonly references: References;
   /** Counts what came of it, by name. */
   readonly count: (what: string) => void;
   /** Whether schema dumps are compared, too. */
@@ -73,12 +75,12 @@ class Run {
     }
     this.#queue = this.#db.queue({ parent: memory, units: base, patches: changes });
     for (const name of Object.keys(changes)) this.#ignoreLints(name);
-    this.#model = new Model(this.#db, this.#slots, levels);
+    this.#model = new Model(this.#db, this.#slots, levels, stage.references);
   }
 
   async begin(): Promise<void> {
-    await this.#db.sql(prepareFacts);
-    await this.#db.sql(setup);
+    await this.#stage.other?.('ROLLBACK');
+    await clear(this.#db);
     await load(this.#queue.context());
     await this.#db.sql(makeDependents(this.#slots));
     if (this.#stage.dumps) this.#dump = await this.#db.dump();

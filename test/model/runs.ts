@@ -6,19 +6,21 @@ import type { DatabaseContext } from '../support/databases.ts';
 import { isLong, seed } from '../support/long.ts';
 import { type TestDatabase, useDatabase } from '../support/test-database.ts';
 import { cases } from './cases.ts';
+import { prepareFacts, References } from './facts.ts';
 import { run, type Stage } from './run.ts';
 import { type Scenario, scenarios } from './scenario.ts';
-import { type SlotName, slots } from './slots.ts';
+import { type SlotName, setup, slots } from './slots.ts';
 
 /** Runs in a test: so few that each has a database whose catalogs are small, and that none takes minutes. */
 const CHUNK = 50;
 /** Milliseconds that all runs on a server may take, on however slow a machine; the count says how many there were. */
-const ENOUGH = 110_000;
+const ENOUGH = 150_000;
 
 /** Declares so many runs, and the failures that are kept. */
 export function useRuns(server: DatabaseContext, wanted: number): void {
   const db = useDatabase(server, { kept: true });
   const counts: Record<string, number> = {};
+  const references = new References();
   let runs = 0;
   let spent = 0;
 
@@ -29,7 +31,9 @@ export function useRuns(server: DatabaseContext, wanted: number): void {
     const count = (what: string) => {
       counts[what] = (counts[what] ?? 0) + 1;
     };
-    await work(() => ({ db, other, count, dumps: runs++ % 20 === 0 })).finally(() => client?.end());
+    await db.sql(prepareFacts);
+    await db.sql(setup);
+    await work(() => ({ db, references, other, count, dumps: runs++ % 20 === 0 })).finally(() => client?.end());
   }
 
   const chunks = Array.from({ length: Math.ceil(wanted / CHUNK) }, (_, i) => i);
@@ -40,7 +44,6 @@ export function useRuns(server: DatabaseContext, wanted: number): void {
     await onStage(async (stage) => {
       const property = fc.asyncProperty(scenarios(server.major), async (scenario) => {
         if (spent + performance.now() - started > ENOUGH) return;
-        await db.empty();
         await run(scenario, stage());
       });
       await fc.assert(property, own);
@@ -48,7 +51,11 @@ export function useRuns(server: DatabaseContext, wanted: number): void {
     spent += performance.now() - started;
   });
   afterAll(() => {
-    if (isLong) console.info(`model on ${server.label}: ${runs} runs; ${JSON.stringify(counts)}`);
+    if (!isLong || runs === 0) return;
+    const took = `${runs} runs in ${Math.round(spent / 1000)} s`;
+    console.info(`model on ${server.label}: ${took}; ${JSON.stringify(counts)}`);
+    if (runs < wanted)
+      console.error(`\n*** TOO FEW RUNS: model on ${server.label}: ${took}, ${wanted} were asked for ***\n`);
   });
 
   const known = Object.entries(cases).filter(([, { slots: used }]) =>

@@ -14,7 +14,7 @@ export interface Slot {
 }
 
 /** Run once in the empty database. */
-export const setup = `DROP EVENT TRIGGER IF EXISTS model_seen; ${ensureRoles('model_owner', 'model_reader', 'model_other')}
+export const setup = `${ensureRoles('model_owner', 'model_reader', 'model_other')}
   GRANT ALL ON SCHEMA public TO model_owner, model_reader; CREATE TABLE public.t (n integer, word text);`;
 
 /** The dependents of the slots that are in play, in a schema that the reference can drop and make again. */
