@@ -186,6 +186,8 @@ export interface StatusResult {
     readonly dirty: readonly string[];
     /** Units that stand at another level; the next push, pop or goto brings them in line. */
     readonly behind: readonly string[];
+    /** There only where the ledger of a server has nothing yet: the units of the base, which load creates or records there. */
+    readonly unloaded?: readonly string[];
   };
   readonly drift: readonly DriftItem[];
   /** Where the applied patches are not the beginning of the series, or are guarded; goto --series brings them there. */

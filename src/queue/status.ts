@@ -57,13 +57,21 @@ function waitingNote({ patch, migration }: FinalizedEntry): string {
   return `patch ${patch} is finalized, in ${migration}; the next operation looks whether the target has it`;
 }
 
-function treeStatus(context: QueueContext, { stack, unitHashes: ledger }: LedgerHead, top: string | null) {
+function treeStatus(context: QueueContext, head: LedgerHead, top: string | null) {
+  const { stack, unitHashes: ledger } = head;
   const tree = new Tree(context, new PatchFiles(context), stack);
   const states = tree.paths(ledger).map((path) => ({ path, state: tree.state(path, ledger) }));
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
   // The tree is not brought in line with a target that it does not show, so nothing is behind there.
   const follows = context.followsTree;
-  return { level: top, follows, dirty: of('edited'), behind: follows ? of('behind') : [] };
+  const seen = { level: top, follows, behind: follows ? of('behind') : [] };
+  if (head.log.seq > 0 || context.target.kind === 'embedded') return { ...seen, dirty: of('edited') };
+  // What nothing knows yet is part of the base that load makes; while the series is empty, all is.
+  const isEdit = (path: string): boolean => context.series.patches.length > 0 && !tree.isNew(path);
+  const dirty = of('edited').filter(isEdit);
+  const isInBase = (path: string): boolean => !dirty.includes(path) || tree.committedBase(path) != null;
+  const unloaded = [...tree.units.keys()].filter(isInBase).sort();
+  return { ...seen, dirty, ...(unloaded.length === 0 ? {} : { unloaded }) };
 }
 
 /** One line for each thing in the queue that does not go together. */

@@ -198,6 +198,17 @@ describe('the status', () => {
     ]);
   });
 
+  test('says once that the base is not loaded, and how it gets there', () => {
+    const tree = { level: null, follows: true, dirty: [], behind: [], unloaded: ['udfs/f.sql', 'udfs/g.sql'] };
+    expect(statusLines({ ...clean, applied: [], top: null, tree }, plain).slice(2)).toEqual([
+      'Series    0 of 1 applied; next is c',
+      'Base      2 units, not loaded in this database yet',
+      '          to create them there, or to record those that are there as they are: pgquilt load',
+      'Tree      at the base',
+      'Drift     none',
+    ]);
+  });
+
   test('lists edits, units at another level, guarded patches and drift', () => {
     const drift = [
       {

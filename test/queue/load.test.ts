@@ -27,6 +27,23 @@ describeOnBothKindsInTime('load', (server) => {
     await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed', message: /ledger already, and not/ });
   });
 
+  test.runIf(server.kind === 'server')('is what status says before it, in place of an edit a unit', async () => {
+    const queue = db.queue(data);
+    const [f_, g] = ['udfs/public/f.sql', 'udfs/public/g.sql'];
+    const fresh = { dirty: [], behind: [], unloaded: [f_, g] };
+    // Nothing is committed: nothing but the files themselves tells of the base.
+    queue.git('init', '-q');
+    expect((await status(queue.context())).tree).toMatchObject(fresh);
+    queue.git('add', '-A');
+    queue.git('commit', '-q', '-m', 'first');
+    expect((await status(queue.context())).tree).toMatchObject(fresh);
+    queue.edit('g', plus('g', 5));
+    expect((await status(queue.context())).tree).toMatchObject({ ...fresh, dirty: [g] });
+    await load(queue.context());
+    const { tree } = await status(queue.context());
+    expect([tree.dirty, tree.unloaded]).toEqual([[g], undefined]);
+  });
+
   test('records a base that is there already, and touches nothing', async () => {
     await db.sql(`${f(0)} ${plus('g', 0)} COMMENT ON FUNCTION public.g(integer) IS 'its own'`);
     const oids =

@@ -16,11 +16,20 @@ export function statusLines(status: StatusResult, style: Style): string[] {
     row('Series', of === 0 ? 'No patches in series' : `${applied.length} of ${of} applied${hidden}${next}`, style),
     ...differs.map(({ message }) => `          ${style('yellow', message)}`),
     ...(differs.length === 0 ? [] : ['          to bring the database to the series: pgquilt goto --series']),
+    ...(tree.unloaded === undefined ? [] : unloadedLines(tree.unloaded, style)),
     row('Tree', treeWords(tree), style),
     ...tree.dirty.map((path) => `          ${style('yellow', `edited ${path}`)}`),
     ...tree.behind.map((path) => `          behind ${path}`),
     row('Drift', drift.length === 0 ? 'none' : style('red', `${drift.length} routine${plural(drift)}`), style),
     ...driftLines(drift, style),
+  ];
+}
+
+function unloadedLines(units: readonly string[], style: Style): string[] {
+  const count = `${units.length} unit${plural(units)}`;
+  return [
+    row('Base', style('yellow', `${count}, not loaded in this database yet`), style),
+    '          to create them there, or to record those that are there as they are: pgquilt load',
   ];
 }
 
