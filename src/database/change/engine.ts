@@ -1,5 +1,6 @@
 // Runs the planned levels, chunk by chunk, and keeps what each of them found and left.
 import { envelopeSource, type Step } from '../../routine/plan.ts';
+import type { Row } from '../connection.ts';
 import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RecordedRoutine } from '../ledger/types.ts';
@@ -7,13 +8,14 @@ import type { Resolved } from '../resolve.ts';
 import { isRetryable, type ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { type Batch, batchOf, CHUNK_START, isFor, shareRoutines } from './batch.ts';
 import { BodyChecks } from './body-checks.ts';
 import { explainError } from './explain-error.ts';
 import type { ReadLevels } from './levels.ts';
 import { type PlannedLevel, recreates } from './planned-level.ts';
 import { replan } from './replan.ts';
 import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
-import { isShown, type PlannedStatement, setting } from './statement.ts';
+import { isShown, type PlannedStatement } from './statement.ts';
 import { attachStatements, dropStatement, makeStatements, readStatements, validateStatement } from './step-sql.ts';
 
 export class Engine {
@@ -24,6 +26,10 @@ export class Engine {
   /** Number of each routine's key, for reading it again. */
   readonly #numbers = new Map<string, number>();
   readonly #moved = new Set<string>();
+  /** Takes in what the last chunk left, which is put off until the server has the next one. */
+  #left: (() => void) | undefined;
+  /** The batch of the next chunk, where it could be written already. */
+  #written: Batch | undefined;
 
   constructor(tx: Transaction, read: ReadLevels, resolved: readonly Resolved[]) {
     this.#tx = tx;
@@ -36,21 +42,28 @@ export class Engine {
 
   /**
    * Runs a chunk behind a savepoint. False where PostgreSQL refused something that another plan can do: what it will not
-   * replace is made again, what needs a later routine moves behind it. The chunk is then to be tried `again`.
+   * replace is made again, what needs a later routine moves behind it. The chunk is then to be tried `again`. The chunk that
+   * is `next` if all goes well is made ready meanwhile. What the chunk leaves is known after `takeIn`.
    */
-  async tryChunk(chunk: readonly PlannedLevel[], again: boolean): Promise<boolean> {
+  async tryChunk(chunk: readonly PlannedLevel[], again: boolean, next: readonly PlannedLevel[] = []): Promise<boolean> {
     if (again) await this.#tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_chunk']);
-    const start = [setting('SAVEPOINT pgquilt_chunk'), setting('SET LOCAL check_function_bodies TO off')];
     try {
       const [first] = chunk;
-      if (first !== undefined && recreates(first)) await this.#inTwoPhases(first, start);
-      else await this.#inOneBatch(chunk, start);
+      if (!isFor(this.#written, chunk)) this.takeIn();
+      if (first !== undefined && recreates(first)) await this.#inTwoPhases(first);
+      else await this.#inOneBatch(chunk, next);
       return true;
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       if (replan(chunk, error, this.#moved)) return false;
       throw this.#explain(error);
     }
+  }
+
+  /** Takes in what the last chunk left. */
+  takeIn(): void {
+    this.#left?.();
+    this.#left = undefined;
   }
 
   /** What is to be recorded: the units' routines, those that were dropped, and those declared not to be there. */
@@ -64,30 +77,36 @@ export class Engine {
     return [...paths].map(([id, path]) => ({ id, path, snapshot: this.#current.get(id) ?? null }));
   }
 
-  async #inOneBatch(chunk: readonly PlannedLevel[], start: readonly PlannedStatement[]): Promise<void> {
-    const statements = [...start];
-    const readings: { at: number; upTo: number }[] = [];
-    const pending = new Set<string>();
-    const bodies = new BodyChecks();
-    const readPending = (upTo: number): void => {
-      readings.push({ at: statements.length + 1, upTo });
-      statements.push(...this.#reading(pending));
-      pending.clear();
-    };
-    const own = chunk.map((level, i) => {
-      // A routine that changes twice in the chunk is read in between: each patch records what it found.
-      if (level.steps.some((s) => pending.has(s.id))) readPending(i);
-      const ofLevel = this.#levelStatements(level, bodies);
-      statements.push(...ofLevel);
-      for (const step of level.steps) pending.add(step.id);
-      return ofLevel;
-    });
-    readPending(chunk.length);
-    const results = await runStatements(this.#tx, statements);
+  /**
+   * While the server is at it, what the chunk before left is taken in, and the batch of the `next` one is written, unless it
+   * has to know what this one leaves.
+   */
+  async #inOneBatch(chunk: readonly PlannedLevel[], next: readonly PlannedLevel[]): Promise<void> {
+    const batch = isFor(this.#written, chunk) ? this.#written : this.#write(chunk);
+    const running = runStatements(this.#tx, batch.statements);
+    // Awaited below; this only says so, should what is done meanwhile fail.
+    running.catch(() => undefined);
+    this.takeIn();
+    const [first] = next;
+    const alone = first === undefined || recreates(first) || shareRoutines(chunk, next);
+    this.#written = alone ? undefined : this.#write(next);
+    const results = await running;
+    this.#left = () => this.#finishAll(batch, results);
+  }
+
+  #write(chunk: readonly PlannedLevel[]): Batch {
+    return batchOf(
+      chunk,
+      (level, bodies) => this.#levelStatements(level, bodies),
+      (ids) => this.#reading(ids),
+    );
+  }
+
+  #finishAll({ levels, own, readings }: Batch, results: readonly Row[][]): void {
     let from = 0;
     for (const { at, upTo } of readings) {
       const found = snapshotsAt(results, at);
-      for (let i = from; i < upTo; i++) this.#finish(chunk[i] as PlannedLevel, own[i] ?? [], found);
+      for (let i = from; i < upTo; i++) this.#finish(levels[i] as PlannedLevel, own[i] ?? [], found);
       from = upTo;
     }
   }
@@ -96,7 +115,7 @@ export class Engine {
    * Makes, reads what the server made of it, then puts the envelope of what was dropped around what is new, and puts back
    * what depended on it.
    */
-  async #inTwoPhases(level: PlannedLevel, start: readonly PlannedStatement[]): Promise<void> {
+  async #inTwoPhases(level: PlannedLevel): Promise<void> {
     const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
     const rebuild = await this.#planRebuild(level);
     const aside = level.steps
@@ -109,7 +128,7 @@ export class Engine {
       ...aside,
       ...level.steps.flatMap((s) => makeStatements(s, level.index, rebuild !== null)),
     ];
-    const first = [...start, ...makes, ...reading];
+    const first = [...CHUNK_START, ...makes, ...reading];
     const made = snapshotsAt(await runStatements(this.#tx, first), first.length - 2);
     const second = level.steps.flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
     second.push(...this.#afterMakes(level, new BodyChecks(), false, rebuild));

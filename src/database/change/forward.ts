@@ -66,12 +66,14 @@ export async function forward(
   const engine = new Engine(tx, read, resolved);
   for (let from = 0, again = false; from < planned.length; ) {
     const chunk = nextChunk(planned, from, options.after);
-    again = !(await engine.tryChunk(chunk, again));
+    const next = nextChunk(planned, from + chunk.length, options.after);
+    again = !(await engine.tryChunk(chunk, again, next));
     if (again) continue;
     from += chunk.length;
     await options.after?.get(from - 1)?.();
     options.progress?.(from);
   }
+  engine.takeIn();
   const done = planned.map((level) => level.result ?? nothing(level));
   // What a fresh base is made of has been validated, and nothing has called it yet.
   if (options.fresh !== true) noteTouched(tx, done);
