@@ -78,12 +78,31 @@ function readable(word: string): string {
   return BARE.test(word) ? word : `"${word.replaceAll('"', '""')}"`;
 }
 
+/** What the server calls types that have another name in pg_catalog (format_type()). */
+const SQL_NAMES: Readonly<Record<string, string>> = {
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  float4: 'real',
+  float8: 'double precision',
+  bool: 'boolean',
+  bpchar: 'character',
+  varchar: 'character varying',
+  varbit: 'bit varying',
+  time: 'time without time zone',
+  timetz: 'time with time zone',
+  timestamp: 'timestamp without time zone',
+  timestamptz: 'timestamp with time zone',
+};
+
 export function describeType(type: TypeRef): string {
   const path = type.name[0] === 'pg_catalog' && !type.ofColumn ? type.name.slice(1) : type.name;
-  return `${path.map(readable).join('.')}${type.ofColumn ? '%TYPE' : ''}${type.array ? '[]' : ''}`;
+  const [word = ''] = path;
+  const own = path.length === 1 && !type.ofColumn && Object.hasOwn(SQL_NAMES, word) ? SQL_NAMES[word] : undefined;
+  return `${own ?? path.map(readable).join('.')}${type.ofColumn ? '%TYPE' : ''}${type.array ? '[]' : ''}`;
 }
 
-/** The key as a person would write it: `public.f(int4, text[])`. */
+/** The key as the server writes it: `public.f(integer, text[])`. */
 export function describeKey(key: RoutineKey): string {
   const name = readable(key.name);
   return `${key.schema === null ? '' : `${readable(key.schema)}.`}${name}(${key.args.map(describeType).join(', ')})`;

@@ -156,7 +156,7 @@ describeOnBothKinds('drift', (server) => {
     await db.sql(`DROP FUNCTION public.f(integer); ${f(0).replace('RETURNS integer', 'RETURNS bigint')}`);
     await expect(pushed()).rejects.toMatchObject({
       code: 'drift',
-      message: expect.stringContaining('public.f(int4) is not what the base says'),
+      message: expect.stringContaining('public.f(integer) is not what the base says'),
       detail: expect.stringContaining('return type'),
     });
     await db.sql(`DROP FUNCTION public.f(integer); ${f(0)} ALTER FUNCTION public.f(integer) STRICT`);

@@ -12,7 +12,7 @@ const f = "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';\n";
 describe('identities', () => {
   test.each([
     ["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS ''", 'f()', '"f"()'],
-    ['CREATE FUNCTION S.F(a int) RETURNS int RETURN 1', 's.f(int4)', '"s"."f"("pg_catalog"."int4")'],
+    ['CREATE FUNCTION S.F(a int) RETURNS int RETURN 1', 's.f(integer)', '"s"."f"("pg_catalog"."int4")'],
     [
       'CREATE FUNCTION "S x"."F""q"(a "Grün"."T"[]) RETURNS int RETURN 1',
       '"S x"."F""q"("Grün"."T"[])',
@@ -20,25 +20,25 @@ describe('identities', () => {
     ],
     [
       'CREATE FUNCTION f(OUT a int, INOUT b text, VARIADIC c int[]) RETURN 1',
-      'f(text, int4[])',
+      'f(text, integer[])',
       '"f"("text","pg_catalog"."int4"[])',
     ],
     ['CREATE FUNCTION f(a t.c%TYPE) RETURNS int RETURN 1', 'f(t.c%TYPE)', '"f"("t"."c"%TYPE)'],
     [
       'CREATE FUNCTION f(a varchar(3), b timestamp with time zone) RETURNS int RETURN 1',
-      'f(varchar, timestamptz)',
+      'f(character varying, timestamp with time zone)',
       '"f"("pg_catalog"."varchar", "pg_catalog"."timestamptz")',
     ],
-    ['CREATE FUNCTION f(a int) RETURNS TABLE (b int, c text) RETURN 1', 'f(int4)', '"f"("pg_catalog"."int4")'],
-    ["CREATE PROCEDURE p(IN a int, OUT b int) LANGUAGE sql AS ''", 'p(int4)', '"p"("pg_catalog"."int4")'],
-    ['CREATE AGGREGATE a(int, text) (SFUNC = s, STYPE = int)', 'a(int4, text)', '"a"("pg_catalog"."int4", "text")'],
+    ['CREATE FUNCTION f(a int) RETURNS TABLE (b int, c text) RETURN 1', 'f(integer)', '"f"("pg_catalog"."int4")'],
+    ["CREATE PROCEDURE p(IN a int, OUT b int) LANGUAGE sql AS ''", 'p(integer)', '"p"("pg_catalog"."int4")'],
+    ['CREATE AGGREGATE a(int, text) (SFUNC = s, STYPE = int)', 'a(integer, text)', '"a"("pg_catalog"."int4", "text")'],
     ['CREATE AGGREGATE a(*) (SFUNC = s, STYPE = int)', 'a()', '"a"()'],
     [
       'CREATE AGGREGATE a(float8 ORDER BY int) (SFUNC = s, STYPE = int)',
-      'a(float8, int4)',
+      'a(double precision, integer)',
       '"a"("float8", "pg_catalog"."int4")',
     ],
-    ['CREATE AGGREGATE a (BASETYPE = int, SFUNC = s, STYPE = int)', 'a(int4)', '"a"("pg_catalog"."int4")'],
+    ['CREATE AGGREGATE a (BASETYPE = int, SFUNC = s, STYPE = int)', 'a(integer)', '"a"("pg_catalog"."int4")'],
     ["CREATE AGGREGATE a (BASETYPE = 'ANY', SFUNC = s, STYPE = int)", 'a()', '"a"()'],
   ])('%s', (text, described, sql) => {
     const { routines } = read(text);
@@ -137,7 +137,12 @@ describe('declared absent', () => {
     const { absent, routines } = read(
       `DROP FUNCTION IF EXISTS f(int), g(text, OUT int);\nDROP PROCEDURE IF EXISTS p();\nDROP AGGREGATE IF EXISTS a(*) RESTRICT;\nDROP ROUTINE IF EXISTS s.r(int[]);\n${f}`,
     );
-    expect(absent.map((a) => describeKey(a.key))).toEqual([expect.stringMatching(/^g\(/), 'p()', 'a()', 's.r(int4[])']);
+    expect(absent.map((a) => describeKey(a.key))).toEqual([
+      expect.stringMatching(/^g\(/),
+      'p()',
+      'a()',
+      's.r(integer[])',
+    ]);
     expect(routines).toHaveLength(1);
   });
 });
@@ -160,15 +165,15 @@ describe('refused, with line and column', () => {
     [`${f}DROP FUNCTION f(int);`, 2, 1, 'IF EXISTS'],
     [`${f}DROP FUNCTION IF EXISTS g(int) CASCADE;`, 2, 1, 'CASCADE'],
     [`${f}DROP FUNCTION IF EXISTS g;`, 2, 1, 'argument types'],
-    [`${f}COMMENT ON FUNCTION g(int) IS 'x';`, 2, 1, 'g(int4) is not created in this unit'],
+    [`${f}COMMENT ON FUNCTION g(int) IS 'x';`, 2, 1, 'g(integer) is not created in this unit'],
     [`${f}COMMENT ON FUNCTION f(text) IS 'x';`, 2, 1, 'f(text) is not created in this unit'],
     [
       `${f}${f.replace('int)', 'int, b int)')}COMMENT ON FUNCTION f IS 'x';`,
       3,
       1,
-      'f can mean f(int4) or f(int4, int4)',
+      'f can mean f(integer) or f(integer, integer)',
     ],
-    [`${f}${f}`, 2, 1, 'f(int4) is created twice'],
+    [`${f}${f}`, 2, 1, 'f(integer) is created twice'],
     [`${f}CREATE FUNCTOIN g();`, 2, 8, 'syntax error'],
     [`${f}\r\n-- ü🐘\r\nCREATE FUNCTION g(`, 4, 19, 'syntax error'],
     [`\ufeff🐘;`, 1, 1, 'syntax error'],
