@@ -33,7 +33,14 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     quit = resolve;
   });
-  const first = initialState({ size: size(), target, readOnly, verbs, local: world.readLocal() });
+  const first = initialState({
+    size: size(),
+    today: new Date().toISOString().slice(0, 10),
+    target,
+    readOnly,
+    verbs,
+    local: world.readLocal(),
+  });
   const store = createStore(first, keymap, (effect) => perform(effect, doing));
   const commands = new Commands(world, store.send);
   const view = world.plain ? plainView() : screenView();

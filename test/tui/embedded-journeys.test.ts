@@ -134,7 +134,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     t.resize(100, 24);
     await t.until('3 of 3 applied');
     expect(t.rows()).toHaveLength(24);
-    expect(t.rows()[1]).toMatch(/^ Series +│ \[1 Diff\]/);
+    expect(t.rows()[1]).toMatch(/^ Series +│\[1 Diff\]/);
     const bar = t.find('│');
     expect(
       t

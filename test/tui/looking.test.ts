@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect, Reply } from '../../src/tui/model/events.ts';
 import { detailLines } from '../../src/tui/view/detail.ts';
-import { listLines } from '../../src/tui/view/list.ts';
+import { ageOf, listLines } from '../../src/tui/view/list.ts';
 import { ended, local, Session, start, status, verbs } from './states.ts';
 
 type Run = Extract<Effect, { do: 'run' }>;
@@ -18,6 +18,25 @@ const detail = (s: Session) => {
   const lines = detailLines(s.state);
   return Array.from({ length: lines.count }, (_, i) => textOf(lines.at(i)));
 };
+
+test.each([
+  ['2024-05-20', '0d'],
+  ['2024-05-07', '13d'],
+  ['2024-05-06', '2w'],
+  ['2024-03-01', '2mo'],
+  ['2022-06-01', '23mo'],
+  ['2022-05-01', '2y'],
+  ['2024-05-21', ''],
+  ['', ''],
+])('a patch of %s is %s old', (date, age) => {
+  expect(ageOf(date, '2024-05-20')).toBe(age);
+});
+
+test('where one pane shows, a tab brings its own', () => {
+  const s = new Session({ size: { columns: 70, rows: 20 } }).press('4');
+  expect([s.state.focus, s.state.tab]).toEqual(['detail', 'header']);
+  expect(new Session().press('4').state.focus).toBe('list');
+});
 
 describe('the functions', () => {
   const withAll = new Map([...verbs, ['annotate', { summary: '', changes: false, dryRun: false }] as const]);

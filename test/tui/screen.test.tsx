@@ -45,9 +45,9 @@ test('series on the left with its signs, the diff on the right, the keys below',
   s.send({ type: 'ended', words: ['status'], reply: { as: 'status' }, ended: ended(all) });
   const shown = rows(s);
   expect(shown[0]).toBe(' pgquilt  pglite:.pgquilt/dev  1 of 2 applied  guards y  ! 1 changed by hand  * 1 edited');
-  expect(shown[1]).toMatch(/^ Series +│ \[1 Diff\] {3}2 Functions {4}3 Plan/);
+  expect(shown[1]).toMatch(/^ Series +│\[1 Diff\] 2 Functions {2}3 Plan {2}4 Header {2}5 Log {2}6 Fleet/);
   expect(shown.slice(2, 5).map((r) => r.slice(0, 40).trimEnd())).toEqual([
-    '▌> first !  About first  2024-05-06',
+    '▌> first !    2w About first',
     ' - second',
     ' ! third',
   ]);
@@ -113,7 +113,7 @@ test('a narrow terminal has one pane, a tiny one a sentence', () => {
     patch: patchText('first', null, 'SELECT 1;\n'),
   });
   expect(rows(s)[1]).toBe(' Series');
-  expect(rows(s.press('tab'))[1]).toMatch(/^ \[1 Diff\]/);
+  expect(rows(s.press('tab'))[1]).toMatch(/^\[1 Diff\]/);
   s.send({ type: 'resize', size: { columns: 59, rows: 15 } });
   expect(rows(s)).toEqual(['This terminal is too small: 59x15. pgquilt needs 60x15.']);
   expect(rows(s.send({ type: 'resize', size: { columns: 3, rows: 1 } }))).toEqual(['T…']);

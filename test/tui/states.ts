@@ -44,6 +44,7 @@ export const start: Start = {
   size: { columns: 120, rows: 30 },
   target: { label: 'pglite:.pgquilt/dev', remote: false },
   readOnly: false,
+  today: '2024-05-20',
   verbs,
   local: local(['first', 'second', 'third'], ['first']),
 };

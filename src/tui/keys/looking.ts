@@ -1,5 +1,6 @@
 // Keys that ask the database, and show its answer.
 import { say } from '../model/changes.ts';
+import { beside } from '../model/moves.ts';
 import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
 import { chosen, needsPatch, needsQuiet, needsTop } from './parts.ts';
@@ -70,6 +71,6 @@ export const looking: readonly Binding[] = [
     about: 'show the patch that made each line, or leave it out',
     short: 'annotate',
     verb: 'annotate',
-    press: (s) => [{ ...s, look: { ...s.look, annotate: !s.look.annotate } }, []],
+    press: (s) => [beside({ ...s, look: { ...s.look, annotate: !s.look.annotate } }), []],
   },
 ];

@@ -30,7 +30,12 @@ export function choose(state: State, name: string | null): State {
 }
 
 export function showTab(state: State, tab: Tab): State {
-  return { ...state, tab, scroll: 0 };
+  return beside({ ...state, tab, scroll: 0 });
+}
+
+/** What stands beside the list was asked for: where one pane shows, it is that. */
+export function beside(state: State): State {
+  return layoutOf(state).detail === 0 ? { ...state, focus: 'detail' } : state;
 }
 
 export function nextTab(state: State, by: 1 | -1): State {

@@ -83,6 +83,8 @@ export interface State {
   readonly size: { readonly columns: number; readonly rows: number };
   readonly target: { readonly label: string; readonly remote: boolean };
   readonly readOnly: boolean;
+  /** The day on which it was opened, YYYY-MM-DD: what the ages of patches are counted from. */
+  readonly today: string;
   readonly verbs: ReadonlyMap<string, VerbFacts>;
   readonly local: LocalQueue;
   /** The last word of the database; null before the first. */
@@ -131,6 +133,7 @@ export interface Start {
   readonly size: State['size'];
   readonly target: State['target'];
   readonly readOnly: boolean;
+  readonly today: string;
   readonly verbs: State['verbs'];
   readonly local: LocalQueue;
 }

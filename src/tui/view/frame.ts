@@ -39,6 +39,9 @@ export function headerRow(state: State): Line {
   );
 }
 
+/** Cells from which on the headings of the tabs need not be close together. */
+const ROOMY = 90;
+
 /** The headings of the panes: the list's, then the tabs. */
 export function headingRow(state: State): { list: Line; detail: Line } {
   const { list, detail } = layoutOf(state);
@@ -48,7 +51,11 @@ export function headingRow(state: State): { list: Line; detail: Line } {
   const found = filter === '' ? '' : `  /${filter}: ${count}`;
   const tabs = TABS.map((tab, i): Span => {
     const name = `${tab.charAt(0).toUpperCase()}${tab.slice(1)}`;
-    return tab === state.tab ? span(` [${i + 1} ${name}] `, 'bold') : span(`  ${i + 1} ${name}  `, 'dim');
+    // With room to spare the tabs stand apart.
+    const gap = detail < ROOMY ? '' : ' ';
+    return tab === state.tab
+      ? span(`${gap}[${i + 1} ${name}]${gap}`, 'bold')
+      : span(`${gap} ${i + 1} ${name} ${gap}`, 'dim');
   });
   const place = span(` ${placeOf(state)}`, 'dim');
   return {

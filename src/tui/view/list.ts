@@ -44,6 +44,18 @@ export function listLines(state: State): Line[] {
   });
 }
 
+/** Cells of the column of ages. */
+const AGE = 4;
+
+/** How long ago a day was: `5d`, `3w`, `8mo`, `2y`; '' where it is not known or yet to come. */
+export function ageOf(date: string, today: string): string {
+  const days = Math.round((Date.parse(today) - Date.parse(date)) / 86_400_000);
+  if (Number.isNaN(days) || days < 0) return '';
+  if (days < 14) return `${days}d`;
+  if (days < 60) return `${Math.floor(days / 7)}w`;
+  return days < 730 ? `${Math.floor(days / 30.44)}mo` : `${Math.floor(days / 365.25)}y`;
+}
+
 function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySet<string>): Line {
   const sign = sigilOf(row);
   const facts = state.facts.get(row.name);
@@ -53,8 +65,8 @@ function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySe
   return [
     span(`${sign} ${row.name}`, paint),
     span(hasDrift ? ' !' : '  ', 'red'),
-    span(`${pad} ${facts?.subject ?? ''}`, ...(row.state === 'finalized' ? (['dim'] as const) : [])),
-    span(facts === undefined || facts.date === '' ? '' : `  ${facts.date}`, 'dim'),
+    span(`${pad} ${ageOf(facts?.date ?? '', state.today).padStart(AGE)}`, 'dim'),
+    span(` ${facts?.subject ?? ''}`, ...(row.state === 'finalized' ? (['dim'] as const) : [])),
   ];
 }
 
