@@ -159,6 +159,10 @@ async function bundle(name, options) {
 
 /** With a hash of the file as its first line: what is kept of its compiled code is known by that. */
 function signed({ name, contents }) {
+  // It is read byte for byte; esbuild escapes what is not ASCII, but for that in a regular expression.
+  const odd = contents.findIndex((byte) => byte > 127);
+  if (odd >= 0)
+    throw new Error(`${name} is not ASCII: ${Buffer.from(contents.slice(odd - 40, odd + 8))}; say it as \\u….`);
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
   return { name, contents: Buffer.concat([Buffer.from(`//${hash}\n`), contents]), hash };
 }

@@ -132,7 +132,7 @@ function asked(state: State, before: State | null, keymap: readonly Binding[]): 
           .join('')
           .trimEnd(),
       )
-      .filter((t) => !/^─+$/.test(t)),
+      .filter((t) => !/^\u2500+$/.test(t)),
   ];
 }
 
