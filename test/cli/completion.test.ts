@@ -1,4 +1,5 @@
 // Completion as a real bash does it, with the names of a queue; for other shells, that the scripts name every verb and parse.
+// What zsh and fish make of them: completion-shells.test.ts.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

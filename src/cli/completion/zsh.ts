@@ -46,9 +46,10 @@ function optionSpecs({ short, long, about, takesValue, words }: CompletedOption)
   return flags.map((flag) => quote(`${flag}[${about.replace(/[[\]:]/g, '\\$&')}]${value}`));
 }
 
+/** The blank keeps zsh from putting options of its own in front of the word. */
 function action(words: Words | null): string {
   if (words === null) return '';
-  return typeof words === 'string' ? `_pgquilt_live ${words}` : `(${words.join(' ')})`;
+  return typeof words === 'string' ? ` _pgquilt_live ${words}` : `(${words.join(' ')})`;
 }
 
 function quote(text: string): string {
