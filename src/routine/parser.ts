@@ -3,7 +3,8 @@
 import { Problem } from '../problem.ts';
 import { compileQuickly } from '../web-assembly.ts';
 import type { ParsedStatement } from './ast.ts';
-import { readQuickly } from './quick/quick.ts';
+import { readQuickText } from './quick/quick.ts';
+import type { QuickText } from './quick/sibling.ts';
 import { skipTrivia } from './scan.ts';
 import { excerpt, offsetOfCharacter, positionAt } from './source-position.ts';
 
@@ -45,11 +46,13 @@ export function loadParser(): Promise<ParseStatements> {
 export async function parserFor(texts: Iterable<string | null>): Promise<ParseStatements> {
   const known = new Map<string, ParsedStatement[]>();
   let full: ParseStatements | undefined;
+  // Texts of one unit come one after the other.
+  let last: QuickText | null = null;
   for (const text of texts) {
     if (text === null || known.has(text)) continue;
-    const read = readQuickly(text);
-    if (read === null) full ??= await loadParser();
-    else known.set(text, read);
+    last = readQuickText(text, last);
+    if (last === null) full ??= await loadParser();
+    else known.set(text, last.statements);
   }
   return (text, file) => {
     const read = known.get(text) ?? full?.(text, file);

@@ -115,8 +115,8 @@ function oneOption(tokens: Tokens): DefElemNode {
   if (kind !== 'word') throw new Unread();
   switch (value) {
     case 'as': {
-      const items = [text(tokens.string())];
-      if (tokens.skip(',')) items.push(text(tokens.string()));
+      const items = [text(tokens.body())];
+      if (tokens.skip(',')) items.push(text(tokens.body()));
       return option('as', { List: { items } });
     }
     case 'language':

@@ -5,10 +5,20 @@
 import type { ParsedStatement } from '../ast.ts';
 import { alterOwner, comment, privilege } from './attached.ts';
 import { createRoutine } from './create.ts';
+import { type QuickText, readSibling } from './sibling.ts';
 import { Tokens, Unread } from './tokens.ts';
 
 /** The statements of a text; null where it is not certain what they are. */
 export function readQuickly(text: string): ParsedStatement[] | null {
+  return readQuickText(text)?.statements ?? null;
+}
+
+/** The same with the text's bodies; a `sibling` that was read is of help where the text differs from it in the body alone. */
+export function readQuickText(text: string, sibling: QuickText | null = null): QuickText | null {
+  return (sibling && readSibling(sibling, text)) ?? readTokens(text);
+}
+
+function readTokens(text: string): QuickText | null {
   // A byte order mark is one at the start of a file only; elsewhere PostgreSQL takes it for a letter.
   if (text.includes('\ufeff', 1)) return null;
   try {
@@ -22,7 +32,7 @@ export function readQuickly(text: string): ParsedStatement[] | null {
       const end = tokens.ended ? text.length : tokens.next.start;
       statements.push({ ...read, start, end });
     }
-    return statements;
+    return { text, statements, bodies: tokens.bodies };
   } catch (error) {
     if (error instanceof Unread) return null;
     throw error;

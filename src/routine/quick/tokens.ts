@@ -1,6 +1,6 @@
 // The tokens of a unit's text, as far as the quick reader knows them. Whatever else the text holds raises Unread, which
 // leaves the whole text to PostgreSQL's own parser.
-import { literalAt, skipTrivia } from '../scan.ts';
+import { type Literal, literalAt, skipTrivia } from '../scan.ts';
 import { KEYWORDS } from './keywords.ts';
 
 /** Raised where a text is more than the quick reader reads; never seen outside of it. */
@@ -11,6 +11,8 @@ export interface Token {
   readonly kind: 'word' | 'name' | 'string' | 'number' | 'sign' | 'end';
   readonly value: string;
   readonly start: number;
+  /** Of a string. */
+  readonly literal?: Literal;
 }
 
 const WORD = /[A-Za-z_][A-Za-z0-9_$]*/y;
@@ -26,6 +28,8 @@ export class Tokens {
   readonly #text: string;
   #at = 0;
   #next: Token;
+  /** The bodies met so far; a text of two parts, as a C function has it, counts as two. */
+  readonly bodies: Literal[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -75,6 +79,13 @@ export class Tokens {
     return this.take().value;
   }
 
+  /** A string that is a body, or a part of one. */
+  body(): string {
+    const { literal } = this.#next;
+    if (literal !== undefined) this.bodies.push(literal);
+    return this.string();
+  }
+
   #read(): Token {
     const text = this.#text;
     const start = skipTrivia(text, this.#at);
@@ -91,7 +102,7 @@ export class Tokens {
       if (literal.form !== 'dollar' && literal.form !== 'plain') throw new Unread();
       const raw = text.slice(literal.contentStart, literal.contentEnd);
       this.#at = literal.end;
-      return { kind: 'string', value: literal.form === 'plain' ? raw.replaceAll("''", "'") : raw, start };
+      return { kind: 'string', value: literal.form === 'plain' ? raw.replaceAll("''", "'") : raw, start, literal };
     }
     const token =
       this.#match(NUMBER, 'number', start) ?? this.#match(QUOTED, 'name', start) ?? this.#match(SIGN, 'sign', start);
