@@ -64,14 +64,14 @@ function treeStatus(context: QueueContext, head: LedgerHead, top: string | null)
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
   // The tree is not brought in line with a target that it does not show, so nothing is behind there.
   const follows = context.followsTree;
-  const seen = { level: top, follows, behind: follows ? of('behind') : [] };
-  if (head.log.seq > 0 || context.target.kind === 'embedded') return { ...seen, dirty: of('edited') };
+  const seen = (dirty: readonly string[]) => ({ level: top, follows, dirty, behind: follows ? of('behind') : [] });
+  if (head.log.seq > 0 || context.target.kind === 'embedded') return seen(of('edited'));
   // What nothing knows yet is part of the base that load makes; while the series is empty, all is.
   const isEdit = (path: string): boolean => context.series.patches.length > 0 && !tree.isNew(path);
   const dirty = of('edited').filter(isEdit);
   const isInBase = (path: string): boolean => !dirty.includes(path) || tree.committedBase(path) != null;
   const unloaded = [...tree.units.keys()].filter(isInBase).sort();
-  return { ...seen, dirty, ...(unloaded.length === 0 ? {} : { unloaded }) };
+  return { ...seen(dirty), ...(unloaded.length === 0 ? {} : { unloaded }) };
 }
 
 /** One line for each thing in the queue that does not go together. */

@@ -74,7 +74,9 @@ test.each(['bash', 'zsh', 'fish'])('the script for %s names every verb, and the 
   const { out } = await ran(`completion ${shell}`);
   for (const { name } of commands) expect(out).toMatch(new RegExp(`\\b${name}\\b`));
   expect(out).not.toMatch(/undefined|\[object/);
-  const read = spawnSync(shell, ['-n'], { input: out, encoding: 'utf8' });
+  const file = join(tempDir(), 'script');
+  writeFileSync(file, out);
+  const read = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
   // Where the shell is not installed, nothing can be read.
   if (read.error === undefined) expect([read.status, read.stderr]).toEqual([0, '']);
 });

@@ -15,7 +15,7 @@ describeOnRealServer('check --strict', (server) => {
     const [plain, strict] = [await pgquilt(['check'], { cwd }), await pgquilt(['check', '--strict'], { cwd })];
     expect([plain.code, strict.code]).toEqual([0, 1]);
     for (const { stdout, stderr } of [plain, strict]) {
-      expect(stdout).toContain('1 patches went up and down again');
+      expect(stdout).toContain('1 patch went up and down again');
       expect(stderr).toContain('udfs/public/f.sql:1:1: PQ001');
     }
   });

@@ -6,7 +6,7 @@ export const unfinalize: Command = {
   group: 'permanent',
   summary: 'take the last migration back into the queue, while nothing is built on it',
   details: [
-    'Its files are removed, and its patches are applied patches again, at the bottom of the stack; the functions in the\ndatabase stay as they are. It is refused where the files were changed, or where newer ones stand beside them. Where the migration has\nbeen taken down by its own tool, they come back as patches that are not applied.',
+    'Its files are removed, and its patches are applied patches again, at the bottom of the stack; the functions in the\ndatabase stay as they are. It is refused where the files were changed, or where newer ones stand beside them. Where\nthe migration has been taken down by its own tool, they come back as patches that are not applied.',
   ],
   examples: [{ line: 'pgquilt unfinalize', meaning: 'right after a pgquilt finalize that was too early' }],
   async run(call) {
