@@ -51,6 +51,7 @@ describeOnUsualKind('--merge where the queue moved', (server) => {
     await expect(push(queue.context(), ALL)).rejects.toMatchObject({
       code: 'conflict',
       patch: 'above',
+      detail: expect.stringMatching(/\nPatch below, below it, changed them: pgquilt show below$/),
       hint: expect.stringContaining('--merge'),
     });
     const written = queue.read('patches/above.patch');

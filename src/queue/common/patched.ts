@@ -1,14 +1,16 @@
 // A patch's diff applied to the text that a target has, and what is said where it does not apply.
 import { applyFileDiff } from '../../patch/apply.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
+import { changedBelow } from '../../patch/changed-below.ts';
 import { describeConflict } from '../../patch/describe-conflict.ts';
 import { hasTurnedLineEnds } from '../../patch/line-ends.ts';
 import { hunkWithTwin } from '../../patch/twins.ts';
 import type { FileDiff } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
-import { patchPath } from '../../worktree/patches.ts';
+import { listPatchFiles, patchPath } from '../../worktree/patches.ts';
 import { knownText } from './known-text.ts';
 import type { QueueOperation } from './operation.ts';
+import { isHidden } from './stack.ts';
 
 /**
  * The diff applied to a text that it may not have been made from. A place that looks like the one that was meant, where the
@@ -49,9 +51,29 @@ export function applied(
     patch: name,
     file: patchPath(name),
     ...(line > 0 ? { line } : {}),
-    detail: detail.join('\n'),
+    detail: [...detail, ...changedBelowNote(op, name, diff, result.hunk, before)].join('\n'),
     hint: `Nothing was changed. ${hint}`,
   });
+}
+
+/** Names the patch below, in the series, that changed the lines which a hunk looks for; no line where none did. */
+export function changedBelowNote(
+  { context, head, patches }: Pick<QueueOperation, 'context' | 'head' | 'patches'>,
+  name: string,
+  diff: FileDiff,
+  hunk: number,
+  text: string | null,
+): string[] {
+  const series = context.series.patches;
+  const at = series.findIndex((p) => p.name === name);
+  const onDisk = new Set(listPatchFiles(context.root));
+  const below = series.slice(0, Math.max(at, 0)).flatMap((entry) => {
+    if (isHidden(entry, head) || !onDisk.has(entry.name)) return [];
+    const lower = patches.patch(entry.name).files.find((d) => d.path === diff.path);
+    return lower === undefined ? [] : [{ name: entry.name, diff: lower }];
+  });
+  const lower = changedBelow(text, diff, hunk, below);
+  return lower === null ? [] : [`Patch ${lower}, below it, changed them: pgquilt show ${lower}`];
 }
 
 function turnedLineEnds(name: string): Problem {

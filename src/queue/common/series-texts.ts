@@ -6,6 +6,7 @@ import { Problem } from '../../problem.ts';
 import { patchPath } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
 import { PatchFiles } from './patch-files.ts';
+import { changedBelowNote } from './patched.ts';
 import { isHidden } from './stack.ts';
 import { textsBelow } from './texts-below.ts';
 import { Tree } from './tree.ts';
@@ -43,7 +44,10 @@ export function seriesTexts(context: QueueContext, head: LedgerHead): SeriesText
         throw new Problem('conflict', message, {
           patch: name,
           file: patchPath(name),
-          detail: detail.join('\n'),
+          detail: [
+            ...detail,
+            ...changedBelowNote({ context, head, patches: files }, name, diff, result.hunk, unit.texts.at(-1) ?? null),
+          ].join('\n'),
           hint: 'pgquilt status says how the series and the stack differ; pgquilt push --merge mends a patch whose series has moved.',
         });
       }
