@@ -135,6 +135,18 @@ test('Sqitch: a name that it has a meaning for', () => {
   expect(named('a'.repeat(40))).toBe(`deploy/patch_${'a'.repeat(40)}.sql`);
 });
 
+/** What each tool says that its files are called. */
+const publishedNames: Record<string, RegExp> = {
+  'golang-migrate': /^\d+_.+\.(up|down)\.sql$/,
+  goose: /^\d+_.+\.sql$/,
+  flyway: /^[VU]\d+([._]\d+)*__.+\.sql$/,
+  dbmate: /^\d+_.+\.sql$/,
+  supabase: /^(migrations|down)\/\d{14}_.+\.sql$/,
+  django: /^\d{4}_\w+\.py$/,
+  rails: /^\d{14}_[a-z][a-z0-9_]*\.rb$/,
+  sqitch: /^(deploy|revert|verify)\/[^\p{P}](.*[^\p{P}])?\.sql$/u,
+};
+
 test("names of patches, whatever is in them, are names of the tools' files", () => {
   const names = ["it's", '$(x);`y`', '%s{x}', '漢字', 'Ünï.code_1', '_', '1'.repeat(200), "a'--b"];
   for (const { name: format } of formats) {
@@ -148,6 +160,7 @@ test("names of patches, whatever is in them, are names of the tools' files", () 
     for (const { path, name } of own) {
       // A pair of scripts bears the patch's own name; it is for no tool that has rules.
       if (format !== 'sql') expect(path, `${format} ${name}`).toMatch(/^[\p{L}\p{N}_./-]+$/u);
+      expect(path, `${format} ${name}`).toMatch(publishedNames[format] ?? /./);
       expect(
         path.split('/').every((part) => part !== '' && Buffer.byteLength(part) <= 255 && !part.startsWith('-')),
       ).toBe(true);
