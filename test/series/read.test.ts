@@ -49,8 +49,8 @@ patches:
         keys: { push: '+', pop: ['o', 'backspace'] },
       },
       patches: [
-        { name: 'lower-case-addresses', guards: [], line: 14 },
-        { name: 'count-signups', guards: [], line: 13 },
+        { name: 'lower-case-addresses', guards: [], line: 13 },
+        { name: 'count-signups', guards: [], line: 14 },
         {
           name: 'partner-rates',
           guards: [

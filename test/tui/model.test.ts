@@ -359,6 +359,8 @@ describe('typing', () => {
 
   test.each([
     ['psuh', "'psuh' is not a pgquilt verb"],
+    ['ui', 'this is it already'],
+    ['watch', 'watch goes on until it is stopped: give it a terminal of its own'],
     ['', undefined],
   ])(':%s does nothing', (text, message) => {
     const s = new Session().press(':').type(text).press('enter');

@@ -25,6 +25,8 @@ export const verbs: Start['verbs'] = new Map([
   verb('adopt', true),
   verb('load', true),
   verb('edit', true),
+  verb('watch', true),
+  verb('ui', false),
   verb('status', false),
   verb('drift', false),
   verb('impact', false),
