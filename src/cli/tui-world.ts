@@ -16,7 +16,9 @@ import type { Series, Settings } from '../series/types.ts';
 import type { LocalQueue, PatchFacts, PatchText } from '../tui/model/state.ts';
 import type { World } from '../tui/world.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
+import { readTextIn } from '../worktree/read-text.ts';
 import { readUnit, unitPaths } from '../worktree/units.ts';
+import { writeFileAtomic } from '../worktree/write.ts';
 import type { Call, OptionSpec } from './command.ts';
 import { commands } from './commands.ts';
 import { editorOf, openEditor } from './editor.ts';
@@ -53,6 +55,10 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     readFacts: (name) => factsOf(textOf(root, name)),
     readUnits: () => unitPaths(root),
     readUnit: (unit) => readUnit(root, unit),
+    readMerge: (file) => (isMerge(file) ? readTextIn(root, file) : null),
+    writeMerge(file, text) {
+      if (isMerge(file)) writeFileAtomic(root, file, text);
+    },
     readKeys: () => {
       const [ours, mine] = [context.series.settings.keys, ownKeys(call.env)];
       return ours === undefined ? mine : { ...ours, ...mine };
@@ -62,6 +68,9 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     },
   };
 }
+
+/** Nothing else of the folder is written by the interface itself. */
+const isMerge = (file: string): boolean => file.startsWith('.pgquilt/merges/') && !file.includes('..');
 
 /** What the verbs are, by name. */
 function verbFacts(): World['verbs'] {

@@ -29,6 +29,10 @@ export interface World {
   /** The paths of all units of the tree. */
   readUnits(): readonly string[];
   readUnit(path: string): string | null;
+  /** The text of a merge that needs a person, its markers in it; null where it is gone. */
+  readMerge(file: string): string | null;
+  /** Writes the answer to it. */
+  writeMerge(file: string, text: string): void;
   /** The queue's own keys, and over them the user's; null where there are none. Throws where they cannot be read. */
   readKeys(): Readonly<Record<string, unknown>> | null;
   /** Opens files in the user's editor, on the terminal. */

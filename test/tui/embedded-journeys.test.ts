@@ -87,6 +87,20 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one')).toEqual([1]);
   });
 
+  long('a merge that needs a person: both sides are shown, and one is taken', async () => {
+    const s = await scene(context, 1);
+    await s.sql(byHand('two', 99));
+    const t = await s.open(['ui'], { columns: 160 });
+    t.press('p');
+    await t.until('put both together');
+    t.press('m');
+    await t.until('l   take what is live in');
+    expect(t.text()).toMatch(/-.*SELECT 99.*│.*\+.*SELECT 20/);
+    await agree(t, ['l'], /The command: pgquilt push --merge/, '2 of 3 applied');
+    await leave(t);
+    expect(await s.valuesOf('two')).toEqual([99]);
+  });
+
   long('a conflict names the place, and the editor opens there', async () => {
     const s = await scene(context);
     const patch = s.queue.read('patches/one-is-ten.patch');

@@ -23,7 +23,10 @@ export function perform(effect: Effect, doing: Doing): void {
   else if (effect.do === 'cancel') doing.commands.cancel();
   else if (effect.do === 'redraw') doing.redraw();
   else if (effect.do === 'quit') doing.quit();
-  else if (effect.do === 'edit') void edit(effect.files, doing);
+  else if (effect.do === 'edit') void edit(effect, doing);
+  else if (effect.do === 'read-merge')
+    send({ type: 'merge', texts: mergesOf(effect.files, world), change: effect.change });
+  else if (effect.do === 'write-merge') writeMerges(effect, doing);
   else if (effect.do === 'read-units') void readUnits(doing);
   else setTimeout(() => send(read(effect, world)), 0);
 }
@@ -49,14 +52,33 @@ function factsOf(names: readonly string[], world: World): Map<string, PatchFacts
   return new Map(names.map((name) => [name, world.readFacts(name)]));
 }
 
-async function edit(files: readonly string[], { world, lend, send }: Doing): Promise<void> {
+function mergesOf(files: readonly string[], world: World): Map<string, string> {
+  return new Map(
+    files.flatMap((file) => {
+      const text = world.readMerge(file);
+      return text === null ? [] : [[file, text] as const];
+    }),
+  );
+}
+
+function writeMerges({ texts, change }: Extract<Effect, { do: 'write-merge' }>, { world, send }: Doing): void {
+  let problem: string | null = null;
+  try {
+    for (const [file, text] of texts) world.writeMerge(file, text);
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+  }
+  send({ type: 'merged', problem, change });
+}
+
+async function edit({ files, again }: Extract<Effect, { do: 'edit' }>, { world, lend, send }: Doing): Promise<void> {
   let problem: string | null = null;
   await lend(() =>
     world.edit(files).catch((error: unknown) => {
       problem = error instanceof Error ? error.message : String(error);
     }),
   );
-  send({ type: 'edited', problem });
+  send(again === undefined ? { type: 'edited', problem } : { type: 'merged', problem, change: again });
 }
 
 /** The units of the tree and of all patches, in pieces. */

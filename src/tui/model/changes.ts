@@ -4,6 +4,7 @@ import type { Effect, Ended, Step } from './events.ts';
 import { reread } from './moves.ts';
 import { fileLines, hasPlan, planLines, planSql, planSummary } from './plan.ts';
 import { choicesFor, isProblem, problemLines, problemOf } from './problem.ts';
+import { mergeFiles } from './resolve.ts';
 import type { LogItem, State } from './state.ts';
 
 /** Says something in the message row. */
@@ -125,7 +126,9 @@ function failed(state: State, change: Change, ended: Ended): Step {
   }
   const choices: Choice[] = choicesFor(problem, change, state);
   const title = `${change.about}: ${problem.title}`;
-  return [{ ...state, dialog: { kind: 'choose', title, lines: problemLines(problem), choices, scroll: 0 } }, []];
+  const files = state.readOnly ? [] : mergeFiles(problem);
+  const dialog = { kind: 'choose', title, lines: problemLines(problem), choices, scroll: 0 } as const;
+  return [{ ...state, dialog }, files.length === 0 ? [] : [{ do: 'read-merge', files, change }]];
 }
 
 /** One line of what came of it, in the words of the command line. */

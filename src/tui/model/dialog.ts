@@ -16,7 +16,10 @@ export interface Choice {
   readonly next:
     | { readonly to: 'change'; readonly change: Change }
     | { readonly to: 'ask'; readonly ask: Ask }
-    | { readonly to: 'edit'; readonly file: string };
+    | { readonly to: 'edit'; readonly file: string }
+    /** The answers to a merge, written or made in the editor; then the change again. */
+    | { readonly to: 'write'; readonly texts: ReadonlyMap<string, string>; readonly change: Change }
+    | { readonly to: 'merge'; readonly files: readonly string[]; readonly change: Change };
 }
 
 export interface MenuItem {

@@ -44,6 +44,10 @@ export type Event =
   | { readonly type: 'files-changed' }
   /** The target's stack may be another than the one that shows. */
   | { readonly type: 'target-changed' }
+  /** The texts of a merge that needs a person, for the dialog that tells of it. */
+  | { readonly type: 'merge'; readonly texts: ReadonlyMap<string, string>; readonly change: Change }
+  /** The answers to a merge are there; `change` is what met it. */
+  | { readonly type: 'merged'; readonly problem: string | null; readonly change: Change }
   | { readonly type: 'edited'; readonly problem: string | null };
 
 export type Effect =
@@ -63,7 +67,9 @@ export type Effect =
   | { readonly do: 'read-units' }
   | { readonly do: 'read-unit'; readonly path: string }
   /** Leaves the screen to the user's editor. */
-  | { readonly do: 'edit'; readonly files: readonly string[] }
+  | { readonly do: 'edit'; readonly files: readonly string[]; readonly again?: Change }
+  | { readonly do: 'read-merge'; readonly files: readonly string[]; readonly change: Change }
+  | { readonly do: 'write-merge'; readonly texts: ReadonlyMap<string, string>; readonly change: Change }
   | { readonly do: 'redraw' }
   | { readonly do: 'quit' };
 

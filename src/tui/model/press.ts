@@ -84,6 +84,8 @@ function pressDialog(state: State, dialog: Told, key: string): Step {
 function goOn(state: State, next: Choice['next']): Step {
   if (next.to === 'change') return propose(state, next.change);
   if (next.to === 'edit') return [state, [{ do: 'edit', files: [next.file] }]];
+  if (next.to === 'merge') return [state, [{ do: 'edit', files: next.files, again: next.change }]];
+  if (next.to === 'write') return [state, [{ do: 'write-merge', texts: next.texts, change: next.change }]];
   return [{ ...state, dialog: { kind: 'ask', ask: next.ask, text: '', at: 0 } }, []];
 }
 

@@ -3,12 +3,13 @@
 import type { DriftResult } from '../../queue/results.ts';
 import type { Binding } from '../keys/binding.ts';
 import { answerLines } from './answers.ts';
-import { done, logged, look, planned, say } from './changes.ts';
+import { done, logged, look, planned, propose, say } from './changes.ts';
 import type { Event, Step } from './events.ts';
 import { reread, STRANGERS, settle } from './moves.ts';
 import { hunksOf, pickOf } from './pick.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
+import { withMerge } from './resolve.ts';
 import type { State, Status } from './state.ts';
 
 export function update(state: State, event: Event, keymap: readonly Binding[]): Step {
@@ -53,6 +54,11 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
       return [state, [...reread(state), look(state)]];
     case 'target-changed':
       return [{ ...state, answers: new Map(), fleet: new Map() }, [look(state)]];
+    case 'merge':
+      if (state.dialog?.kind !== 'choose') return [state, []];
+      return [{ ...state, dialog: withMerge(state.dialog, event.texts, event.change) }, []];
+    case 'merged':
+      return event.problem === null ? propose(state, event.change) : say(state, event.problem, true);
     case 'edited': {
       const [said] = event.problem === null ? [state] : say(state, event.problem, true);
       return [said, [...reread(state), look(state)]];
