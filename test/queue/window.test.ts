@@ -5,6 +5,7 @@ import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
 import { ServerError } from '../../src/database/server-error.ts';
 import { drift } from '../../src/queue/drift.ts';
+import { goToSeries } from '../../src/queue/goto-series.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
@@ -164,5 +165,35 @@ describeOnNewestServer('the window', (server: DatabaseContext) => {
     }
     await session.close();
     await watcher.close();
+  });
+
+  test('another session commits a replace between the rehearsal of a restack and its change', async () => {
+    const session = await server.connect(db.url);
+    const data = { units: { f: f(0), g: plus('g', 0) }, patches: { one: { f: f(1) }, two: { g: plus('g', 1) } } };
+    const queue = db.queue(data);
+    const context = queue.context({ database: db.url });
+    await load(context);
+    await push(context, { goal: { all: true } });
+    queue.write('series.yaml', queue.read('series.yaml').replace('  - one\n', ''));
+    const real = await openTarget(context.target);
+    let replaced = 0;
+    const batch: Connection['batch'] = async (statements) => {
+      const results = await real.batch(statements);
+      if (replaced === 0 && statements.some((s) => s.includes('ROLLBACK TO SAVEPOINT pgquilt_rehearsal'))) {
+        await session.client.query(`SET lock_timeout TO '20s'; ${replace(f(7))}`);
+        replaced++;
+      }
+      return results;
+    };
+    const connection = Object.create(real, { batch: { value: batch } }) as Connection;
+    const moved = goToSeries({ ...queue.context({ database: db.url }), connection }, {});
+    await expect(moved.finally(() => real.close())).rejects.toMatchObject({
+      code: 'drift',
+      message: expect.stringContaining('public.f(integer)'),
+    });
+    expect(replaced).toBe(1);
+    expect([await db.value('SELECT f(0)'), await db.value('SELECT g(0)')]).toEqual([7, 1]);
+    expect(await db.value("SELECT string_agg(name, ' ' ORDER BY position) FROM pgquilt.patch")).toBe('one two');
+    await session.close();
   });
 });
