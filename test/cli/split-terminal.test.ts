@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnRealServer } from '../support/databases.ts';
+import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 240_000 });
 /** Seconds that an answer may take on a busy machine. */
 const PATIENCE = 60;
 
-describeOnRealServer('split at a terminal', (server) => {
+describeOnNewestServer('split at a terminal', (server) => {
   test.skipIf(!isLong)('asks hunk by hunk; what is chosen moves, and q leaves everything as it is', async () => {
     const queue = writeQueue(
       {

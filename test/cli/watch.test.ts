@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
 import { undo } from '../../src/queue/undo.ts';
-import { describeOnEmbedded, describeOnRealServer } from '../support/databases.ts';
+import { describeOnEmbedded, describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { type TestQueue, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
@@ -21,8 +21,8 @@ vi.setConfig({ testTimeout: 120_000 });
 const wrong = f(2).replace('BEGIN RETURN', 'BEGIN RETRUN');
 
 const long = test.skipIf(!isLong);
-/** Milliseconds that an event may take before the test gives up. */
-const PATIENCE = 60_000;
+/** Milliseconds after which a test gives up. */
+const PATIENCE = 100_000;
 
 type Event = Record<string, unknown> & { event: string };
 
@@ -70,7 +70,7 @@ test.each([
   expect([code, err]).toEqual([64, expect.stringContaining(message)]);
 });
 
-describeOnRealServer('watch', (server) => {
+describeOnNewestServer('watch', (server) => {
   const standing = async (files: Record<string, string> = {}) => {
     const url = await server.freshDatabase();
     const queue = writeQueue({ units: { f: f(0) }, patches: { one: { f: f(1) } }, files }, url);
