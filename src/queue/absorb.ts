@@ -6,12 +6,36 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { refuseMarkers } from './common/markers.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
+import type { PlanOfPatch } from './common/record.ts';
 import { type LevelTexts, levelTexts, relevelled } from './common/restack/level-texts.ts';
 import { restack } from './common/restack/restack.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { noneApplied } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
-import type { AbsorbedHunk, AbsorbResult } from './results.ts';
+
+/** absorb. */
+export interface AbsorbResult {
+  readonly hunks: readonly AbsorbedHunk[];
+  /** Patches whose diffs were made anew. */
+  readonly rewritten: readonly string[];
+  readonly target: string;
+  /** With --dry-run: what would be run on the database. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
+
+/** An edit, and where it went. */
+export interface AbsorbedHunk {
+  readonly file: string;
+  /** Its first line in the file, from 1. */
+  readonly line: number;
+  /** How many lines it takes away and puts in. */
+  readonly removed: number;
+  readonly added: number;
+  /** Null: it stays in the tree, for the reason given. */
+  readonly patch: string | null;
+  readonly reason?: string;
+}
 
 export interface AbsorbOptions extends AllowOptions {
   readonly dryRun?: boolean;

@@ -20,7 +20,18 @@ import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
 import { fromBelowDrift } from './refresh.ts';
-import type { AdoptResult } from './results.ts';
+
+export interface AdoptResult {
+  /** The new patch; null where the base was changed. */
+  readonly patch: string | null;
+  readonly top: string | null;
+  readonly routines: readonly string[];
+  readonly units: readonly string[];
+  /** Applied patches above whose text was laid anew on what is below them now. */
+  readonly changed: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
+}
 
 export interface AdoptOptions {
   /** Routines (`f`, `public.f(integer)`), also such as no unit has, or units; all that differs from the ledger where none is named. */

@@ -13,7 +13,22 @@ import { patchNamed } from './common/patch-named.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { Tree } from './common/tree.ts';
 import { unitsNamed } from './common/unit-names.ts';
-import type { AnnotatedLine, AnnotateResult } from './results.ts';
+
+export interface AnnotatedLine {
+  /** Null for a line of the base, and for one that was edited and not refreshed. */
+  readonly patch: string | null;
+  readonly edited: boolean;
+  /** With its newline. */
+  readonly text: string;
+}
+
+export interface AnnotateResult {
+  readonly unit: string;
+  /** The applied patch at whose level the unit is shown; null for the base. */
+  readonly patch: string | null;
+  readonly target: string;
+  readonly lines: readonly AnnotatedLine[];
+}
 
 export interface AnnotateOptions {
   /** The applied patch at whose level the unit is shown; as it stands, edits included, where none is named. */

@@ -16,7 +16,18 @@ import { isHidden } from './common/stack.ts';
 import { load } from './load.ts';
 import { pop } from './pop.ts';
 import { push } from './push.ts';
-import type { CheckResult, TestResult } from './results.ts';
+import type { TestResult } from './results.ts';
+
+export interface CheckResult {
+  readonly server: string;
+  readonly units: number;
+  readonly routines: number;
+  /** Every patch went up and down again, bottom first. */
+  readonly patches: readonly string[];
+  readonly lints: readonly Finding[];
+  readonly tests: readonly TestResult[];
+  readonly milliseconds: number;
+}
 
 export interface CheckOptions {
   /** The patch to stop at; the whole series where none is named. */

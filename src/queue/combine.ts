@@ -6,7 +6,12 @@ import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { seriesTexts } from './common/series-texts.ts';
-import type { CombinedResult } from './results.ts';
+
+export interface CombinedResult {
+  readonly patches: readonly string[];
+  readonly files: readonly string[];
+  readonly text: string;
+}
 
 /** Throws Problem: 'usage' for names that are no patches, or in the wrong order; 'conflict' where a patch does not apply. */
 export async function combine(context: QueueContext, from: string, to: string): Promise<CombinedResult> {

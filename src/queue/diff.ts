@@ -22,7 +22,12 @@ import { PatchFiles } from './common/patch-files.ts';
 import { noneApplied } from './common/stack.ts';
 import { Tree } from './common/tree.ts';
 import { unitsNamed } from './common/unit-names.ts';
-import type { DiffResult } from './results.ts';
+
+export interface DiffResult {
+  readonly patch: string | null;
+  readonly files: readonly string[];
+  readonly text: string;
+}
 
 export interface DiffOptions {
   readonly mode: 'patch' | 'unrefreshed' | 'database';

@@ -8,7 +8,25 @@ import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { allStrangers } from './common/strangers.ts';
 import { Tree } from './common/tree.ts';
-import type { DriftItem, DriftResult } from './results.ts';
+
+export interface DriftItem {
+  readonly routine: string;
+  readonly file: string;
+  readonly attributes: readonly string[];
+  /** One sentence. */
+  readonly message: string;
+  /** The difference, as a diff. */
+  readonly diff: string;
+}
+
+export interface DriftResult {
+  readonly target: string;
+  readonly checked: number;
+  readonly drift: readonly DriftItem[];
+  readonly notes: readonly string[];
+  /** Where they were asked for: routines of the database that no unit has. */
+  readonly strangers?: readonly DriftItem[];
+}
 
 /** Compares all that the ledger records; a target without a ledger has nothing to compare. */
 export async function drift(context: Context): Promise<DriftResult> {

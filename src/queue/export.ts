@@ -8,7 +8,12 @@ import { Problem } from '../problem.ts';
 import { patchPath } from '../worktree/patches.ts';
 import type { QueueContext } from './common/context.ts';
 import { PatchFiles } from './common/patch-files.ts';
-import type { ExportResult } from './results.ts';
+
+export interface ExportResult {
+  readonly format: string;
+  readonly to: string;
+  readonly patches: readonly string[];
+}
 
 export type ExportFormat = 'quilt' | 'mq' | 'mailbox';
 

@@ -1,7 +1,11 @@
 // files: the units that a patch changes, in its order.
 import type { Context } from './common/context.ts';
 import { readOnePatch } from './common/one-patch.ts';
-import type { FilesResult } from './results.ts';
+
+export interface FilesResult {
+  readonly patch: string;
+  readonly files: readonly string[];
+}
 
 /** Problems as of readOnePatch. */
 export async function files(context: Context, name?: string): Promise<FilesResult> {

@@ -26,7 +26,21 @@ import { type Finished, operate, type QueueOperation } from './common/operation.
 import { PatchTests } from './common/patch-tests.ts';
 import type { Goal } from './common/stack.ts';
 import { refuseEdited } from './push.ts';
-import type { FinalizeResult } from './results.ts';
+import type { TestResult } from './results.ts';
+
+export interface FinalizeResult {
+  /** The patches, bottom first. */
+  readonly finalized: readonly string[];
+  readonly migrations: readonly { readonly patches: readonly string[]; readonly files: readonly string[] }[];
+  readonly format: string;
+  readonly top: string | null;
+  readonly target: string;
+  /** The tests of the patches; left out where there are none. */
+  readonly tests?: readonly TestResult[];
+  /** With --dry-run: the files as they would be written. */
+  readonly texts?: readonly { readonly path: string; readonly text: string }[];
+  readonly notes: readonly string[];
+}
 
 export interface FinalizeOptions extends AllowOptions {
   readonly goal: Goal;

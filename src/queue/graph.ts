@@ -10,7 +10,18 @@ import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { type SeriesTexts, seriesTexts, type UnitLevels } from './common/series-texts.ts';
-import type { GraphNeed, GraphResult } from './results.ts';
+
+export interface GraphNeed {
+  /** The patch below. */
+  readonly patch: string;
+  /** Lines of a unit, a routine that both change, or one that a body calls. */
+  readonly because: readonly { readonly by: 'lines' | 'routine' | 'calls'; readonly what: string }[];
+}
+
+export interface GraphResult {
+  /** In the order of the series. */
+  readonly patches: readonly { readonly name: string; readonly needs: readonly GraphNeed[] }[];
+}
 
 /** A routine as a patch leaves it; its text is null where the patch drops it. */
 interface Changed {

@@ -8,7 +8,18 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { operateFiles } from './common/files-only.ts';
 import { lookAtStack } from './common/look.ts';
 import { patchNamed } from './common/patch-named.ts';
-import type { GuardedPatch, GuardResult } from './results.ts';
+
+/** guard: what guards the patches have. */
+export interface GuardResult {
+  readonly patches: readonly GuardedPatch[];
+  readonly notes: readonly string[];
+}
+
+export interface GuardedPatch {
+  readonly name: string;
+  /** `+partner`, `-beta` */
+  readonly guards: readonly string[];
+}
 
 /** The guards of one patch, or of all that have some. Problems as of patchNamed. */
 export async function listGuards(context: QueueContext, word?: string): Promise<readonly GuardedPatch[]> {

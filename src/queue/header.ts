@@ -8,7 +8,12 @@ import { readOnePatch } from './common/one-patch.ts';
 import type { QueueOperation } from './common/operation.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { patchOnDisk, rewrite, stackWith } from './common/rewrite.ts';
-import type { HeaderResult } from './results.ts';
+
+export interface HeaderResult {
+  readonly patch: string;
+  readonly subject: string;
+  readonly text: string;
+}
 
 /** Problems as of readOnePatch. */
 export async function header(context: Context, name?: string): Promise<HeaderResult> {

@@ -4,7 +4,28 @@ import { Problem } from '../problem.ts';
 import type { Context } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { routinesNamed } from './common/routines-named.ts';
-import type { ImpactNode, ImpactResult } from './results.ts';
+
+/** A routine, view, trigger, … and what uses it. */
+export interface ImpactNode {
+  readonly object: string;
+  /** In PostgreSQL's words: `function`, `view`, `default value`, … */
+  readonly kind: string;
+  /** How it uses what it stands under: `depends` is recorded by PostgreSQL, the others are found in bodies. Null for a root. */
+  readonly how: 'depends' | 'calls' | 'reads' | 'mentions' | null;
+  /** What uses it is shown where it stands further up. */
+  readonly above?: true;
+  readonly usedBy: readonly ImpactNode[];
+}
+
+export interface ImpactResult {
+  readonly target: string;
+  readonly name: string;
+  readonly routines: readonly ImpactNode[];
+  /** Routines of the patch or unit that the target does not have. */
+  readonly absent: readonly string[];
+  /** How many objects hang on the routines. */
+  readonly objects: number;
+}
 
 /** Throws Problem('usage') for a name that is no routine of the target, no patch and no unit. */
 export async function impact(context: Context, name: string): Promise<ImpactResult> {

@@ -18,7 +18,19 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { operateFiles } from './common/files-only.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { Tree } from './common/tree.ts';
-import type { ImportedPatch, ImportResult } from './results.ts';
+
+export interface ImportedPatch {
+  readonly name: string;
+  readonly from: string;
+  readonly units: readonly string[];
+  /** Whether it applies where it is in the series. */
+  readonly applies: boolean;
+}
+
+export interface ImportResult {
+  readonly imported: readonly ImportedPatch[];
+  readonly notes: readonly string[];
+}
 
 export interface ImportOptions {
   /** Put before every path, once its leading components are off. */

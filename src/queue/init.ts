@@ -12,7 +12,14 @@ import { putObject } from '../worktree/objects.ts';
 import { readUnits } from '../worktree/units.ts';
 import { changeFiles, type FileChange } from '../worktree/write.ts';
 import { unitsOfDatabase } from './init-units.ts';
-import type { InitResult } from './results.ts';
+
+export interface InitResult {
+  readonly root: string;
+  /** Files written, relative to the root. */
+  readonly files: readonly string[];
+  readonly routines: number;
+  readonly notes: readonly string[];
+}
 
 export interface InitOptions {
   readonly cwd: string;

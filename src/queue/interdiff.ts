@@ -15,7 +15,13 @@ import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { type SeriesTexts, seriesTexts } from './common/series-texts.ts';
-import type { InterdiffResult } from './results.ts';
+
+export interface InterdiffResult {
+  readonly old: string;
+  readonly new: string;
+  readonly files: readonly string[];
+  readonly text: string;
+}
 
 interface Version {
   readonly label: string;

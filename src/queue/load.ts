@@ -10,7 +10,16 @@ import { baseAsItStands, baseUnits } from './common/base.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { isOurs, runSetup, withSetupHint } from './common/set-up.ts';
-import type { LoadResult } from './results.ts';
+
+export interface LoadResult {
+  readonly target: string;
+  readonly setup: readonly string[];
+  readonly units: number;
+  readonly routines: number;
+  /** True where all of them were there already and were only recorded. */
+  readonly recorded: boolean;
+  readonly notes: readonly string[];
+}
 
 /**
  * Loads the base: every unit's text with no patch applied, in one transaction. Units that nothing knows yet are part of it.

@@ -1,10 +1,25 @@
 // log: every operation on the target, oldest first, with what can be undone of it from this folder.
 import { readLog, readLogHashes } from '../database/ledger/read.ts';
+import type { LogEntry } from '../database/ledger/types.ts';
 import type { Context } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { readJournal } from './journal/entry.ts';
 import { historyOf } from './journal/history.ts';
-import type { LogItem, LogResult } from './results.ts';
+
+/** An operation in the log of the target, or one on files alone. */
+export interface LogItem extends Omit<LogEntry, 'seq'> {
+  /** Null for a change of files alone, which the target does not know of. */
+  readonly seq: number | null;
+  /** Its number in the journal of this folder; null for what was done elsewhere. */
+  readonly entry: number | null;
+  /** Whether an undo can go back past it; null for what this folder's journal does not have. */
+  readonly undo: 'possible' | 'undone' | 'final' | null;
+}
+
+export interface LogResult {
+  readonly target: string;
+  readonly entries: readonly LogItem[];
+}
 
 export async function log(context: Context): Promise<LogResult> {
   const { root, target } = context;

@@ -9,12 +9,27 @@ import { type Destination, entriesWith, placeOf, refuseAcross } from './common/d
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import type { NamedPatch } from './common/patch-files.ts';
 import { patchNamed } from './common/patch-named.ts';
+import type { PlanOfPatch } from './common/record.ts';
 import { reorderApplied, reorderUnapplied } from './common/restack/reorder.ts';
 import { restack } from './common/restack/restack.ts';
 import { stackNow, type WantedPatch } from './common/restack/wanted.ts';
 import { entriesToPush } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
-import type { ReorderResult } from './results.ts';
+
+/** move. */
+export interface ReorderResult {
+  readonly patch: string;
+  /** False where it was there already. */
+  readonly changed: boolean;
+  /** The whole series, in its new order. */
+  readonly series: readonly string[];
+  /** Patches whose diffs were made anew. */
+  readonly rewritten: readonly string[];
+  readonly target: string;
+  /** With --dry-run: what would be run on the database. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
 
 export interface ReorderOptions extends AllowOptions {
   readonly patch: string;

@@ -8,7 +8,14 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { operate } from './common/operation.ts';
 import { stackRow } from './common/record.ts';
 import { ensureEmbedded } from './load.ts';
-import type { NewResult } from './results.ts';
+
+export interface NewResult {
+  readonly patch: string;
+  readonly file: string;
+  readonly top: string;
+  readonly target: string;
+  readonly notes: readonly string[];
+}
 
 export interface NewOptions {
   readonly name: string;

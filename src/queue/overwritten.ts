@@ -8,7 +8,22 @@ import { Problem } from '../problem.ts';
 import type { Context } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import type { OverwrittenVersion } from './common/overwrite.ts';
-import type { OverwrittenResult } from './results.ts';
+
+export interface OverwrittenResult {
+  readonly target: string;
+  /** The newest first. */
+  readonly versions: readonly {
+    /** Number of the log entry that overwrote it. */
+    readonly entry: number;
+    readonly at: string;
+    readonly verb: string;
+    readonly patches: readonly string[];
+    readonly routine: string;
+    readonly file: string;
+    /** A script that makes it again. */
+    readonly sql: string;
+  }[];
+}
 
 /** A version, and the log entry that it was overwritten by. */
 export interface FoundVersion extends OverwrittenVersion {

@@ -3,7 +3,7 @@ import { readUnits } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { unitsNamed } from './common/unit-names.ts';
-import type { SeriesItem } from './results.ts';
+import type { SeriesItem } from './series.ts';
 import { listSeries } from './series.ts';
 
 /** The patches that change the unit, or the unit of the routine, in the order of the series. */

@@ -9,7 +9,7 @@ import { type LevelTexts, levelsAbove, levelTexts, relevelled } from './common/r
 import { restack } from './common/restack/restack.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { entriesToPush } from './common/stack.ts';
-import type { RefreshResult } from './results.ts';
+import type { RefreshResult } from './refresh.ts';
 
 type Result = Omit<RefreshResult, 'notes'>;
 

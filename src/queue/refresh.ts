@@ -5,6 +5,7 @@ import { forward } from '../database/change/forward.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { Recorded, RoutineChange, StackRow } from '../database/ledger/types.ts';
 import { differences } from '../database/snapshot.ts';
+import type { Finding } from '../lint/finding.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { formatPatch } from '../patch/format.ts';
@@ -24,6 +25,7 @@ import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { PatchTests } from './common/patch-tests.ts';
+import type { PlanOfPatch } from './common/record.ts';
 import { planOf, stackRow } from './common/record.ts';
 import { noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
@@ -31,7 +33,24 @@ import type { Edits } from './edits.ts';
 import { editFromDatabase } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { refreshInto } from './refresh-into.ts';
-import type { RefreshResult } from './results.ts';
+import type { TestResult } from './results.ts';
+
+export interface RefreshResult {
+  readonly patch: string;
+  /** False where there was nothing to take in. */
+  readonly changed: boolean;
+  readonly units: readonly { readonly path: string; readonly change: 'added' | 'changed' | 'removed' | 'reverted' }[];
+  /** Other patches whose diffs were made anew for the edit to get past them; left out where it went nowhere. */
+  readonly carried?: readonly string[];
+  readonly plan: PlanOfPatch;
+  /** What the lints found in what was taken in; left out where that is nothing. */
+  readonly lints?: readonly Finding[];
+  /** The patch's test, where it was to run and there is one. */
+  readonly tests?: readonly TestResult[];
+  readonly warnings: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
+}
 
 export interface RefreshOptions extends AllowOptions, EditChoice {
   /** Take what was changed in the database by hand, instead of what was edited in the tree. */

@@ -16,7 +16,15 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { namedIn } from './common/patch-named.ts';
 import { headerOf, refuseName } from './new.ts';
-import type { RevertResult } from './results.ts';
+
+export interface RevertResult {
+  readonly patch: string;
+  readonly reverts: string;
+  readonly file: string;
+  readonly units: readonly string[];
+  readonly target: string;
+  readonly notes: readonly string[];
+}
 
 export interface RevertOptions {
   readonly patch: string;

@@ -12,10 +12,26 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { lookAtStack } from './common/look.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
+import type { PlanOfPatch } from './common/record.ts';
 import { isHidden } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 import { popRows } from './pop.ts';
-import type { SelectResult } from './results.ts';
+
+/** select: which guards a target goes by, and what that comes to. */
+export interface SelectResult {
+  readonly target: string;
+  readonly selected: readonly string[];
+  /** Applied patches that the selection hides. */
+  readonly guarded: readonly string[];
+  /** What `--pop` took off, or would: the guarded ones and those above them, the top one first. */
+  readonly popped: readonly string[];
+  /** Patches that the selection shows and that stand, not applied, below the top. */
+  readonly missing: readonly string[];
+  readonly top: string | null;
+  /** With --dry-run. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
+}
 
 type Selection = Omit<SelectResult, 'notes'>;
 

@@ -3,8 +3,15 @@ import { headerSubject } from '../patch/header.ts';
 import { headerReader } from '../worktree/patches.ts';
 import type { QueueContext } from './common/context.ts';
 import { lookAtStack } from './common/look.ts';
+import type { PatchState } from './common/one-patch.ts';
 import { isHidden } from './common/stack.ts';
-import type { SeriesItem } from './results.ts';
+
+export interface SeriesItem {
+  readonly name: string;
+  readonly state: PatchState;
+  readonly subject: string;
+  readonly top: boolean;
+}
 
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {

@@ -6,6 +6,7 @@ import { formatGuards } from '../series/guards.ts';
 import type { FinalizedEntry, Guard } from '../series/types.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
+import type { Difference } from './common/against-series.ts';
 import { againstSeries } from './common/against-series.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { unlearned } from './common/finalizing/learn.ts';
@@ -15,8 +16,38 @@ import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { isHidden } from './common/stack.ts';
 import { Tree } from './common/tree.ts';
+import type { DriftItem } from './drift.ts';
 import { driftItem } from './drift.ts';
-import type { StatusResult } from './results.ts';
+
+export interface StatusResult {
+  readonly target: string;
+  /** Guards that are selected on the target. */
+  readonly selected: readonly string[];
+  readonly applied: readonly string[];
+  readonly unapplied: readonly string[];
+  readonly guarded: readonly string[];
+  readonly top: string | null;
+  readonly tree: {
+    /** The patch whose level the tree shows, where it follows the target; null is the base. */
+    readonly level: string | null;
+    /** False for a target that was named: the tree shows the default one. */
+    readonly follows: boolean;
+    readonly dirty: readonly string[];
+    /** Units that stand at another level; the next push, pop or goto brings them in line. */
+    readonly behind: readonly string[];
+    /** There only where the ledger of a server has nothing yet: the units of the base, which load creates or records there. */
+    readonly unloaded?: readonly string[];
+  };
+  readonly drift: readonly DriftItem[];
+  /** Where the applied patches are not the beginning of the series, or are guarded; goto --series brings them there. */
+  readonly differs: readonly {
+    readonly patch: string;
+    readonly what: Difference['what'] | 'guarded';
+    readonly message: string;
+  }[];
+  /** What is odd about the queue: patch files without an entry, entries without a file. */
+  readonly notes: readonly string[];
+}
 
 /** Looks at everything and changes nothing. Outside a queue it tells of the target alone. */
 export async function status(context: Context): Promise<StatusResult> {

@@ -14,12 +14,41 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { type FilesFinished, operateFiles } from './common/files-only.ts';
 import { isCreated } from './common/look.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
+import type { Rebuilt } from './common/record.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Entry, type EntryBody, readJournal } from './journal/entry.ts';
 import { choose, type Extent, historyOf, refuseGaps, titleOf } from './journal/history.ts';
 import { restoreFiles } from './journal/restore-files.ts';
 import { Rewind } from './journal/rewind.ts';
-import type { UndoResult } from './results.ts';
+
+/** undo, redo. */
+export interface UndoResult {
+  /** The operations taken back, the newest first. */
+  readonly undone?: readonly UndoneEntry[];
+  /** The undos taken back, the newest first. */
+  readonly redone?: readonly UndoneEntry[];
+  readonly popped: readonly string[];
+  readonly pushed: readonly string[];
+  readonly top: string | null;
+  readonly target: string;
+  /** Files of the queue that were restored. */
+  readonly files: readonly string[];
+  /** Files of the queue that were not there before. */
+  readonly removed: readonly string[];
+  /** Units that have their unrefreshed edit again. */
+  readonly edits: readonly string[];
+  /** With --dry-run: what would be done; it was done and rolled back. */
+  readonly plan?: readonly PlanOfPatch[];
+  /** What depended on routines that were made again and was rebuilt; left out where there is nothing. */
+  readonly rebuilt?: readonly Rebuilt[];
+  readonly notes: readonly string[];
+}
+
+export interface UndoneEntry {
+  readonly entry: number;
+  readonly verb: string;
+  readonly patches: readonly string[];
+}
 
 export interface UndoOptions extends AllowOptions {
   readonly by: 'undo' | 'redo';

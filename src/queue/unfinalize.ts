@@ -19,7 +19,18 @@ import { operate, type QueueOperation } from './common/operation.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { popChange } from './pop.ts';
 import { refuseEdited } from './push.ts';
-import type { UnfinalizeResult } from './results.ts';
+
+export interface UnfinalizeResult {
+  /** The patches that are in the queue again, bottom first. */
+  readonly unfinalized: readonly string[];
+  /** Whether they are on the stack; not where the migration had been taken down. */
+  readonly applied: boolean;
+  /** The migration's files, which are gone. */
+  readonly removed: readonly string[];
+  readonly top: string | null;
+  readonly target: string;
+  readonly notes: readonly string[];
+}
 
 /**
  * Takes the last migration back: its files go, its patches are applied patches again, or, where its tool has taken it down, unapplied

@@ -5,8 +5,8 @@ import { watchQueue } from '../worktree/watch.ts';
 import type { AllowOptions } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { FIRST, nextSave, type SavesEvent, type SavesState } from './common/saves.ts';
+import type { RefreshResult } from './refresh.ts';
 import { refresh } from './refresh.ts';
-import type { RefreshResult } from './results.ts';
 
 /** Milliseconds of quiet after a save. */
 const QUIET = 100;

@@ -1,5 +1,5 @@
 // absorb: gives each edit to the patch that it belongs to.
-import type { AbsorbedHunk, AbsorbResult } from '../../queue/results.ts';
+import type { AbsorbedHunk, AbsorbResult } from '../../queue/absorb.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines } from '../command.ts';
 import { exitStatus } from '../exit.ts';

@@ -1,7 +1,6 @@
 // adopt: what was changed by hand becomes part of the queue.
 import { Problem } from '../../problem.ts';
-import type { AdoptOptions } from '../../queue/adopt.ts';
-import type { AdoptResult } from '../../queue/results.ts';
+import type { AdoptOptions, AdoptResult } from '../../queue/adopt.ts';
 import { type Call, type Command, flag, lines, value } from '../command.ts';
 
 export const adopt: Command = {

@@ -1,6 +1,6 @@
 // guard: when a patch takes part.
 import { Problem } from '../../problem.ts';
-import type { GuardedPatch } from '../../queue/results.ts';
+import type { GuardedPatch } from '../../queue/guard.ts';
 import { takeValue } from '../argv.ts';
 import { type Command, flag, lines } from '../command.ts';
 

@@ -1,5 +1,5 @@
 // log: every operation on a target.
-import type { LogItem } from '../../queue/results.ts';
+import type { LogItem } from '../../queue/log.ts';
 import { type Command, lines } from '../command.ts';
 
 export const log: Command = {

@@ -1,6 +1,6 @@
 // refresh: takes edits into the top patch, or into another.
 import { Problem } from '../../problem.ts';
-import type { RefreshResult } from '../../queue/results.ts';
+import type { RefreshResult } from '../../queue/refresh.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, value, values } from '../command.ts';
 import { dependentLines, planLines } from '../output/plan.ts';

@@ -1,6 +1,6 @@
 // select: the guards that a target goes by.
 import { Problem } from '../../problem.ts';
-import type { SelectResult } from '../../queue/results.ts';
+import type { SelectResult } from '../../queue/select.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome } from '../command.ts';
 import { planText } from '../output/plan.ts';

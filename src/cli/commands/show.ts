@@ -1,6 +1,6 @@
 // show: a whole patch, header and diffs; or what was overwritten.
 import { Problem } from '../../problem.ts';
-import type { OverwrittenResult } from '../../queue/results.ts';
+import type { OverwrittenResult } from '../../queue/overwritten.ts';
 import { type Call, type Command, flag, type Outcome } from '../command.ts';
 import { colourDiff } from '../output/diff.ts';
 

@@ -1,6 +1,6 @@
 // undo and redo: back to where the queue stood before an operation, and forth again.
 import { Problem } from '../../problem.ts';
-import type { UndoResult } from '../../queue/results.ts';
+import type { UndoResult } from '../../queue/undo.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
 import { planText } from '../output/plan.ts';

@@ -1,5 +1,5 @@
 // A unit in two columns: the patch of each line, and the line.
-import type { AnnotatedLine, AnnotateResult } from '../../queue/results.ts';
+import type { AnnotatedLine, AnnotateResult } from '../../queue/annotate.ts';
 import type { Style } from '../style.ts';
 
 /** Every line with its patch in front, padded to one width; a line without newline gets one. */

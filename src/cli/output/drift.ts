@@ -1,5 +1,5 @@
 // Routines that are not what the ledger says: a sentence each, then the difference.
-import type { DriftItem } from '../../queue/results.ts';
+import type { DriftItem } from '../../queue/drift.ts';
 import type { Style } from '../style.ts';
 import { colourDiff } from './diff.ts';
 

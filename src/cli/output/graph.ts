@@ -1,5 +1,5 @@
 // The graph of the series, as lines and for Graphviz.
-import type { GraphNeed, GraphResult } from '../../queue/results.ts';
+import type { GraphNeed, GraphResult } from '../../queue/graph.ts';
 import type { Style } from '../style.ts';
 
 /** Each patch, and under it those below that it needs, with the reasons. */

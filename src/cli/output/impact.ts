@@ -1,5 +1,5 @@
 // A tree of what hangs on a routine, drawn with lines.
-import type { ImpactNode, ImpactResult } from '../../queue/results.ts';
+import type { ImpactNode, ImpactResult } from '../../queue/impact.ts';
 import type { Style } from '../style.ts';
 
 const words: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // The series as a list: a sign for the state, the name, what the patch says it is.
-import type { SeriesItem } from '../../queue/results.ts';
+import type { SeriesItem } from '../../queue/series.ts';
 import { type Colour, plain, type Style } from '../style.ts';
 
 /** `+` applied, `>` the top, `-` unapplied, `!` guarded. */

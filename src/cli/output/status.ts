@@ -1,5 +1,5 @@
 // Where the queue stands, on one screen.
-import type { StatusResult } from '../../queue/results.ts';
+import type { StatusResult } from '../../queue/status.ts';
 import type { Style } from '../style.ts';
 import { driftLines } from './drift.ts';
 

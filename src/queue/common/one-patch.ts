@@ -3,11 +3,12 @@ import type { LedgerHead } from '../../database/ledger/read.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import type { Patch } from '../../patch/types.ts';
 import { patchPath, readPatchFile } from '../../worktree/patches.ts';
-import type { PatchState } from '../results.ts';
 import type { Context } from './context.ts';
 import { lookAt } from './look.ts';
 import { patchNamed, unknownPatch } from './patch-named.ts';
 import { isHidden, noneApplied } from './stack.ts';
+
+export type PatchState = 'applied' | 'unapplied' | 'guarded';
 
 export interface OnePatch {
   readonly name: string;

@@ -1,5 +1,6 @@
 // What a command that looked said about a patch, as lines.
-import type { AnnotateResult, ImpactNode, ImpactResult } from '../../queue/results.ts';
+import type { AnnotateResult } from '../../queue/annotate.ts';
+import type { ImpactNode, ImpactResult } from '../../queue/impact.ts';
 import type { Ended } from './events.ts';
 import { planLines, planSql, planSummary } from './plan.ts';
 import { problemOf } from './problem.ts';

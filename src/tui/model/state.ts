@@ -1,6 +1,7 @@
 // All that the interface knows and shows, as data. Nothing here is ever changed in place: an event makes the next state.
 import type { FileDiff } from '../../patch/types.ts';
-import type { DriftItem, StatusResult } from '../../queue/results.ts';
+import type { DriftItem } from '../../queue/drift.ts';
+import type { StatusResult } from '../../queue/status.ts';
 import type { Dialog } from './dialog.ts';
 
 export const TABS = ['diff', 'functions', 'plan', 'header', 'log', 'fleet'] as const;

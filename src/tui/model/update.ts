@@ -1,6 +1,6 @@
 // From a state and an event to the next state and what is to be done. Pure: the whole interface can be tried without a
 // terminal, a file or a database.
-import type { DriftResult } from '../../queue/results.ts';
+import type { DriftResult } from '../../queue/drift.ts';
 import type { Binding } from '../keys/binding.ts';
 import { answerLines } from './answers.ts';
 import { done, logged, look, planned, propose, say } from './changes.ts';

@@ -1,7 +1,7 @@
 // What stands beside the list: the tab of the chosen patch, or the chosen unit. A list of lines of which only those that
 // show are made.
 import type { FileDiff } from '../../patch/types.ts';
-import type { DriftItem } from '../../queue/results.ts';
+import type { DriftItem } from '../../queue/drift.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { widened } from '../text/around.ts';
