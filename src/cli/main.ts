@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The entry: streams, signals and the one call of process.exit. It loads nothing for --version, and the rest only then.
 import { isatty } from 'node:tty';
+import { sayLastWords } from '../last-words.ts';
 import { firstLook } from './argv.ts';
 import { openProgram } from './compiled.ts';
 import { exitStatus } from './exit.ts';
@@ -16,14 +17,22 @@ process.stdout.on('error', (error) => {
 });
 process.stderr.on('error', ignoreClosedPipe);
 
-process.once('SIGINT', () => {
+/** Set once a signal has ended the work: what the verb says of its failing then is of no interest. */
+let isInterrupted = false;
+
+process.once('SIGINT', () => interrupted(exitStatus.interrupted, 'Interrupted'));
+process.once('SIGTERM', () => interrupted(143, 'Terminated'));
+
+function interrupted(status: number, word: string): void {
   if (ends()) return;
-  const message = 'Interrupted. The database is as it was, or as it should be: pgquilt status says which.';
+  isInterrupted = true;
+  const message = `${word}. The database is as it was, or as it should be: pgquilt status says which.`;
   const problem = { error: { code: 'interrupted', message, hint: 'Run pgquilt status.' } };
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(problem, null, 2)}\n`);
   else process.stderr.write(`\npgquilt: ${message}\n`);
-  exit(130);
-});
+  // A server that hangs keeps nobody here for long.
+  void sayLastWords(2000).then(() => exit(status));
+}
 
 void main(process.argv.slice(2));
 
@@ -44,12 +53,13 @@ async function main(argv: string[]): Promise<void> {
     get stdinIsTerminal() {
       return isatty(0);
     },
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (text) => isInterrupted || process.stdout.write(text),
+    err: (text) => isInterrupted || process.stderr.write(text),
     onInterrupt: (answer) => {
       ends = answer;
     },
   });
+  if (isInterrupted) return;
   // The verb of a call that was wrong may be no verb.
   exit(status, () => {
     if (status === exitStatus.usage) return;

@@ -1,6 +1,7 @@
 // Opens a target: a server through pg, or the embedded PGlite through pg as well. Neither is loaded before it is used.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { beforeInterrupt } from '../last-words.ts';
 import { Problem } from '../problem.ts';
 import { compileQuickly } from '../web-assembly.ts';
 import { acquireDataLock } from '../worktree/data-lock.ts';
@@ -27,14 +28,19 @@ export async function openTarget(target: Target, options: OpenOptions = {}): Pro
 
 async function openServer(target: Extract<Target, { kind: 'server' }>): Promise<Connection> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client(serverConfig(target.url));
+  const config = serverConfig(target.url);
+  const client = new pg.Client(config);
   try {
     await client.connect();
   } catch (error) {
     await client.end().catch(() => undefined);
     throw connectionProblem(error, target, 'open');
   }
-  return wrapClient(client, target, async () => undefined);
+  const settle = beforeInterrupt(async () => {
+    const { cancelRunning } = await import('./cancel.ts');
+    await cancelRunning(pg.Client, config, client);
+  });
+  return wrapClient(client, target, async () => settle());
 }
 
 /** Whether the embedded database of this target has been created. */

@@ -4,20 +4,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ClientConfig } from 'pg';
+import { parseServerUrl } from './server-url.ts';
 
 /** Seconds to wait for a server that does not answer; libpq's PGCONNECT_TIMEOUT overrides it. */
 const CONNECT_TIMEOUT = 15;
 
 /** The driver's configuration for a postgres:// URL. Unknown parameters are left to the driver. */
 export function serverConfig(url: string, env: NodeJS.ProcessEnv = process.env): ClientConfig {
-  const parsed = new URL(url.replace(/^(postgres(?:ql)?):\/\/(?=[/?]|$)/, '$1://placeholder.invalid'));
-  const query = parsed.searchParams;
-  const given = (name: string): string | undefined => query.get(name) ?? undefined;
+  const { url: parsed, hostname } = parseServerUrl(url);
+  const given = (name: string): string | undefined => parsed.searchParams.get(name) ?? undefined;
   const service = readService(given('service') ?? env['PGSERVICE'], env);
-  const host = parsed.hostname === 'placeholder.invalid' ? '' : decodeURIComponent(parsed.hostname);
   const database = decodeURIComponent(parsed.pathname.replace(/^\//, ''));
   const settings = {
-    host: given('host') ?? (host.replace(/^\[(.*)\]$/, '$1') || service['host'] || env['PGHOST']),
+    host: given('host') ?? (hostname || service['host'] || env['PGHOST']),
     user: given('user') ?? (decodeURIComponent(parsed.username) || service['user'] || env['PGUSER'] || env['USER']),
     password: given('password') ?? (decodeURIComponent(parsed.password) || service['password'] || env['PGPASSWORD']),
     database: given('dbname') ?? (database || service['dbname'] || env['PGDATABASE']),
@@ -35,6 +34,14 @@ export function serverConfig(url: string, env: NodeJS.ProcessEnv = process.env):
     keepAliveInitialDelayMillis: 30_000,
     ssl: tls(given('sslmode') ?? service['sslmode'] ?? env['PGSSLMODE'], given('sslrootcert') ?? env['PGSSLROOTCERT']),
   };
+}
+
+/** The host that the URL comes to, with libpq's variables and service file; '' for the socket of this machine. */
+export function serverHost(url: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { url: parsed, hostname } = parseServerUrl(url);
+  const given = parsed.searchParams.get('host') ?? hostname;
+  if (given !== '') return given;
+  return readService(parsed.searchParams.get('service') ?? env['PGSERVICE'], env)['host'] || env['PGHOST'] || '';
 }
 
 /** libpq's sslmode: `require` encrypts without looking at the certificate, `verify-…` looks at it. */

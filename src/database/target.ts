@@ -1,12 +1,14 @@
 // Which database: a URL read into what it takes to open it and what a person may see of it (never a password).
 import path from 'node:path';
 import { Problem } from '../problem.ts';
+import { serverHost } from './server-config.ts';
+import { parseServerUrl } from './server-url.ts';
 
 export type Target =
   | { readonly kind: 'embedded'; readonly label: string; readonly directory: string | null; readonly remote: false }
   | { readonly kind: 'server'; readonly label: string; readonly url: string; readonly remote: boolean };
 
-const LOCAL_HOSTS = new Set(['', 'localhost', '127.0.0.1', '::1', '[::1]']);
+const LOCAL_HOSTS = new Set(['', 'localhost', '127.0.0.1', '::1']);
 
 /**
  * Reads `postgres://…`, `pglite:DIR` or `pglite::memory:`. A relative DIR counts from `root`.
@@ -20,10 +22,20 @@ export function readTarget(url: string, root: string): Target {
     return { kind: 'embedded', label: `pglite:${directory}`, directory: path.resolve(root, directory), remote: false };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
+    if (!isUrl(url)) throw badUrl(url);
     return { kind: 'server', label: withoutPassword(url), url, remote: isRemote(url) };
   }
   if (/^\s*(host|hostaddr|dbname|service|user|port)\s*=/.test(url)) return readTarget(urlOfKeywords(url), root);
   throw badUrl(url);
+}
+
+function isUrl(url: string): boolean {
+  try {
+    parseServerUrl(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function badUrl(url: string): Problem {
@@ -41,13 +53,8 @@ export function withoutPassword(url: string): string {
 }
 
 function isRemote(url: string): boolean {
-  try {
-    const parsed = new URL(url);
-    const host = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname);
-    return !(LOCAL_HOSTS.has(host) || host.startsWith('/'));
-  } catch {
-    return true;
-  }
+  const host = serverHost(url);
+  return !(LOCAL_HOSTS.has(host) || host.startsWith('/'));
 }
 
 /** libpq's other form, `host=… dbname=…`, as a URL. */

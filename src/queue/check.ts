@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '../database/connection.ts';
 import { openTarget } from '../database/open.ts';
+import { withDatabase } from '../database/server-url.ts';
 import { EMPTY_SEARCH_PATH, look, setSearchPath } from '../database/session.ts';
 import { receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
 import { SNAPSHOT } from '../database/snapshot-sql.ts';
@@ -134,10 +135,7 @@ async function openThrowaway(
 }
 
 function onDatabase(target: Extract<Target, { kind: 'server' }>, name: string): Target {
-  const url = new URL(target.url.replace(/^(postgres(?:ql)?):\/\/(?=[/?]|$)/, '$1://placeholder.invalid'));
-  url.pathname = `/${name}`;
-  url.searchParams.delete('dbname');
-  return readTarget(url.href.replace('placeholder.invalid', ''), '.');
+  return readTarget(withDatabase(target.url, name), '.');
 }
 
 /** One hash over the snapshots of every routine that is not the server's own. */

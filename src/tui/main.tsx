@@ -153,12 +153,14 @@ function onSignals(restore: () => void): () => void {
     ['unhandledRejection', crash],
     ['exit', restore],
   ];
-  const interrupts = process.listeners('SIGINT');
+  const others = ['SIGINT', 'SIGTERM'].flatMap((name) =>
+    process.listeners(name as NodeJS.Signals).map((listener) => [name, listener] as const),
+  );
   // First the new ones: a signal that comes while nobody listens is lost.
   for (const [name, handler] of handlers) process.on(name, handler);
-  for (const listener of interrupts) process.off('SIGINT', listener);
+  for (const [name, listener] of others) process.off(name, listener);
   return () => {
-    for (const listener of interrupts) process.on('SIGINT', listener);
+    for (const [name, listener] of others) process.on(name, listener);
     for (const [name, handler] of handlers) process.off(name, handler);
   };
 }

@@ -1,7 +1,7 @@
 // Which database is meant, and what of it may be shown; and a server's settings as libpq completes them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { serverConfig } from '../../src/database/server-config.ts';
 import { readTarget, withoutPassword } from '../../src/database/target.ts';
 import { openContext } from '../../src/queue/common/context.ts';
@@ -21,10 +21,21 @@ describe('a target', () => {
     ['postgres:///app?host=/var/run/postgresql', { kind: 'server', remote: false }],
     ['postgres:///app?host=db.example', { kind: 'server', remote: true }],
     ['postgres://[::1]:5433/app', { kind: 'server', remote: false }],
+    ['postgres://me:pw@/app?host=/var/run/postgresql', { kind: 'server', remote: false }],
+    ['postgres://:5433/app', { kind: 'server', remote: false }],
     ['host=db.example dbname=app', { kind: 'server', remote: true }],
   ])('%s', (url, expected) => expect(readTarget(url, '/root')).toMatchObject(expected));
 
-  test.each(['', 'pglite:', 'mysql://x/y', 'app', 'http://x'])('none in %j', (url) => {
+  test('a URL without a host means that of the environment, which may be another machine', () => {
+    vi.stubEnv('PGHOST', 'db.example');
+    expect(readTarget('postgres:///app', '/root')).toMatchObject({ remote: true });
+    expect(readTarget('postgres://localhost/app', '/root')).toMatchObject({ remote: false });
+    vi.stubEnv('PGHOST', '/var/run/postgresql');
+    expect(readTarget('postgres:///app', '/root')).toMatchObject({ remote: false });
+    vi.unstubAllEnvs();
+  });
+
+  test.each(['', 'pglite:', 'mysql://x/y', 'app', 'http://x', 'postgres://a:port/db'])('none in %j', (url) => {
     expect(() => readTarget(url, '/root')).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 
@@ -71,6 +82,8 @@ describe('the settings of a server', () => {
       { host: 'h', port: 7000, user: 'u', password: 'p', database: 'db' },
     ],
     ['postgres://', { PGDATABASE: 'd', USER: 'me' }, { database: 'd', user: 'me' }],
+    ['postgres://me:pw@/d?host=/socket', {}, { host: '/socket', user: 'me', password: 'pw', database: 'd' }],
+    ['postgres://me@:6000/d', {}, { port: 6000, user: 'me', database: 'd' }],
     [
       'postgres:///x?host=/socket&port=1&user=u&dbname=d&password=p',
       {},
