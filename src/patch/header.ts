@@ -92,11 +92,20 @@ export function headerField(text: string, name: string): string | undefined {
 
 /** One line that says what a patch does: its Subject, else its Description (DEP-3), else its first line of text, else ''. */
 export function headerSubject(text: string): string {
-  const subject = headerField(text, 'Subject');
+  const subject = firstLineSubject(text) ?? headerField(text, 'Subject');
   // A long Subject is folded over lines; "[PATCH 1/2]" is the mail's, not the patch's.
   if (subject) return subject.replace(/\s*\n\s*/g, ' ').replace(/^\[PATCH[^\]]*\]\s*/, '');
   const description = headerField(text, 'Description')?.trim();
   if (description) return (description.split('\n')[0] ?? '').trim();
   const body = parseHeader(text).body.split('\n');
   return (body.find((line) => line.trim() !== '') ?? '').trim();
+}
+
+const SUBJECT = 'Subject: ';
+
+/** A Subject that is the first line, and whole on it, as nearly all are: a long series is listed without taking headers apart. */
+function firstLineSubject(text: string): string | undefined {
+  const end = text.indexOf('\n');
+  if (!text.startsWith(SUBJECT) || end < 0 || /[ \t]/.test(text[end + 1] ?? '')) return undefined;
+  return text.slice(SUBJECT.length, end).trim();
 }

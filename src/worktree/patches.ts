@@ -43,13 +43,14 @@ const BEGINNING = 1024;
  */
 export function headerReader(root: string, headerOf: (text: string) => string): (name: string) => string | null {
   const bytes = Buffer.allocUnsafe(BEGINNING);
-  const isFolder = lstatOrNull(join(root, 'patches'), 'patches')?.isDirectory() === true;
+  const folder = join(root, 'patches');
+  const isFolder = lstatOrNull(folder, 'patches')?.isDirectory() === true;
   const whole = (name: string): string | null => {
     const text = readPatchFile(root, name);
     return text === null ? null : headerOf(text);
   };
   return (name) => {
-    const read = isFolder && patchNameProblem(name) === null ? readBeginning(join(root, patchPath(name)), bytes) : 0;
+    const read = isFolder && patchNameProblem(name) === null ? readBeginning(`${folder}/${name}${suffix}`, bytes) : 0;
     // Decoded no further than to the first diff, as most have it: thousands of texts would be kept for a line of each.
     const diff = bytes.subarray(0, read).indexOf(FIRST_DIFF);
     const text = bytes.toString('utf8', 0, diff < 0 ? read : diff + FIRST_DIFF.length);

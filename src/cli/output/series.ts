@@ -10,12 +10,17 @@ export function sigil(item: SeriesItem): string {
 
 const colours: Record<string, Colour> = { '>': 'bold', '+': 'green', '-': 'dim', '!': 'yellow' };
 
+const PLAIN = /^[\x20-\x7e]*$/;
+/** How many characters it has; most names are plain, and a series may have thousands. */
+const lengthOf = (name: string): number => (PLAIN.test(name) ? name.length : [...name].length);
+
 /** One line a patch, names padded to one width, no white space at the end. */
 export function seriesLines(items: readonly SeriesItem[], style: Style = plain): string[] {
-  const width = Math.max(0, ...items.map((item) => [...item.name].length));
-  return items.map((item) => {
+  const widths = items.map(({ name }) => lengthOf(name));
+  const width = widths.reduce((most, one) => Math.max(most, one), 0);
+  return items.map((item, i) => {
     const sign = sigil(item);
-    const padding = item.subject === '' ? '' : ' '.repeat(width - [...item.name].length + 2);
+    const padding = item.subject === '' ? '' : ' '.repeat(width - (widths[i] ?? 0) + 2);
     return `${style(colours[sign] ?? 'dim', `${sign} ${item.name}`)}${padding}${item.subject}`;
   });
 }
