@@ -86,6 +86,11 @@ function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, opt
       as(e.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(e.grantee)}${e.grantable ? ' WITH GRANT OPTION' : ''}`);
     }
   }
+  const [first] = want.values();
+  if (!wanted.aclIsDefault && actual.aclIsDefault && out.length === 0 && options.user !== null && first !== undefined) {
+    // The default privileges, spelt out in pg_proc: to grant one of them once more does that.
+    as(first.grantor, `GRANT EXECUTE ON ROUTINE ${on} TO ${role(first.grantee)}`);
+  }
   if (wanted.aclIsDefault && (!actual.aclIsDefault || out.length > 0) && options.superuser) {
     out.push(
       `UPDATE pg_catalog.pg_proc SET proacl = NULL WHERE oid OPERATOR(pg_catalog.=) ${quoteLiteral(on)}::pg_catalog.regprocedure AND proacl IS NOT NULL`,
