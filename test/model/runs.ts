@@ -14,7 +14,7 @@ import { type SlotName, setup, slots } from './slots.ts';
 /** Runs in a test: so few that each has a database whose catalogs are small, and that none takes minutes. */
 const CHUNK = 50;
 /** Milliseconds that all runs on a server may take, on however slow a machine; the count says how many there were. */
-const ENOUGH = 150_000;
+const ENOUGH = 110_000;
 
 /** Declares so many runs, and the failures that are kept. */
 export function useRuns(server: DatabaseContext, wanted: number): void {

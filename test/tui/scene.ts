@@ -127,6 +127,8 @@ const prepared = new Map<number, Promise<string>>();
 async function embedded(applied: number) {
   const first = prepared.get(applied) ?? firstOf(applied);
   prepared.set(applied, first);
+  // What failed once is tried again by the next journey.
+  first.catch(() => prepared.delete(applied));
   const root = tempDir();
   await cp(await first, root, { recursive: true, preserveTimestamps: true });
   return { queue: new TestQueue(root), url: `pglite:${join(root, '.pgquilt/dev')}` };
