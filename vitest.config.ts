@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { isLong } from './test/support/long.ts';
+
+const folders = '{database,docs,faults,finalize,hostile,model,queue,real-input,support,transcripts,tui}';
+const long = [
+  `${folders}/**/*`,
+  '{package,docs,example-queue}',
+  'cli/{watch,split-terminal,completion-shells}',
+  'patch/parse-fuzz',
+  'routine/quick',
+  'exchange/real-tools',
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    // The long run takes what says more on other majors, done more often, or where it is done at all.
+    include: isLong ? long.map((files) => `test/${files}.test.{ts,tsx}`) : ['test/**/*.test.{ts,tsx}'],
     // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own
     // servers, most of what can fail around the program.
-    exclude: process.env['PGQUILT_TEST_LONG']
+    exclude: isLong
       ? []
       : [
           'test/package.test.ts',
@@ -17,7 +29,7 @@ export default defineConfig({
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     // A hang is still found: no test waits for a time to pass, and the long run's do much on a machine that may be busy.
-    testTimeout: process.env['PGQUILT_TEST_LONG'] ? 900_000 : 180_000,
+    testTimeout: isLong ? 900_000 : 180_000,
     hookTimeout: 120_000,
     setupFiles: ['test/support/each-file.ts'],
     pool: 'forks',

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { chance, isLong } from '../support/long.ts';
+import { chance, isLong, isSlow } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { runAndKill } from './killed.ts';
 import { Scene, TOP } from './scene.ts';
@@ -23,7 +23,7 @@ describeOnEmbedded('SIGKILL of the embedded database', (server) => {
       const whole = performance.now() - started;
       let level = await scene.inspect(1);
       let locks = 0;
-      for (let run = 0; run < 30; run++) {
+      for (let run = 0; run < (isSlow ? 30 : 2); run++) {
         const [verb, end] = level === 0 ? ['push', TOP] : ['pop', 0];
         const milliseconds = whole * (0.4 + 0.6 * random());
         const outcome = await runAndKill([verb, '-a'], root, { after: 'start', milliseconds });

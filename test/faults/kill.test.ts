@@ -43,7 +43,7 @@ describeOnNewestServer('killed, and interrupted by ^C', (server) => {
   afterAll(() => proxy.close());
 
   // That an interrupt is answered at all is in cli/program.test.ts.
-  const signals = [['SIGKILL', 200] as const, ...(isLong ? [['SIGINT', 25] as const] : [])];
+  const signals = [['SIGKILL', 200] as const, ...(isLong ? [['SIGINT', 30] as const] : [])];
 
   test.each(signals)(
     '%s at random moments of push and pop',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import type { DatabaseContext } from '../support/databases.ts';
-import { isLong, seed } from '../support/long.ts';
+import { isLong, isSlow, seed } from '../support/long.ts';
 import { type TestDatabase, useDatabase } from '../support/test-database.ts';
 import { cases } from './cases.ts';
 import { prepareFacts, References } from './facts.ts';
@@ -14,7 +14,7 @@ import { type SlotName, setup, slots } from './slots.ts';
 /** Runs in a test: so few that each has a database whose catalogs are small, and that none takes minutes. */
 const CHUNK = 50;
 /** Milliseconds that all runs on a server may take, on however slow a machine; the count says how many there were. */
-const ENOUGH = 110_000;
+const ENOUGH = isSlow ? 600_000 : 60_000;
 
 /** Declares so many runs, and the failures that are kept. */
 export function useRuns(server: DatabaseContext, wanted: number): void {

@@ -8,6 +8,7 @@ import { loadParser, type ParseStatements } from '../../src/routine/parser.ts';
 import { readQuickly } from '../../src/routine/quick/quick.ts';
 import { layouts } from '../real-input/wild-layouts.ts';
 import { routines } from '../real-input/wild-routines.ts';
+import { times } from '../support/long.ts';
 
 let parse: ParseStatements;
 beforeAll(async () => {
@@ -142,7 +143,7 @@ describe('texts that people wrote', () => {
         }
         agrees(now.join(''));
       }),
-      { numRuns: process.env['PGQUILT_TEST_LONG'] ? 20_000 : 1_500 },
+      { numRuns: times(1_500, 50_000) },
     );
   });
 });

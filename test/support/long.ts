@@ -1,11 +1,26 @@
-// The long run (`npm run test:long`) does the same as the normal one, more often.
+// The long run (`npm run test:long`) does more than the normal one: every test, and of what is done many times over a share.
+// The slow run (`npm run test:slow`) does it as often as the proof asks for.
 
-/** Whether this is the long run. */
-export const isLong = Boolean(process.env['PGQUILT_TEST_LONG']);
+/** Whether this is the slow run, which takes an hour and more. */
+export const isSlow = Boolean(process.env['PGQUILT_TEST_SLOW']);
 
-/** How often to do something: a few times in the normal run, as often as the proof asks for in the long one. */
-export function times(normal: number, long: number): number {
-  return isLong ? long : normal;
+/** Whether this is the long run, or the slow one, which is longer still. */
+export const isLong = isSlow || Boolean(process.env['PGQUILT_TEST_LONG']);
+
+/** Which part of the slow run's numbers the long run does: as much as half an hour of a slow machine has room for. */
+export const SHARE = 6;
+
+/** How often to do something: a few times in the normal run, as often as the proof asks for in the slow one, a share of it in the long one. */
+export function times(normal: number, slow: number): number {
+  if (isSlow) return slow;
+  return isLong ? Math.max(normal, Math.ceil(slow / SHARE)) : normal;
+}
+
+/** Of what the slow run does one by one, the long run takes every sixth, and begins at another one each time. */
+export function share<T>(all: readonly T[]): T[] {
+  if (isSlow) return [...all];
+  console.info(`a share of ${all.length}: PGQUILT_TEST_SEED=${seed}`);
+  return all.filter((_, at) => at % SHARE === seed % SHARE);
 }
 
 /** Where chance starts: PGQUILT_TEST_SEED repeats a run. */
@@ -25,9 +40,9 @@ export function chance(what: string): () => number {
 }
 
 /** fast-check's parameters for so many runs from this run's seed, which its report of a failure names. */
-export function fuzz(normal: number, long: number): { numRuns: number; seed: number } {
-  return { numRuns: times(normal, long), seed };
+export function fuzz(normal: number, slow: number): { numRuns: number; seed: number } {
+  return { numRuns: times(normal, slow), seed };
 }
 
 /** How long a test of chance may take, in milliseconds: the long run's numbers need more than vitest's usual minute. */
-export const LONG_TIMEOUT = times(60_000, 1_200_000);
+export const LONG_TIMEOUT = isLong ? 1_200_000 : 60_000;

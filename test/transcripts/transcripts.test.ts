@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { realServers } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
 import { createDatabase, dropDatabase } from '../support/server-databases.ts';
 import { tempDir } from '../support/temp.ts';
@@ -22,11 +23,9 @@ const withOthers = /^others/;
 const server = realServers().at(-1);
 const names = readdirSync(here).filter(
   (name) =>
-    name.endsWith('.transcript') &&
-    (process.env.PGQUILT_TEST_LONG || !longest.test(name)) &&
-    (server !== undefined || !withOthers.test(name)),
+    name.endsWith('.transcript') && (isLong || !longest.test(name)) && (server !== undefined || !withOthers.test(name)),
 );
-const processes = process.env.PGQUILT_TEST_LONG ? /^(main-flow|errors|json)/ : /^main-flow/;
+const processes = isLong ? /^(main-flow|errors|json)/ : /^main-flow/;
 const made: string[] = [];
 
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, isSlow } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { agree, agreeTo, leave, returns, scene } from './scene.ts';
 
@@ -12,10 +12,12 @@ import { agree, agreeTo, leave, returns, scene } from './scene.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const long = test.skipIf(!isLong);
+/** The embedded database costs seconds a journey: half of them are the slow run's. */
+const slow = test.skipIf(!isSlow);
 const byHand = (name: string, number: number) => returns(name, number).replace('CREATE', 'CREATE OR REPLACE');
 
 describeOnEmbedded('the interface, at work', (context) => {
-  long('pop, and to the chosen patch, each as its plan says', async () => {
+  slow('pop, and to the chosen patch, each as its plan says', async () => {
     const s = await scene(context, 3);
     const t = await s.open();
     expect(t.text()).toContain('3 of 3 applied');
@@ -42,7 +44,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(s.queue.read('patches/one-is-ten.patch')).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
   });
 
-  long('refresh with a choice among the edits: what is not chosen stays one', async () => {
+  slow('refresh with a choice among the edits: what is not chosen stays one', async () => {
     const s = await scene(context, 1);
     s.queue.edit('one', returns('one', 11));
     s.queue.edit('two', returns('two', 22));
@@ -76,7 +78,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(s.queue.read('patches/hot-fix.patch')).toContain('99');
   });
 
-  long('drift: overwritten after a plan of its own', async () => {
+  slow('drift: overwritten after a plan of its own', async () => {
     const s = await scene(context, 1);
     await s.sql(byHand('one', 99));
     const t = await s.open();
@@ -101,7 +103,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('two')).toEqual([99]);
   });
 
-  long('a conflict names the place, and the editor opens there', async () => {
+  slow('a conflict names the place, and the editor opens there', async () => {
     const s = await scene(context);
     const patch = s.queue.read('patches/one-is-ten.patch');
     s.queue.write(
@@ -184,7 +186,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one', 'two')).toEqual([10, 20]);
   });
 
-  long('any verb as on the command line, with its text; a change through its plan', async () => {
+  slow('any verb as on the command line, with its text; a change through its plan', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press(':').type('series').press('enter');
@@ -197,7 +199,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('three')).toEqual([3]);
   });
 
-  long('what a patch touches and what uses it, its plan, its header, side by side', async () => {
+  slow('what a patch touches and what uses it, its plan, its header, side by side', async () => {
     const s = await scene(context, 1);
     await s.sql('CREATE VIEW uses_one AS SELECT one()');
     const t = await s.open();
@@ -213,7 +215,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('two')).toEqual([2]);
   });
 
-  long('the functions: who made each line, and one that no unit has, which becomes a patch', async () => {
+  slow('the functions: who made each line, and one that no unit has, which becomes a patch', async () => {
     const s = await scene(context, 1);
     await s.sql(returns('beside', 5));
     const t = await s.open();
@@ -230,7 +232,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('beside')).toEqual([5]);
   });
 
-  long('a patch is taken in the hand and laid down elsewhere', async () => {
+  slow('a patch is taken in the hand and laid down elsewhere', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press('G', 'm', 'k');

@@ -8,7 +8,7 @@ import { push } from '../../src/queue/push.ts';
 import type { DatabaseContext } from '../support/databases.ts';
 import type { PtyScreen } from '../support/pty-screen.ts';
 import { type QueueData, TestQueue, writeQueue } from '../support/queue.ts';
-import { tempDir } from '../support/temp.ts';
+import { runDir, tempDir } from '../support/temp.ts';
 import { openTerminal, type TerminalOptions } from './terminal.ts';
 
 const value = (name: string, body: string) =>
@@ -123,7 +123,7 @@ async function onServer(context: DatabaseContext, applied: number) {
 
 const prepared = new Map<number, Promise<string>>();
 
-/** A copy of a queue whose database, in its own folder, is made once a file. */
+/** A copy of a queue whose database, in its own folder, is made once a process. */
 async function embedded(applied: number) {
   const first = prepared.get(applied) ?? firstOf(applied);
   prepared.set(applied, first);
@@ -138,7 +138,10 @@ async function firstOf(applied: number): Promise<string> {
   const queue = writeQueue(data);
   await cp(inject('embeddedTemplate'), join(queue.root, '.pgquilt/dev'), { recursive: true });
   await prepare(queue, applied);
-  return queue.root;
+  // Another file of this process uses it too, and what is tempDir's goes with this one.
+  const kept = runDir('scene-');
+  await cp(queue.root, kept, { recursive: true, preserveTimestamps: true });
+  return kept;
 }
 
 async function prepare(queue: TestQueue, applied: number): Promise<void> {
