@@ -78,7 +78,7 @@ describeOnRealServer('the real tools', (server) => {
       const first = await project(fresh.url);
       await tool.up(first);
       expect(await fresh.facts()).toEqual(levels[2]);
-      await tool.down(tool.needsAll === true ? first : await project(fresh.url, 'newest'));
+      await tool.down(await project(fresh.url, 'newest'));
       expect(await fresh.facts()).toEqual(levels[1]);
       await tool.down(first);
       expect(await fresh.facts()).toEqual(levels[0]);

@@ -22,7 +22,6 @@ async function liquibaseRun(project: Project, ...args: string[]): Promise<string
 
 export const liquibase: Tool = {
   format: 'liquibase',
-  needsAll: true,
   directory: 'db/changelog',
   find: async () => {
     const java = await installed('java', ['-version'], "Debian's default-jre-headless");

@@ -1,5 +1,5 @@
 // The tools of Node.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fromNpm, type Project, packages, run, type Tool, write } from './tool.ts';
@@ -34,7 +34,6 @@ const knexPackages = ['knex@3.3.0', 'pg@8.23.1'];
 
 export const knex: Tool = {
   format: 'knex',
-  needsAll: true,
   directory: 'migrations',
   find: () => fromNpm('knex', knexPackages),
   prepare: async ({ root }) => {
@@ -44,6 +43,8 @@ export const knex: Tool = {
       { path: 'knexfile.js', text: "module.exports = { client: 'pg', connection: process.env.DATABASE_URL };\n" },
     ]);
   },
+  // Their names alone.
+  stub: () => '',
   up: async (project) => node(project, program(project.root, 'knex'), ['migrate:latest']),
   down: async (project) => node(project, program(project.root, 'knex'), ['migrate:down']),
 };
@@ -52,9 +53,11 @@ const graphilePackages = ['graphile-migrate@1.4.1'];
 const graphile = async (project: Project, ...args: string[]): Promise<string> =>
   node(project, program(await packages('graphile-migrate', graphilePackages), 'graphile-migrate'), args);
 
+/** How many were taken back in each database: that is nowhere in it, for a migration that was committed stays recorded. */
+const undone = new Map<string, number>();
+
 export const graphileMigrate: Tool = {
   format: 'graphile-migrate',
-  needsAll: true,
   directory: 'migrations',
   find: () => fromNpm('graphile-migrate', graphilePackages),
   prepare: async ({ root, url }) => {
@@ -68,17 +71,19 @@ export const graphileMigrate: Tool = {
       { path: 'migrations/current.sql', text: '' },
     ]);
   },
+  // The lines that chain them: the hash is compared with the body where it runs.
+  stub: (text) => /^(?:--! .*\n)*/.exec(text)?.[0].concat('\n') ?? '',
   up: (project) => graphile(project, 'migrate'),
   wayBack: 'down/*.sql as current.sql, by `graphile-migrate watch --once`',
   down: async (project) => {
     const folder = join(project.root, 'migrations');
-    const undone = readdirSync(folder).filter((name) => name.startsWith('undone-')).length;
+    const done = undone.get(project.url) ?? 0;
     const newest =
       readdirSync(join(folder, 'down'))
         .sort()
-        .at(-1 - undone) ?? '';
+        .at(-1 - done) ?? '';
     writeFileSync(join(folder, 'current.sql'), readFileSync(join(folder, 'down', newest)));
-    mkdirSync(join(folder, `undone-${newest}`));
+    undone.set(project.url, done + 1);
     return await graphile(project, 'watch', '--once');
   },
 };

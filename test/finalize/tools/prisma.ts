@@ -75,7 +75,6 @@ function migrationsList(project: Project) {
 
 export const prisma: Tool = {
   format: 'prisma',
-  needsAll: true,
   directory: 'prisma/migrations',
   find: () => fromNpm('prisma', exact),
   prepare: async ({ root }) => write(root, [{ path: 'prisma/schema.prisma', text: schema }]),

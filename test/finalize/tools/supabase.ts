@@ -17,7 +17,6 @@ const supabaseRun = async (project: Project, ...args: string[]): Promise<string>
 
 export const supabase: Tool = {
   format: 'supabase',
-  needsAll: true,
   directory: 'supabase',
   find: () => fromNpm('supabase', exact),
   prepare: async () => {},

@@ -30,8 +30,6 @@ export interface Tool {
   readonly down: (project: Project) => Promise<unknown>;
   /** What the tool needs of an older migration's file to take the newest back; left out where it needs no such file. */
   readonly stub?: (text: string) => string;
-  /** Where it is tried with all that they say. */
-  readonly needsAll?: boolean;
   /** Whether everything that ran is as it has to be; an error where it is not. */
   readonly verify?: (project: Project) => Promise<unknown>;
   /** Whether it leaves the folder's history to the database: `down` of a tool that has none, run as its documentation says. */
