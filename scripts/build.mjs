@@ -1,7 +1,8 @@
 // Bundles src/cli/main.ts into dist/, as CommonJS, which Node starts in half the time of as many ES modules:
 //   pgquilt.js   the entry; loads app.js for anything but --version
 //   app.js       all of src/; a module runs when a verb first imports it
-//   tui.js       the interface with Ink and React, loaded for `ui` alone
+//   tui.js       the interface, loaded for `ui` alone
+//   ink.js       Ink and React, loaded when the first screen shows
 //   vendor/      a file for each library, loaded by the first module that needs it
 //   compiled/    not made here: what runs of the program keep for the next ones (src/cli/compiled.ts)
 // The two packages that carry WebAssembly stay outside, next to their files.
@@ -96,15 +97,16 @@ const passwordsLazily = {
   },
 };
 
-/** The interface is a file of the program's beside app.js. */
-const tuiBeside = {
-  name: 'tui-beside',
+/** A module that is a file of its own beside the one that loads it. */
+const beside = (filter, file) => ({
+  name: `beside-${file}`,
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/tui\/main\.tsx$/ }, () => ({ path: 'tui', namespace: 'beside' }));
-    onLoad({ filter: /./, namespace: 'beside' }, () => ({ contents: "module.exports = require('./tui.js');" }));
-    onResolve({ filter: /./, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
+    const namespace = `beside-${file}`;
+    onResolve({ filter }, () => ({ path: file, namespace }));
+    onLoad({ filter: /./, namespace }, () => ({ contents: `module.exports = require('./${file}');` }));
+    onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
   },
-};
+});
 
 /**
  * Ink and Yoga wait at their top, which only an ES module can, and of such Node keeps no compiled code. Ink waits for what it wants
@@ -136,11 +138,11 @@ const withoutWaiting = {
     onLoad({ filter: /./, namespace: 'assembly' }, () => ({ contents: 'export const assembly = {};' }));
   },
 };
-const tuiEntry = `import loadYoga from '../node_modules/yoga-layout/dist/binaries/yoga-wasm-base64-esm.js';
+const inkEntry = `import loadYoga from '../node_modules/yoga-layout/dist/binaries/yoga-wasm-base64-esm.js';
 import { assembly } from 'yoga-assembly';
-export async function startTui(...args) {
+export async function mount(...args) {
   assembly.loaded ??= await loadYoga();
-  return require('../src/tui/main.tsx').startTui(...args);
+  return require('../src/tui/panes/mount.tsx').mount(...args);
 }`;
 
 /** What Ink has for React's developer tools: nobody develops with a bundle. */
@@ -149,6 +151,22 @@ const withoutDevtools = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'nothing' }));
     onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/** Most names and texts are ASCII, whose cells are counted without it; it makes a regular expression of all emoji, 15 ms. */
+const calledForOddText = {
+  name: 'called-for-odd-text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^string-width$/ }, ({ namespace, ...rest }) =>
+      namespace === 'odd-text'
+        ? undefined
+        : { path: 'string-width', namespace: 'odd-text', pluginData: rest.resolveDir },
+    );
+    onLoad({ filter: /./, namespace: 'odd-text' }, ({ pluginData }) => ({
+      contents: "export default (...args) => require('string-width').default(...args);",
+      resolveDir: pluginData,
+    }));
   },
 };
 
@@ -178,10 +196,15 @@ const program = await Promise.all([
     define: { PGQUILT_VERSION: JSON.stringify(version) },
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
     supported: { 'dynamic-import': false },
-    plugins: [fromVendor, lazily, tuiBeside],
+    plugins: [fromVendor, lazily, beside(/\/tui\/main\.ts$/, 'tui.js')],
   }).then(signed),
   bundle('tui.js', {
-    stdin: { contents: tuiEntry, resolveDir: join(root, 'scripts') },
+    entryPoints: [join(root, 'src/tui/main.ts')],
+    supported: { 'dynamic-import': false },
+    plugins: [lazily, calledForOddText, beside(/\/panes\/mount\.tsx$/, 'ink.js')],
+  }).then(signed),
+  bundle('ink.js', {
+    stdin: { contents: inkEntry, resolveDir: join(root, 'scripts') },
     jsx: 'automatic',
     // Yoga would fetch its WebAssembly, which it has in itself: all of Node's fetch, 25 ms.
     define: {

@@ -140,7 +140,7 @@ function localQueue(context: QueueContext, { patches, finalized = [], settings }
   return {
     entries: patches.map((entry) => ({
       name: entry.name,
-      guards: entry.guards.map((g) => g.sign + g.name).join(' '),
+      guards: entry.guards.length === 0 ? '' : entry.guards.map((g) => g.sign + g.name).join(' '),
       guarded: isHidden(entry, { selected }),
     })),
     finalized: finalized.map(({ patch, migration }) => ({ name: patch, migration })),

@@ -20,6 +20,8 @@ const openLine = new RegExp(`^(targets|finalized|patches):${END}`);
 const finalizedEntry = /^( +)- (\{"patch": .*\})$/;
 const targetLine = new RegExp(`^( +)(${WORD}): (?:(${URL})|\\[(${URL}(?:, ${URL})*)\\])${END}`);
 const patchLine = new RegExp(String.raw`^( +)- ([\p{L}_][\p{L}\p{N}_.-]*(?: [+-][\p{L}\p{N}_.-]+)*)${END}`, 'u');
+/** Most of them: a name alone, without anything that the rules of names or of YAML have to be asked about. */
+const nameLine = /^( +)- ([A-Za-z_][A-Za-z0-9_-]{0,99})$/;
 const ignored = /^ *(#.*)?$/;
 
 interface Found {
@@ -42,7 +44,7 @@ export function readPlainSeries(text: string): Series | null {
   let open: { key: string; indent: string | null } | null = null;
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (ignored.test(line)) continue;
+    if (!line.startsWith('  - ') && ignored.test(line)) continue;
     if (line.startsWith(' ')) {
       if (open === null) return null;
       const indent = readLine(open.key, line, index + 1, found, names);
@@ -128,6 +130,13 @@ function readTarget(line: string, found: Found): string | null {
 
 /** Reads a patch's line; gives its indentation. */
 function readPatch(line: string, number: number, found: Found, names: Set<string>): string | null {
+  const [, blanks, word] = nameLine.exec(line) ?? [];
+  if (blanks !== undefined && word !== undefined) {
+    if (names.has(word)) return null;
+    names.add(word);
+    found.patches.push({ name: word, guards: [], line: number });
+    return blanks;
+  }
   const [, indent, entry] = patchLine.exec(line) ?? [];
   const [name = '', ...words] = entry?.split(' ') ?? [];
   const guards = words.map(parseGuard);

@@ -2,10 +2,11 @@
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
 import { keymap } from '../../src/tui/keys/keymap.ts';
-import { Screen } from '../../src/tui/panes/screen.tsx';
+import { App } from '../../src/tui/panes/app.tsx';
 import { letterOf, rowsOf } from '../../src/tui/screen/rows.ts';
 import type { Theme } from '../../src/tui/screen/theme.ts';
 import { cells } from '../../src/tui/text/span.ts';
+import { frameOf } from '../../src/tui/view/screen.ts';
 import { ended, local, patchText, Session, status } from './states.ts';
 
 afterEach(cleanup);
@@ -15,8 +16,14 @@ const noEscapes = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '');
 
 function rows(session: Session, theme = plain): string[] {
   const { columns, rows } = session.state.size;
-  const app = <Screen state={session.state} keymap={keymap} theme={theme} />;
-  const { lastFrame, unmount } = render(app);
+  const { lastFrame, unmount } = render(
+    <App
+      state={() => session.state}
+      subscribe={() => () => undefined}
+      send={(event) => session.send(event)}
+      draw={(state) => letterOf(frameOf(state, keymap, theme))}
+    />,
+  );
   const lines = rowsOf(lastFrame() ?? '');
   unmount();
   expect(lines.length).toBeLessThanOrEqual(rows);
@@ -63,12 +70,7 @@ test('series on the left with its signs, the diff on the right, the keys below',
 
 test('a changed word stands out where there is no colour, too; colours only where they are wanted', () => {
   const s = new Session({ size }).send({ type: 'patch', patch: patchText('first', 'SELECT 1;\n', 'SELECT 2;\n') });
-  const frame = (theme: Theme) => {
-    const { lastFrame, unmount } = render(<Screen state={s.state} keymap={keymap} theme={theme} />);
-    const text = rowsOf(lastFrame() ?? '').join('\n');
-    unmount();
-    return text;
-  };
+  const frame = (theme: Theme) => frameOf(s.state, keymap, theme);
   expect(frame(plain)).toContain('\u001b[7m1');
   expect(frame(plain)).not.toMatch(/\u001b\[(3\d|9\d|38)/);
   expect(frame({ colour: true, ascii: false })).toContain('\u001b[31;7m1');

@@ -1,5 +1,6 @@
 // Lines of exactly so many cells, whatever stands in them.
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { cells, inCells, span } from '../../src/tui/text/span.ts';
 
@@ -41,4 +42,10 @@ test('a line is as wide as it is told to be', () => {
       expect(line.reduce((sum, s) => sum + cells(s.text), 0)).toBe(width);
     }),
   );
+});
+
+test('the signs that the interface draws with take a cell each, as string-width has it', () => {
+  const signs = [...'│─┼├└…–▌·↕→↑↓╭┃'];
+  expect(signs.map((c) => [c, cells(c), stringWidth(c)])).toEqual(signs.map((c) => [c, 1, 1]));
+  expect(cells('↕\ufe0f')).toBe(stringWidth('↕\ufe0f'));
 });

@@ -27,7 +27,7 @@ export const ui: Command = {
     }
     const plain = flag(call, 'plain') || Boolean(call.env['PGQUILT_PLAIN']) || call.env['TERM'] === 'dumb';
     const { tuiWorld } = await import('../tui-world.ts');
-    const { startTui } = await import('../../tui/main.tsx');
+    const { startTui } = await import('../../tui/main.ts');
     const faults = await startTui(tuiWorld(call, await call.queue(), plain));
     if (faults.length === 0) return { json: null, text: '' };
     throw new Problem('usage', `the keys of your own cannot be used: ${faults.join('; ')}`, {

@@ -1,6 +1,6 @@
 // From spans to what a terminal takes. Only the terminal's own sixteen colours are used, so that its palette, light or
 // dark, decides what they look like; no colour says anything that a sign does not say, too.
-import { cells, type Line, type Paint } from '../text/span.ts';
+import { cells, type Line, lettersOf, type Paint } from '../text/span.ts';
 
 export interface Theme {
   readonly colour: boolean;
@@ -52,13 +52,11 @@ export function painted(line: Line, theme: Theme): string {
     .join('');
 }
 
-const segmenter = new Intl.Segmenter();
-
 /** The text with ASCII alone, in as many cells. */
 function ascii(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return [...segmenter.segment(text)]
-    .map(({ segment: c }) => (c >= ' ' && c <= '~' ? c : (asAscii[c] ?? '?'.repeat(cells(c)))))
+  return lettersOf(text)
+    .map((c) => (c >= ' ' && c <= '~' ? c : (asAscii[c] ?? '?'.repeat(cells(c)))))
     .join('');
 }
 

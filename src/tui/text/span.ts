@@ -21,11 +21,20 @@ export function line(text: string, ...paint: Paint[]): Line {
 }
 
 const PLAIN = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter();
+
+let segmenter: Intl.Segmenter | undefined;
+/** The text's letters as a reader counts them. What cuts them is made at the first odd text: it reads a table of all of Unicode. */
+export function lettersOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Besides, the signs that the interface itself draws with: each takes one cell. */
+const ONE_CELL_EACH = /^[\x20-\x7e\u2500-\u257f\u258c\u2026\u2013\u00b7\u2190-\u2195]*$/;
 
 /** The cells that a text takes; it has to be a clean one. */
 export function cells(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return ONE_CELL_EACH.test(text) ? text.length : stringWidth(text);
 }
 
 /** Tabs as blanks; every other control character, and what turns the writing around, as a visible sign. */
@@ -67,10 +76,10 @@ export function inCells(spans: Line, width: number, fill?: Paint): Line {
 /** The longest beginning that takes at most `width` cells. */
 function cut(text: string, width: number): string {
   if (width <= 0) return '';
-  if (PLAIN.test(text)) return text.slice(0, width);
+  if (ONE_CELL_EACH.test(text)) return text.slice(0, width);
   let kept = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of lettersOf(text)) {
     const wide = cells(segment);
     if (used + wide > width) break;
     kept += segment;

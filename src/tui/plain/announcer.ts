@@ -1,14 +1,13 @@
 // The plain mode: no boxes, no screen of its own, nothing drawn over; what changes is said in lines.
 import { EventEmitter } from 'node:events';
-import { render } from 'ink';
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
-import { Keys } from '../panes/keys.tsx';
+import type { Canvas } from '../panes/mount.tsx';
 import type { Store } from '../store.ts';
 import { announce } from './announce.ts';
 
 /** Ink is here for the keys alone: what it would draw goes nowhere. */
-class Nowhere extends EventEmitter {
+class Nowhere extends EventEmitter implements Canvas {
   readonly columns = 80;
   readonly rows = 24;
   write(): boolean {
@@ -28,15 +27,14 @@ export class Announcer {
     this.#write = write;
   }
 
-  show(stdin: NodeJS.ReadStream): () => void {
+  async show(stdin: NodeJS.ReadStream): Promise<() => void> {
     const off = this.#store.subscribe(() => this.#say());
     this.#say();
-    const stdout = new Nowhere() as unknown as NodeJS.WriteStream;
-    const options = { stdout, stdin, debug: true, exitOnCtrlC: false, patchConsole: false };
-    const ink = render(<Keys send={this.#store.send} />, options);
+    const { mount } = await import('../panes/mount.tsx');
+    const unmount = await mount({ ...this.#store, draw: () => '' }, new Nowhere(), stdin);
     return () => {
       off();
-      ink.unmount();
+      unmount();
     };
   }
 

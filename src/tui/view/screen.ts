@@ -1,46 +1,33 @@
-// The whole screen. Components draw what the views made of the state, and know nothing else.
-import { Text } from 'ink';
-import { memo, type ReactElement } from 'react';
+// The whole screen as text: what a terminal is sent of a state, before anybody draws it.
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
-import { letterOf } from '../screen/rows.ts';
 import { painted, type Theme } from '../screen/theme.ts';
 import { inCells, type Line, span } from '../text/span.ts';
-import { detailLines } from '../view/detail.ts';
-import { dialogLines, dialogTitle } from '../view/dialog.ts';
-import { footerRow, headerRow, headingRow, messageRow } from '../view/frame.ts';
-import { isPane, layoutOf, SMALLEST } from '../view/layout.ts';
-import { listLines } from '../view/list.ts';
+import { detailLines } from './detail.ts';
+import { dialogLines, dialogTitle } from './dialog.ts';
+import { footerRow, headerRow, headingRow, messageRow } from './frame.ts';
+import { isPane, layoutOf, SMALLEST } from './layout.ts';
+import { listLines } from './list.ts';
 
-interface Props {
-  readonly state: State;
-  readonly keymap: readonly Binding[];
-  readonly theme: Theme;
-}
-
-export function Screen(props: Props): ReactElement {
-  const { state, keymap, theme } = props;
+/** All rows, a line each. */
+export function frameOf(state: State, keymap: readonly Binding[], theme: Theme): string {
   const lines = layoutOf(state).tooSmall
     ? [tooSmall(state)]
-    : [headerRow(state), ...panes(props), messageRow(state, keymap), footerRow(state, keymap)];
-  return <Frame letter={letterOf(lines.map((line) => painted(line, theme)).join('\n'))} />;
+    : [headerRow(state), ...panes(state, keymap), messageRow(state, keymap), footerRow(state, keymap)];
+  return lines.map((line) => painted(line, theme)).join('\n');
 }
 
-/** The letter that stands for all rows. */
-const Frame = memo(({ letter }: { letter: string }) => <Text>{letter}</Text>);
-
 /** The list and what stands beside it, row by row. */
-function panes(props: Props): Line[] {
-  const { state } = props;
+function panes(state: State, keymap: readonly Binding[]): Line[] {
   const { list, detail, body } = layoutOf(state);
   const left = list > 0 ? [headingRow(state).list, ...listLines(state)] : null;
-  const right = detail > 0 ? detailPane(props, detail, body) : null;
+  const right = detail > 0 ? detailPane(state, keymap, detail, body) : null;
   const bar = left !== null && right !== null ? [span('│', 'dim')] : [];
   return Array.from({ length: body + 1 }, (_, i) => [...(left?.[i] ?? []), ...bar, ...(right?.[i] ?? [])]);
 }
 
 /** The tab of what is chosen, or what is asked in its place; the heading first. */
-function detailPane({ state, keymap }: Props, width: number, height: number): Line[] {
+function detailPane(state: State, keymap: readonly Binding[], width: number, height: number): Line[] {
   const { dialog } = state;
   if (isPane(dialog)) {
     const title = inCells([span(` ${dialogTitle(dialog)}`, 'bold')], width);

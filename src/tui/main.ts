@@ -1,18 +1,19 @@
 // The interface from its start to its end. The one place that takes the terminal and gives it back: at the end, at an error,
 // at a signal, and while an editor has it.
 import { writeSync } from 'node:fs';
-import { render } from 'ink';
 import { Commands } from './effects/commands.ts';
 import { perform } from './effects/perform.ts';
 import { watchWorld } from './effects/watch.ts';
 import { keymap as allKeys, withOwnKeys } from './keys/keymap.ts';
 import { wishes } from './model/moves.ts';
+import type { State } from './model/state.ts';
 import { initialState } from './model/state.ts';
-import { App } from './panes/app.tsx';
-import { Announcer } from './plain/announcer.tsx';
+import { Announcer } from './plain/announcer.ts';
 import { Painter } from './screen/painter.ts';
+import { letterOf } from './screen/rows.ts';
 import { themeFor } from './screen/theme.ts';
 import { createStore } from './store.ts';
+import { frameOf } from './view/screen.ts';
 import type { World } from './world.ts';
 
 /** Runs until the user quits; gives what to say where the user's own keys are not right, instead of starting. */
@@ -55,16 +56,13 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
       },
       write: (text) => (leaving ? writeNow(text) : stdout.write(text)),
     });
-    const show = () => {
+    const draw = (state: State) => letterOf(frameOf(state, keymap, theme));
+    // The first screen does not wait for Ink, which takes longer to load than all else together.
+    const show = async () => {
       painter.open();
-      const ink = render(<App store={store} keymap={keymap} theme={theme} />, {
-        stdout: painter as unknown as NodeJS.WriteStream,
-        stdin,
-        debug: true,
-        exitOnCtrlC: false,
-        patchConsole: false,
-      });
-      return () => ink.unmount();
+      painter.write(draw(store.state()));
+      const { mount } = await import('./panes/mount.tsx');
+      return await mount({ ...store, draw }, painter, stdin);
     };
     return { show, redraw: () => painter.redraw(), restore: () => painter.close() };
   }
@@ -94,18 +92,18 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
     await letGo(stdin);
     await work();
     takeKeys();
-    hide = view.show();
+    hide = await view.show();
     view.redraw();
   }
 
   const off = onSignals(restore);
   takeKeys();
-  let hide = view.show();
   const resize = () => {
     store.send({ type: 'resize', size: size() });
     view.redraw();
   };
   stdout.on('resize', resize);
+  let hide = await view.show();
   const watching = watchWorld(world, store.send, () => commands.idle);
   perform({ do: 'run', words: ['status'], reply: { as: 'status' }, front: false }, doing);
   for (const effect of wishes(first)) perform(effect, doing);
