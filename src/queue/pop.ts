@@ -10,6 +10,7 @@ import { allowed } from './common/allow.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';
+import { isCreated, NOTHING_APPLIED } from './common/look.ts';
 import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
@@ -27,6 +28,7 @@ import type { Moved, MoveResult } from './results.ts';
  */
 export async function pop(context: Context, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'pop');
+  if (context.root !== null && !isCreated(context)) return nothingThere(context, options.goal);
   const done = await operateDatabase<Moved>(
     context,
     async (began) => {
@@ -54,6 +56,20 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
   return { ...done.value, ...rebuiltIn(done), notes: done.notes, roundTrips: done.roundTrips };
 }
 
+/** What a pop comes to where no command has created the queue's embedded database yet: it is not made for that. */
+function nothingThere({ target, series }: Context, goal: Goal): MoveResult {
+  if ('count' in goal) throw new Problem('nothing-to-do', 'No patches applied');
+  if ('name' in goal) throw notApplied(patchNamed(series, NOTHING_APPLIED, goal.name));
+  return { pushed: [], popped: [], top: null, target: target.label, notes: [], roundTrips: 0 };
+}
+
+function notApplied(patch: string): Problem {
+  return new Problem('usage', `Patch ${patch} is not applied`, {
+    patch,
+    hint: 'pgquilt applied lists those that are.',
+  });
+}
+
 export function rowsFor(goal: Goal): RowsWanted {
   if ('all' in goal) return 'all';
   return 'count' in goal ? { count: goal.count } : { above: goal.name };
@@ -71,12 +87,7 @@ async function chooseRows(op: Operation, goal: Goal): Promise<LedgerHead> {
   await refuseFinalized(op, goal.name);
   const name = patchNamed(context.series, head, goal.name, 'applied');
   const at = head.stack.findIndex((p) => p.name === name);
-  if (at < 0) {
-    throw new Problem('usage', `Patch ${name} is not applied`, {
-      patch: name,
-      hint: 'pgquilt applied lists those that are.',
-    });
-  }
+  if (at < 0) throw notApplied(name);
   if (at === head.stack.length - 1) {
     throw new Problem('nothing-to-do', `Patch ${name} is the top patch already`, { patch: name });
   }

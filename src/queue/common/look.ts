@@ -10,7 +10,8 @@ import { withoutFinalized } from './finalizing/standing.ts';
 import { mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
 import { PatchFiles } from './patch-files.ts';
 
-const NOTHING: LedgerHead = {
+/** The head of a ledger that is not there. */
+export const NOTHING_APPLIED: LedgerHead = {
   stack: [],
   selected: [],
   log: { seq: 0, hash: '' },
@@ -35,7 +36,7 @@ export async function lookAt<T>(
   rows: RowsWanted = 'none',
 ): Promise<T> {
   const { target } = context;
-  if (!isCreated(context)) return work(NOTHING, null);
+  if (!isCreated(context)) return work(NOTHING_APPLIED, null);
   const closing = context.connection === undefined && target.kind === 'server';
   const session = { ...context.session, opening: headQueries(rows), closing };
   return withConnection(context, (connection) =>
