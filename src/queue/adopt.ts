@@ -3,6 +3,7 @@
 
 import type { Drift } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
+import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { formatPatch } from '../patch/format.ts';
@@ -159,5 +160,5 @@ function aboutOf(op: QueueOperation, drifts: readonly Drift[]) {
 }
 
 function subjectOf(drifts: readonly Drift[]): string {
-  return `Changes made by hand to ${drifts.map((d) => d.id).join(', ')}`;
+  return `Changes made by hand to ${listed(drifts.map((d) => d.id))}`;
 }

@@ -1,4 +1,6 @@
 // delete: takes patches that are not applied out of the series. Their files are kept under .pgquilt/.
+
+import { listed } from '../listed.ts';
 import { Problem } from '../problem.ts';
 import { removePatch } from '../series/edit.ts';
 import { backupAll } from '../worktree/backup.ts';
@@ -46,7 +48,7 @@ function refuseApplied({ head, context }: QueueOperation, names: readonly string
   const [lowest] = applied;
   if (lowest === undefined) return;
   const below = stack[stack.indexOf(lowest) - 1];
-  const is = applied.length === 1 ? `patch ${lowest} is` : `patches ${applied.join(', ')} are`;
+  const is = applied.length === 1 ? `patch ${lowest} is` : `patches ${listed(applied)} are`;
   throw new Problem('failed', `${is} applied on ${context.target.label}, so nothing is deleted`, {
     patch: lowest,
     hint: `Take ${applied.length === 1 ? 'it' : 'them'} off first: ${below === undefined ? 'pgquilt pop -a' : `pgquilt pop ${below}`}`,

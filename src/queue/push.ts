@@ -5,6 +5,7 @@ import type { Level } from '../database/change/levels.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { Recorded, RecordedUnit } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
+import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { patchId } from '../patch/patch-id.ts';
@@ -208,7 +209,7 @@ export function refuseEdited(op: QueueOperation, paths: readonly string[]): void
   const top = op.head.stack[op.head.stack.length - 1]?.name;
   throw new Problem(
     'failed',
-    `${edited.join(', ')} ${edited.length > 1 ? 'have' : 'has'} edits that are not in any patch yet`,
+    `${listed(edited)} ${edited.length > 1 ? 'have' : 'has'} edits that are not in any patch yet`,
     {
       file: edited[0],
       hint:

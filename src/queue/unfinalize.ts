@@ -3,6 +3,7 @@
 import { type FinalizedMigration, movedRow, readFinalized } from '../database/ledger/finalized.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import { chainRows, type LedgerChange } from '../database/ledger/write.ts';
+import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { insertPatch } from '../series/edit.ts';
@@ -83,7 +84,7 @@ export async function unfinalize(context: QueueContext): Promise<UnfinalizeResul
 async function isDown({ tx, head }: QueueOperation, migrations: readonly FinalizedMigration[]): Promise<boolean> {
   if (takenDown(migrations, (await findDrift(tx)).drifts).length === 0) return false;
   if (head.stack.length === 0) return true;
-  const [name, above] = [migrations.at(-1)?.patches.at(-1)?.name, head.stack.map((p) => p.name).join(', ')];
+  const [name, above] = [migrations.at(-1)?.patches.at(-1)?.name, listed(head.stack.map((p) => p.name))];
   throw new Problem('failed', `the migration of ${name} has been taken down, and ${above} above it is applied`, {
     patch: name,
     hint: 'Nothing was changed. Pop first: pgquilt pop -a, then pgquilt unfinalize.',

@@ -6,6 +6,7 @@ import { forward } from '../../database/change/forward.ts';
 import { readHead, readRecorded } from '../../database/ledger/read.ts';
 import type { StackRow } from '../../database/ledger/types.ts';
 import { type NewRow, writeLedger } from '../../database/ledger/write.ts';
+import { listed } from '../../listed.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { diffTexts } from '../../patch/diff.ts';
 import { formatPatch } from '../../patch/format.ts';
@@ -149,7 +150,7 @@ async function goBelow(op: QueueOperation, row: StackRow, tracks: Map<string, Tr
     else tracks.set(path, found);
   }
   if (conflicts.length === 0) return;
-  const message = `the change by hand in ${conflicts.map((c) => c.path).join(', ')} cannot go below patch ${row.name} as it is`;
+  const message = `the change by hand in ${listed(conflicts.map((c) => c.path))} cannot go below patch ${row.name} as it is`;
   throw conflictProblem(message, conflicts, 'the same command', row.name);
 }
 

@@ -4,8 +4,8 @@ import { undoDrifts } from '../../database/change/backward.ts';
 import { type Drift, DriftProblem, driftOf, driftSentence } from '../../database/change/drift.ts';
 import type { Recorded } from '../../database/ledger/types.ts';
 import { differences, type Snapshot } from '../../database/snapshot.ts';
+import { listed } from '../../listed.ts';
 import { Problem } from '../../problem.ts';
-
 import type { Pushed } from '../push.ts';
 import type { QueueOperation } from './operation.ts';
 import type { PatchName } from './patch-files.ts';
@@ -81,14 +81,18 @@ export async function sayIfThere(
   if (tried === null) return problem;
   const patch = levelThatIsThere(tried);
   if (patch === undefined) return problem;
-  const ids = drifts.map((d) => d.id).join(', ');
+  const ids = listed(drifts.map((d) => d.id));
   const { file, detail } = problem;
-  return new DriftProblem(drifts, `patch ${patch} is already applied by hand: ${ids} is live as the patch makes it`, {
-    patch,
-    file,
-    detail,
-    hint: `Nothing was changed. To record it without touching the routine: pgquilt push --record ${patch}`,
-  });
+  return new DriftProblem(
+    drifts,
+    `patch ${patch} is already applied by hand: ${ids} ${drifts.length > 1 ? 'are' : 'is'} live as the patch makes it`,
+    {
+      patch,
+      file,
+      detail,
+      hint: `Nothing was changed. To record it without touching the routine: pgquilt push --record ${patch}`,
+    },
+  );
 }
 
 /**
@@ -110,7 +114,7 @@ export async function recordEntries(
     const found = was === undefined ? null : driftOf({ id, path, source: 'patch' }, snapshot, was);
     return found === null ? [] : [found];
   });
-  const name = entries.map((e) => e.name).join(', ');
+  const name = listed(entries.map((e) => e.name));
   if (missing.length > 0) {
     throw new Problem('drift', `${name} cannot be recorded as applied: ${driftSentence(missing[0] as Drift)}`, {
       patch: entries[entries.length - 1]?.name,

@@ -4,6 +4,7 @@ import type { BackwardResult } from '../../database/change/backward.ts';
 import { lintFacts } from '../../database/lint-facts.ts';
 import type { Transaction } from '../../database/session.ts';
 import { changesResults } from '../../lint/rules/held-results.ts';
+import { listed } from '../../listed.ts';
 
 /** A line for each routine of which something holds results of the body that goes; the catalogs are asked only where there may be one. */
 export async function heldResults(tx: Transaction, { steps }: BackwardResult): Promise<string[]> {
@@ -14,6 +15,6 @@ export async function heldResults(tx: Transaction, { steps }: BackwardResult): P
   const { holders } = await lintFacts(tx, { ambiguousCalls: [], holders: [...new Set(ids)] });
   return [...holders].map(
     ([id, held]) =>
-      `${id} has its older body again, but results of the one that went are held by ${held.join(', ')}: rebuild them (REINDEX; an UPDATE for columns)`,
+      `${id} has its older body again, but results of the one that went are held by ${listed(held)}: rebuild them (REINDEX; an UPDATE for columns)`,
   );
 }

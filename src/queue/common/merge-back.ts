@@ -5,6 +5,7 @@ import { type Drift, DriftProblem, driftOf, driftProblem } from '../../database/
 import { forward } from '../../database/change/forward.ts';
 import type { Recorded, StackRow } from '../../database/ledger/types.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
+import { listed } from '../../listed.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { loadParser } from '../../routine/parser.ts';
 import { takeDriftIn } from '../from-database.ts';
@@ -54,7 +55,7 @@ async function mergeAll(
     else merged.set(path, trackText(found));
   }
   if (conflicts.length === 0) return merged;
-  const message = `the change by hand in ${conflicts.map((c) => c.path).join(', ')} does not go together with the text below`;
+  const message = `the change by hand in ${listed(conflicts.map((c) => c.path))} does not go together with the text below`;
   throw conflictProblem(message, conflicts, 'pgquilt pop --merge');
 }
 

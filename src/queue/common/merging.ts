@@ -2,6 +2,7 @@
 // the levels side by side: the series' own, and this target's.
 import type { Drift } from '../../database/change/drift.ts';
 import type { Recorded, RoutineChange } from '../../database/ledger/types.ts';
+import { listed } from '../../listed.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import type { FileDiff } from '../../patch/types.ts';
 import { takeDriftIn } from '../from-database.ts';
@@ -78,7 +79,7 @@ export class Merging {
     }
     if (conflicts.length === 0) return texts;
     const other = byHand ? 'the change by hand' : 'what is below it now';
-    const message = `patch ${patch} and ${other} do not go together in ${conflicts.map((c) => c.path).join(', ')}`;
+    const message = `patch ${patch} and ${other} do not go together in ${listed(conflicts.map((c) => c.path))}`;
     throw conflictProblem(message, conflicts, 'pgquilt push --merge', patch);
   }
 

@@ -2,6 +2,7 @@
 // forgotten by the next command on that target.
 import type { LedgerHead } from '../../database/ledger/read.ts';
 import type { Transaction } from '../../database/session.ts';
+import { listed } from '../../listed.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
 import { backup } from '../../worktree/backup.ts';
@@ -65,7 +66,7 @@ async function finish(context: QueueContext, pending: Pending): Promise<string[]
   const kept = backUpChanged(context.root, pending);
   finishPending(context.root, pending);
   await rereadSeries(context);
-  return [`Finished what an interrupted command had left: ${pending.changes.map((c) => c.path).join(', ')}`, ...kept];
+  return [`Finished what an interrupted command had left: ${listed(pending.changes.map((c) => c.path))}`, ...kept];
 }
 
 /** Others may have gone on from there since. */

@@ -1,4 +1,6 @@
 // Files of the queue on their way back: each has to be as the operation left it, or the change made since would be lost.
+
+import { listed } from '../../listed.ts';
 import { mergeTexts } from '../../patch/merge.ts';
 import { Problem } from '../../problem.ts';
 import type { FileChange } from '../../worktree/write.ts';
@@ -44,7 +46,7 @@ function changedSince(paths: readonly string[]): Problem {
   const them = paths.length === 1 ? 'it' : 'them';
   return new Problem(
     'conflict',
-    `${paths.join(', ')} ${paths.length === 1 ? 'was' : 'were'} changed since, and an undo would lose that`,
+    `${listed(paths)} ${paths.length === 1 ? 'was' : 'were'} changed since, and an undo would lose that`,
     {
       file: first,
       hint: `Nothing was changed. Bring ${them} back as ${paths.length === 1 ? 'it was' : 'they were'}, keeping your change elsewhere, and run the command again.`,

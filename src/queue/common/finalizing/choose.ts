@@ -1,6 +1,7 @@
 // Which patches are finalized: from the bottom of the stack up, and only what may be.
 import type { LedgerHead } from '../../../database/ledger/read.ts';
 import type { StackRow } from '../../../database/ledger/types.ts';
+import { listed } from '../../../listed.ts';
 import { parsePatch } from '../../../patch/parse.ts';
 import { patchId } from '../../../patch/patch-id.ts';
 import { Problem } from '../../../problem.ts';
@@ -37,7 +38,7 @@ function bottom(series: Series, head: LedgerHead, word: string): readonly StackR
   const below = rows.slice(0, at).map((row) => row.name);
   throw new Problem(
     'failed',
-    `patch ${name} is not at the bottom of the stack: ${below.join(', ')} ${below.length > 1 ? 'are' : 'is'} below it`,
+    `patch ${name} is not at the bottom of the stack: ${listed(below)} ${below.length > 1 ? 'are' : 'is'} below it`,
     {
       patch: name,
       hint: `Finalize what is below it as well: pgquilt finalize ${at + 1}`,

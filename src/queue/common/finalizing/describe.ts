@@ -3,6 +3,7 @@
 import type { StackRow } from '../../../database/ledger/types.ts';
 import type { MigrationSql } from '../../../database/migration/make.ts';
 import type { Migration } from '../../../finalize/format.ts';
+import { listed } from '../../../listed.ts';
 import { headerField, headerSubject, parseHeader } from '../../../patch/header.ts';
 
 /** The migration of the rows; `created` in milliseconds. */
@@ -16,7 +17,7 @@ export function describe(rows: readonly StackRow[], sql: MigrationSql, created: 
   return {
     name: newest?.name ?? '',
     patches,
-    subject: rows.length === 1 ? (subjects[0] ?? '') : `${rows.length} patches: ${patches.join(', ')}`,
+    subject: rows.length === 1 ? (subjects[0] ?? '') : `${rows.length} patches: ${listed(patches)}`,
     description:
       rows.length === 1
         ? bodyOf(rows[0])

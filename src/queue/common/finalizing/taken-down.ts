@@ -6,6 +6,7 @@ import { type FinalizedMigration, readFinalized } from '../../../database/ledger
 import type { RoutineChange } from '../../../database/ledger/types.ts';
 import type { Transaction } from '../../../database/session.ts';
 import { differences, type Snapshot } from '../../../database/snapshot.ts';
+import { listed } from '../../../listed.ts';
 
 /** Whether the routine is this version of it; whose it is then is another question. */
 function isVersion(live: Snapshot | null, version: Snapshot | null): boolean {
@@ -41,7 +42,7 @@ export async function takenDownNotes(tx: Transaction, drifts: readonly Drift[]):
   if (drifts.length === 0) return [];
   const down = takenDown(await readFinalized(tx), drifts);
   const lines = down.map(({ patches, files }) => {
-    const names = patches.map((p) => p.name).join(', ');
+    const names = listed(patches.map((p) => p.name));
     return `the migration of ${names} has been taken down here: ${files[0]?.path ?? ''}`;
   });
   return down.length === 0 ? [] : [...lines, HOW(down.length)];

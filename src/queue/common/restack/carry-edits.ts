@@ -1,5 +1,7 @@
 // Edits carried through the levels of patches that lie between where they were made and where they belong. Where one does
 // not go past a patch a person is asked, as in every merge, and the edits are kept aside until then.
+
+import { listed } from '../../../listed.ts';
 import { type Carried, carry } from '../../../patch/carry.ts';
 import { diffTexts } from '../../../patch/diff.ts';
 import { formatPatch } from '../../../patch/format.ts';
@@ -51,7 +53,7 @@ export function carryEdits(
   }
   if (conflicts.length === 0) return out;
   const names = [...new Set(conflicts.map((c) => c.past))].join(', ');
-  const paths = conflicts.map((c) => c.path).join(', ');
+  const paths = listed(conflicts.map((c) => c.path));
   const problem = conflictProblem(
     `the edit of ${paths} cannot go ${side} patch ${names} as it is: both change the same lines`,
     conflicts,

@@ -1,0 +1,10 @@
+// Names within a sentence.
+
+/** As many names as a sentence bears. */
+const MOST = 10;
+
+/** The names, after one another; of many the first ones, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST;
+  return more <= 1 ? names.join(', ') : `${names.slice(0, MOST).join(', ')} and ${more} more`;
+}
