@@ -2,6 +2,7 @@
 // patches above it, whose diffs are made anew; above the top, they go up into the file, and out of the tree.
 import { Problem } from '../problem.ts';
 import type { FileChange } from '../worktree/write.ts';
+import { warnOfMerged } from './common/merged-here.ts';
 import type { Finished, QueueOperation } from './common/operation.ts';
 import type { NamedPatch } from './common/patch-files.ts';
 import { carryEdits } from './common/restack/carry-edits.ts';
@@ -58,11 +59,13 @@ async function intoApplied(
     options,
   );
   const { lints } = done.value;
+  const before = new Map(edited.map((path) => [path, now.get(path)?.[0] ?? null]));
   const [plan] = done.plan;
   return {
     ...done,
     value: {
       ...common(op, name, edited, anew[0], now, 0),
+      warnings: await warnOfMerged(op, { name, position: rows[0]?.position ?? 0 }, before),
       carried: anew.slice(1).flatMap((p, i) => (p === stack[at + 1 + i] ? [] : [p.name])),
       plan: plan === undefined ? NO_PLAN(name) : { ...plan, patch: name },
       ...(lints === undefined ? {} : { lints }),

@@ -21,6 +21,7 @@ import { needWrite, type QueueContext } from './common/context.ts';
 import { findDrift } from './common/find-drift.ts';
 import { Lints } from './common/lints.ts';
 import { refuseMarkers } from './common/markers.ts';
+import { refuseMerged, warnOfMerged } from './common/merged-here.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { patchNamed } from './common/patch-named.ts';
@@ -97,7 +98,6 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     refuseMarkers(new Map(edited.map((path) => [path, op.tree.text(path)])));
     return refreshInto(op, name, edited, options);
   }
-  refuseMerged(row);
   const tests = await PatchTests.read(op, [name], {
     tests: options.test === true,
     otherwise: 'pgquilt refresh takes the edits in without it.',
@@ -109,6 +109,7 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     await tests.run();
     return { value: { ...common, ...unchanged, ...tests.results() } };
   }
+  refuseMerged(row, head.stack);
   refuseMarkers(edits.texts);
   return takeIn(op, row, header, edits, tests, common);
 }
@@ -140,17 +141,6 @@ function currentText(op: QueueOperation, { units }: Recorded, path: string): str
 function hunksIntoTop(patch: string): Problem {
   const hint = 'Take them into the top patch with pgquilt refresh --hunk, or whole units: pgquilt refresh UNIT -p NAME';
   return new Problem('usage', `single hunks can go into the top patch alone, not into ${patch}`, { patch, hint });
-}
-
-/** A patch that was merged with a change by hand is not the one that other targets get; a refresh would make it that. */
-function refuseMerged(row: StackRow): void {
-  const merged = row.routines.find((r) => r.under !== undefined);
-  if (merged === undefined) return;
-  throw new Problem('failed', `patch ${row.name} was merged here with a change by hand to ${merged.id}`, {
-    patch: row.name,
-    file: merged.path,
-    hint: 'Make that change a patch of its own, keeping your edits elsewhere: pgquilt pop, pgquilt adopt --new NAME, pgquilt push.',
-  });
 }
 
 /** The header as it is in the patch file. The diffs there have to be the applied ones: they are about to be rewritten. */
@@ -186,9 +176,13 @@ async function takeIn(
 
   const below = textsBelow([row], current);
   const paths = [...row.units, ...[...texts.keys()].filter((p) => !row.units.includes(p)).sort()];
+  const befores = new Map(paths.map((path) => [path, below.has(path) ? (below.get(path) ?? null) : current(path)]));
   const files = paths.flatMap((path): FileDiff[] => {
-    const before = below.has(path) ? (below.get(path) ?? null) : current(path);
-    const diff = diffTexts(path, before, texts.has(path) ? (texts.get(path) ?? null) : current(path));
+    const diff = diffTexts(
+      path,
+      befores.get(path) ?? null,
+      texts.has(path) ? (texts.get(path) ?? null) : current(path),
+    );
     return diff === null ? [] : [diff];
   });
   const kept = new Set(files.map((f) => f.path));
@@ -208,7 +202,7 @@ async function takeIn(
               : ('changed' as const),
       })),
       plan: level === undefined ? { patch: row.name, routines: [], sql: [] } : planOf(level),
-      warnings: await foreignRoutines(op, row, changes),
+      warnings: [...(await foreignRoutines(op, row, changes)), ...(await warnOfMerged(op, row, befores))],
       ...(await lints.of(tx, result)),
       ...tests.results(),
     },

@@ -21,6 +21,7 @@ import { popChange } from '../pop.ts';
 import { refuseEdited } from '../push.ts';
 import { type Conflict, conflictProblem } from './conflicts.ts';
 import { mergeTrack, type Track, trackText } from './merge-track.ts';
+import { mergedHere } from './merged-here.ts';
 import type { Finished, QueueOperation } from './operation.ts';
 import { stackRow } from './record.ts';
 import { textsBelow } from './texts-below.ts';
@@ -165,7 +166,7 @@ function changes(paths: readonly string[], from: Texts | undefined, to: Texts | 
 function headerOf({ context }: QueueOperation, row: StackRow): string {
   const text = readPatchFile(context.root, row.name);
   const file = text === null ? null : parsePatch(text, patchPath(row.name));
-  const merged = row.routines.some((r) => r.under !== undefined);
+  const merged = mergedHere(row) !== undefined;
   if (!merged && (file === null || patchId(file.files) === row.id)) return file?.header ?? row.header;
   const why = merged ? 'was merged here with another change by hand' : 'was changed on disk while it is applied';
   throw new Problem('failed', `patch ${row.name} ${why}, so nothing can be laid below it`, {

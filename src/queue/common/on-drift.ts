@@ -1,6 +1,7 @@
 // What a person wants done about drift: by default it stops the operation.
 import { DriftProblem } from '../../database/change/drift.ts';
 import type { FileChange } from '../../worktree/write.ts';
+import { MergedProblem } from './merged-here.ts';
 
 /**
  * `merge`: the change by hand and the patch's are put together; `overwrite`: the change by hand goes, and is kept;
@@ -38,6 +39,7 @@ export function nextSteps(verb: Verb): (error: unknown) => never {
 function withNextSteps(problem: DriftProblem, verb: Verb): DriftProblem {
   const { drifts, message, file, detail, hint } = problem;
   const ownHint =
+    (verb === 'refresh' && problem instanceof MergedProblem) ||
     hint?.includes('--record') ||
     hint?.includes('--overwrite') ||
     drifts.every((d) => d.source === 'base' && d.live === null);

@@ -46,8 +46,8 @@ export function rebasedFile({ name, patch, files }: PushedPatch): FileChange {
 }
 
 /** Whether a text that the patch meets is what the last patch below it that has the unit says it makes of it. */
-function isOfSeries(
-  { context, head, patches }: QueueOperation,
+export function isOfSeries(
+  { context, head, patches }: Pick<QueueOperation, 'context' | 'head' | 'patches'>,
   below: string,
   path: string,
   text: string | null,

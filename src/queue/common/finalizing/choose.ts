@@ -8,6 +8,7 @@ import { Problem } from '../../../problem.ts';
 import type { Series } from '../../../series/types.ts';
 import { patchPath, readPatchFile } from '../../../worktree/patches.ts';
 import type { QueueContext } from '../context.ts';
+import { mergedHere, ownPatch } from '../merged-here.ts';
 import { patchNamed } from '../patch-named.ts';
 import { type Goal, noneApplied } from '../stack.ts';
 
@@ -20,7 +21,7 @@ export function chooseFinalize(context: QueueContext, head: LedgerHead, goal: Go
   if (rows.length === 0) throw noneApplied();
   const chosen =
     'all' in goal ? rows : 'count' in goal ? rows.slice(0, goal.count) : bottom(context.series, head, goal.name);
-  for (const row of chosen) refuse(context, row);
+  for (const row of chosen) refuse(context, row, head);
   return chosen;
 }
 
@@ -52,14 +53,14 @@ interface Reason {
   readonly line?: number;
 }
 
-function refuse(context: QueueContext, row: StackRow): void {
-  const reason = whyNot(context, row);
+function refuse(context: QueueContext, row: StackRow, head: LedgerHead): void {
+  const reason = whyNot(context, row, head);
   if (reason === null) return;
   const { message, hint, line } = reason;
   throw new Problem('failed', message, { patch: row.name, hint, ...(line && { file: 'series.yaml', line }) });
 }
 
-function whyNot({ series, root }: QueueContext, row: StackRow): Reason | null {
+function whyNot({ series, root }: QueueContext, row: StackRow, { stack }: LedgerHead): Reason | null {
   const { name } = row;
   const entry = series.patches.find((p) => p.name === name);
   if (entry === undefined) {
@@ -75,11 +76,11 @@ function whyNot({ series, root }: QueueContext, row: StackRow): Reason | null {
       line: entry.line,
     };
   }
-  const merged = row.routines.find((r) => r.under !== undefined);
+  const merged = mergedHere(row);
   if (merged !== undefined) {
     return {
       message: `patch ${name} was merged here with a change by hand to ${merged.id}, which other targets do not have`,
-      hint: 'Make that change a patch of its own: pgquilt pop, pgquilt adopt --new NAME, pgquilt push.',
+      hint: `${ownPatch(stack, name)}.`,
     };
   }
   const file = patchPath(name);

@@ -10,6 +10,7 @@ import { ABSENT, blobHash } from '../../../patch/blob-hash.ts';
 import { diffTexts } from '../../../patch/diff.ts';
 import { parsePatch } from '../../../patch/parse.ts';
 import type { FileDiff } from '../../../patch/types.ts';
+import { mergedHere } from '../merged-here.ts';
 import type { QueueOperation } from '../operation.ts';
 import { stackRow } from '../record.ts';
 import { textsBelow } from '../texts-below.ts';
@@ -35,7 +36,7 @@ export function rowsAsTheyStand(op: QueueOperation, { rows, rest }: Work): NewRo
     if (!alike(old, now)) return null;
     const own = rows.slice(from, at);
     const [only] = own;
-    const merged = own.some((row) => row.routines.some((r) => r.under !== undefined));
+    const merged = own.some((row) => mergedHere(row) !== undefined);
     if (merged && (own.length !== 1 || only?.id !== idOf(patch))) return null;
     const routines = own.length === 1 && only !== undefined ? only.routines : changed(netChanges(own));
     const asItIs = own.length === 1 && only?.id === idOf(patch) ? only : undefined;

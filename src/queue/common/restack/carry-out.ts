@@ -6,6 +6,7 @@ import { blobHash } from '../../../patch/blob-hash.ts';
 import { type Popped, popRows } from '../../pop.ts';
 import { type Pushed, pushEntries, refuseEdited } from '../../push.ts';
 import type { Moved } from '../../results.ts';
+import { sayIfMerged } from '../merged-here.ts';
 import { settledBy } from '../on-drift.ts';
 import type { QueueOperation } from '../operation.ts';
 import type { PlanOfPatch } from '../record.ts';
@@ -56,7 +57,8 @@ async function popAndPush(op: QueueOperation, work: Work, options: RestackOption
   const between = off === null ? op.head : await writeDown(op, off.ledger, { verb, popped });
   // The tree still stands where the operation began.
   const above = { ...op, head: { ...between, unitHashes: op.head.unitHashes } };
-  return { off, on: await pushEntries(above, rest, options), head: between };
+  const on = await pushEntries(above, rest, options).catch(sayIfMerged(rows, op.head.stack));
+  return { off, on, head: between };
 }
 
 async function writeDown(
