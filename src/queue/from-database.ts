@@ -8,7 +8,7 @@ import { EMPTY_SEARCH_PATH, setSearchPath } from '../database/session.ts';
 import { defaultAcl, type Snapshot } from '../database/snapshot.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
-import { bodyLiteral } from '../routine/body.ts';
+import { bodyLiteral, bodyValue } from '../routine/body.ts';
 import { createSql } from '../routine/create-sql.ts';
 import { loadParser } from '../routine/parser.ts';
 import { quoteLiteral } from '../routine/quote.ts';
@@ -116,7 +116,9 @@ async function newCreate(op: Operation, routine: RoutineText, definition: string
   const body = String(rows[1]?.[0]?.['prosrc'] ?? '');
   const literal = bodyLiteral(routine.create);
   if (literal === null || body === '') return asPrinted(definition);
-  const create = `${routine.create.slice(0, literal.start)}${dollarQuoted(body, routine.create.slice(literal.start, literal.contentStart))}${routine.create.slice(literal.end)}`;
+  const quoted = dollarQuoted(body, routine.create.slice(literal.start, literal.contentStart));
+  const create = `${routine.create.slice(0, literal.start)}${quoted}${routine.create.slice(literal.end)}`;
+  const printed = printedAround(definition, body, quoted);
   const reading = readingIds([id], op.tx.searchPath);
   try {
     const before = ['SAVEPOINT pgquilt_try', createSql(create, true).sql];
@@ -126,11 +128,18 @@ async function newCreate(op: Operation, routine: RoutineText, definition: string
       'ROLLBACK TO SAVEPOINT pgquilt_try',
     ]);
     const [made] = reading.read(results.slice(before.length));
-    return made?.definition === definition ? create : asPrinted(definition);
+    return made?.definition === definition ? create : printed;
   } catch {
     await op.tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_try']);
-    return asPrinted(definition);
+    return printed;
   }
+}
+
+/** The server's printing around the body as the author quotes it: where only the head differs, no line of the body does. */
+function printedAround(definition: string, body: string, quoted: string): string {
+  const literal = bodyLiteral(definition);
+  if (literal === null || bodyValue(definition, literal) !== body) return asPrinted(definition);
+  return asPrinted(`${definition.slice(0, literal.start)}${quoted}${definition.slice(literal.end)}`);
 }
 
 function asPrinted(definition: string): string {
