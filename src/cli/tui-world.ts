@@ -166,13 +166,18 @@ function textOf(root: string, name: string): string {
 }
 
 function factsOf(text: string): PatchFacts {
-  const header = headerPart(text);
   const files = [...text.matchAll(/^diff --git a\/(\S+) b\//gm)].map((m) => m[1] ?? '');
+  return {
+    ...headerFacts(headerPart(text)),
+    files: files.length > 0 ? files : [...text.matchAll(/^\+\+\+ (?:b\/)?(udfs\/\S+)/gm)].map((m) => m[1] ?? ''),
+  };
+}
+
+function headerFacts(header: string): Omit<PatchFacts, 'files'> {
   const date = new Date(headerField(header, 'Date') ?? '');
   return {
     subject: headerSubject(header),
     date: Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10),
-    files: files.length > 0 ? files : [...text.matchAll(/^\+\+\+ (?:b\/)?(udfs\/\S+)/gm)].map((m) => m[1] ?? ''),
   };
 }
 
@@ -184,7 +189,7 @@ function patchText(root: string, name: string): PatchText {
       return { name, ...factsOf(''), header: '', diffs: [], problem };
     }
     const { header, files } = parsePatch(text, patchPath(name));
-    return { name, ...factsOf(text), files: files.map((f) => f.path), header, diffs: files, problem: null };
+    return { name, ...headerFacts(header), files: files.map((f) => f.path), header, diffs: files, problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { name, ...factsOf(''), header: '', diffs: [], problem };

@@ -28,7 +28,12 @@ export function perform(effect: Effect, doing: Doing): void {
     send({ type: 'merge', texts: mergesOf(effect.files, world), change: effect.change });
   else if (effect.do === 'write-merge') writeMerges(effect, doing);
   else if (effect.do === 'read-units') void readUnits(doing);
-  else setTimeout(() => send(read(effect, world)), 0);
+  // A large patch takes a while to be read, and another to be shown: keys have their turn in between, too.
+  else
+    setTimeout(() => {
+      const event = read(effect, world);
+      setTimeout(() => send(event), 0);
+    }, 0);
 }
 
 type Read = Extract<Effect, { do: 'read-local' | 'read-patch' | 'read-facts' | 'read-unit' | 'read-around' }>;

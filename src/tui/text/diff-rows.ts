@@ -1,5 +1,5 @@
 // A patch as the rows of a screen: files, hunks, lines with their numbers, and in a changed line the part that changed.
-import type { FileDiff, HunkLine } from '../../patch/types.ts';
+import type { FileDiff, Hunk, HunkLine } from '../../patch/types.ts';
 
 export type DiffRow =
   | { readonly kind: 'file'; readonly text: string }
@@ -16,8 +16,14 @@ export interface DiffLine {
   readonly other?: string | undefined;
 }
 
-/** A line before it is known which other one it belongs to; of one shape, as there may be tens of thousands. */
-type Draft = { -readonly [K in keyof DiffLine]-?: DiffLine[K] };
+/** Rows that are made when they are asked for: there may be tens of thousands that nobody sees. */
+export interface Rows {
+  readonly count: number;
+  /** The row at a place below `count`. */
+  at(index: number): DiffRow;
+  /** Its kind, without making it. */
+  kindAt(index: number): DiffRow['kind'];
+}
 
 export interface DiffLook {
   /** Lines of context around a change, at most. */
@@ -26,37 +32,116 @@ export interface DiffLook {
   readonly whitespace: boolean;
 }
 
-/** The rows of all files. */
+/** The rows of all files, made at once. */
 export function diffRows(files: readonly FileDiff[], look: DiffLook): DiffRow[] {
-  return files.flatMap((file) => {
-    const words = { create: 'new unit', delete: 'unit removed', modify: '' }[file.change];
-    const rows: DiffRow[] = [{ kind: 'file', text: words === '' ? file.path : `${file.path}  (${words})` }];
-    for (const hunk of file.hunks) {
-      rows.push({ kind: 'hunk', text: `@@ line ${hunk.newStart} ${hunk.section}`.trimEnd() });
-      let [old, now] = [hunk.oldStart, hunk.newStart];
-      const lines = hunk.lines.map((line): Draft => {
-        const { kind } = line;
-        return {
-          kind,
-          text: bare(line),
-          old: kind === '+' ? null : old++,
-          new: kind === '-' ? null : now++,
-          other: undefined,
-        };
-      });
-      for (const line of nearChanges(pairUp(lines, look.whitespace), look.context)) rows.push(line);
+  return allOf(rowsOf(files, look));
+}
+
+/** The rows of all files. */
+export function rowsOf(files: readonly FileDiff[], look: DiffLook): Rows {
+  return joined(
+    files.flatMap((file) => {
+      const words = { create: 'new unit', delete: 'unit removed', modify: '' }[file.change];
+      const head: DiffRow = { kind: 'file', text: words === '' ? file.path : `${file.path}  (${words})` };
+      return [
+        listed([head]),
+        ...file.hunks.flatMap((hunk) => [
+          listed([{ kind: 'hunk', text: `@@ line ${hunk.newStart} ${hunk.section}`.trimEnd() }]),
+          hunkRows(hunk, look),
+        ]),
+      ];
+    }),
+  );
+}
+
+const allOf = (rows: Rows): DiffRow[] => Array.from({ length: rows.count }, (_, i) => rows.at(i));
+
+/** Rows that are there already. */
+export function listed(rows: readonly DiffRow[]): Rows {
+  const at = (i: number) => rows[i] as DiffRow;
+  return { count: rows.length, at, kindAt: (i) => at(i).kind };
+}
+
+function joined(parts: readonly Rows[]): Rows {
+  const starts: number[] = [];
+  let count = 0;
+  for (const part of parts) {
+    starts.push(count);
+    count += part.count;
+  }
+  /** The last part that begins at or before the place. */
+  const find = (index: number): readonly [Rows, number] => {
+    let [low, high] = [0, parts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= index) low = middle;
+      else high = middle - 1;
     }
-    return rows;
-  });
+    return [parts[low] as Rows, index - (starts[low] as number)];
+  };
+  return {
+    count,
+    at(index) {
+      const [part, place] = find(index);
+      return part.at(place);
+    },
+    kindAt(index) {
+      const [part, place] = find(index);
+      return part.kindAt(place);
+    },
+  };
 }
 
 function bare(line: HunkLine): string {
   return line.text.replace(/\r?\n$/, '');
 }
 
-/** Tells lines that took each other's place of one another; with `whitespace` off, equal ones become context. */
-function pairUp(lines: readonly Draft[], whitespace: boolean): readonly DiffLine[] {
-  const same = new Set<DiffLine>();
+/** No line. */
+const NONE = -1;
+
+/** The lines of a hunk, as far as the look shows them. */
+function hunkRows({ lines, oldStart, newStart }: Hunk, look: DiffLook): Rows {
+  const { others, isSame } = pairUp(lines, look.whitespace);
+  const [olds, news] = [new Int32Array(lines.length), new Int32Array(lines.length)];
+  let [old, now] = [oldStart, newStart];
+  for (let i = 0; i < lines.length; i++) {
+    const kind = lines[i]?.kind;
+    olds[i] = old;
+    news[i] = now;
+    if (kind !== '+') old++;
+    if (kind !== '-') now++;
+  }
+  /** How the line shows; null where another one stands for it. */
+  const kindOf = (i: number): DiffLine['kind'] | null => {
+    const { kind } = lines[i] as HunkLine;
+    return isSame(i) ? (kind === '+' ? ' ' : null) : kind;
+  };
+  const places = nearChanges(lines.length, kindOf, look.context);
+  const kindAt = (index: number) => kindOf(places[index] as number) ?? ' ';
+  return {
+    count: places.length,
+    kindAt,
+    at(index) {
+      const i = places[index] as number;
+      const [kind, other] = [kindAt(index), others[i] ?? NONE];
+      return {
+        kind,
+        text: bare(lines[i] as HunkLine),
+        old: kind === '+' ? null : ((isSame(i) ? olds[other] : olds[i]) as number),
+        new: kind === '-' ? null : (news[i] as number),
+        other: other === NONE || kind === ' ' ? undefined : bare(lines[other] as HunkLine),
+      };
+    },
+  };
+}
+
+/**
+ * Tells of each line which one took its place, or whose it took. With `whitespace` off, lines that differ in blanks alone are
+ * the same, and those that came show as context.
+ */
+function pairUp(lines: readonly HunkLine[], whitespace: boolean) {
+  const others = new Int32Array(lines.length).fill(NONE);
+  const same = new Set<number>();
   for (let at = 0; at < lines.length; ) {
     const minus = run(lines, at, '-');
     const plus = run(lines, at + minus, '+');
@@ -67,19 +152,19 @@ function pairUp(lines: readonly Draft[], whitespace: boolean): readonly DiffLine
     const [gone, come] = [at, at + minus];
     at = come + plus;
     if (minus !== plus) continue;
-    const pairs = lines.slice(gone, come).map((a, i) => [a, lines[come + i] as Draft] as const);
-    const isSame = !whitespace && pairs.every(([a, b]) => squeeze(a.text) === squeeze(b.text));
-    for (const [a, b] of pairs) {
-      if (isSame) {
-        same.add(a);
-        [b.kind, b.old] = [' ', a.old];
-      } else [a.other, b.other] = [b.text, a.text];
+    for (let i = 0; i < minus; i++) {
+      others[gone + i] = come + i;
+      others[come + i] = gone + i;
     }
+    if (whitespace) continue;
+    const text = (i: number) => squeeze((lines[i] as HunkLine).text);
+    const pairs = Array.from({ length: minus }, (_, i) => [gone + i, come + i] as const);
+    if (pairs.every(([a, b]) => text(a) === text(b))) for (const i of pairs.flat()) same.add(i);
   }
-  return same.size === 0 ? lines : lines.filter((line) => !same.has(line));
+  return { others, isSame: whitespace ? () => false : (i: number) => same.has(i) };
 }
 
-function run(lines: readonly DiffLine[], from: number, kind: string): number {
+function run(lines: readonly HunkLine[], from: number, kind: string): number {
   let at = from;
   while (lines[at]?.kind === kind) at++;
   return at - from;
@@ -110,44 +195,77 @@ function inWord(a: string, at: number, b: string, bAt = at): boolean {
   return cutsWord(a, at) || cutsWord(b, bAt);
 }
 
-/** Leaves out context that is further from a change than `context` lines. */
-function nearChanges(lines: readonly DiffLine[], context: number): readonly DiffLine[] {
-  const changed = lines.flatMap((l, i) => (l.kind === ' ' ? [] : [i]));
-  if (changed.length === lines.length) return lines;
-  let next = 0;
-  return lines.filter((_, i) => {
-    while (next < changed.length && (changed[next] as number) < i) next++;
-    const before = next > 0 ? i - (changed[next - 1] as number) : Number.POSITIVE_INFINITY;
-    const after = next < changed.length ? (changed[next] as number) - i : Number.POSITIVE_INFINITY;
-    return Math.min(before, after) <= context;
-  });
+/** The places of the lines that show: context that is further from a change than `context` lines is left out. */
+function nearChanges(count: number, kindOf: (place: number) => string | null, context: number): Int32Array {
+  const places = new Int32Array(count);
+  let [shown, from, before] = [0, 0, 0];
+  /** Of the lines since the last change, keeps so many at their beginning and at their end. */
+  const settle = (head: number, tail: number) => {
+    const more = shown - from - head - tail;
+    if (more <= 0) return;
+    places.copyWithin(from + head, shown - tail, shown);
+    shown -= more;
+  };
+  for (let i = 0; i < count; i++) {
+    const kind = kindOf(i);
+    if (kind === null) continue;
+    if (kind !== ' ') settle(before, context);
+    places[shown++] = i;
+    if (kind === ' ') continue;
+    from = shown;
+    before = context;
+  }
+  settle(before, 0);
+  return places.subarray(0, shown);
 }
 
 /** Two columns: each row has what was and what is; the rest of the rows span both. */
 export type SideRow = { readonly left: DiffLine | null; readonly right: DiffLine | null } | { readonly head: DiffRow };
 
-export function sideBySide(rows: readonly DiffRow[]): SideRow[] {
-  const out: SideRow[] = [];
-  let gone: DiffLine[] = [];
-  let come: DiffLine[] = [];
+/** Rows of two columns, made when they are asked for. */
+export interface SideRows {
+  readonly count: number;
+  at(index: number): SideRow;
+  /** Whether a hunk begins there. */
+  isHunk(index: number): boolean;
+}
+
+export function sideBySide(rows: Rows): SideRows {
+  // Which row stands left and which right; what spans both, or is the same, is both.
+  const [lefts, rights]: [number[], number[]] = [[], []];
+  let [gone, minus, plus] = [0, 0, 0];
   const flush = () => {
-    for (let i = 0; i < Math.max(gone.length, come.length); i++) {
-      out.push({ left: gone[i] ?? null, right: come[i] ?? null });
+    for (let i = 0; i < Math.max(minus, plus); i++) {
+      lefts.push(i < minus ? gone + i : NONE);
+      rights.push(i < plus ? gone + minus + i : NONE);
     }
-    [gone, come] = [[], []];
+    [minus, plus] = [0, 0];
   };
-  for (const row of rows) {
-    if (row.kind === '-') {
-      if (come.length > 0) flush();
-      gone.push(row);
-    } else if (row.kind === '+') come.push(row);
-    else {
+  for (let i = 0; i < rows.count; i++) {
+    const kind = rows.kindAt(i);
+    if (kind === '+' || kind === '-') {
+      if (kind === '-' && plus > 0) flush();
+      if (minus + plus === 0) gone = i;
+      if (kind === '-') minus++;
+      else plus++;
+    } else {
       flush();
-      out.push(row.kind === ' ' ? { left: row, right: row } : { head: row });
+      lefts.push(i);
+      rights.push(i);
     }
   }
   flush();
-  return out;
+  const side = (place: number) => (place === NONE ? null : (rows.at(place) as DiffLine));
+  return {
+    count: lefts.length,
+    isHunk: (index) => lefts[index] === rights[index] && rows.kindAt(lefts[index] as number) === 'hunk',
+    at(index) {
+      const [left, right] = [lefts[index] as number, rights[index] as number];
+      if (left !== right) return { left: side(left), right: side(right) };
+      const row = rows.at(left);
+      return row.kind === ' ' ? { left: row, right: row } : { head: row };
+    },
+  };
 }
 
 /** The rows of a text that holds diffs among other lines, as a message does. */

@@ -5,10 +5,10 @@ import type { DriftItem } from '../../queue/drift.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { widened } from '../text/around.ts';
-import { type DiffRow, diffRows, looseDiffRows, sideBySide } from '../text/diff-rows.ts';
+import { looseDiffRows, type Rows, rowsOf, sideBySide } from '../text/diff-rows.ts';
 import { type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
-import { diffLine, diffText, hasRoomForSides, sideLine } from './diff.ts';
+import { diffLine, diffText, hasRoomForSides, sideLine, sideText } from './diff.ts';
 import { fleetLines } from './fleet.ts';
 import { layoutOf } from './layout.ts';
 import { sigilOf } from './list.ts';
@@ -38,13 +38,13 @@ function memo<K extends object, R>(work: (...args: readonly unknown[]) => R): (k
   };
 }
 
-const rowsOf = memo<object, DiffRow[]>((files, context, whitespace, around) =>
-  diffRows(around === null ? (files as FileDiff[]) : widened(files as FileDiff[], around as Texts, context as number), {
+const diffOf = memo<object, Rows>((files, context, whitespace, around) =>
+  rowsOf(around === null ? (files as FileDiff[]) : widened(files as FileDiff[], around as Texts, context as number), {
     context: context as number,
     whitespace: whitespace as boolean,
   }),
 );
-const sidesOf = memo<object, ReturnType<typeof sideBySide>>((rows) => sideBySide(rows as DiffRow[]));
+const sidesOf = memo<object, ReturnType<typeof sideBySide>>((rows) => sideBySide(rows as Rows));
 
 /** The lines of the right-hand pane. */
 export function detailLines(state: State): Lines {
@@ -90,33 +90,23 @@ function aroundOf({ around, patch, look }: State): Texts | null {
 
 function patchDiff(state: State, width: number): Lines {
   const { look, patch } = state;
-  const rows = rowsOf(patch?.diffs ?? [], look.context, look.whitespace, aroundOf(state));
-  if (rows.length === 0) return linesOf([line('This patch changes nothing yet.', 'dim')]);
+  const rows = diffOf(patch?.diffs ?? [], look.context, look.whitespace, aroundOf(state));
+  const { count } = rows;
+  if (count === 0) return linesOf([line('This patch changes nothing yet.', 'dim')]);
   if (look.sides && hasRoomForSides(width)) {
     const sides = sidesOf(rows);
-    const headOf = (i: number) => {
-      const side = sides[i];
-      return side !== undefined && 'head' in side ? side.head : undefined;
-    };
     return {
-      count: sides.length,
-      at: (i) => (sides[i] === undefined ? [] : sideLine(sides[i], width)),
-      text: (i) => {
-        const side = sides[i];
-        return side === undefined
-          ? ''
-          : 'head' in side
-            ? side.head.text
-            : `${side.left?.text ?? ''} ${side.right?.text ?? ''}`;
-      },
-      isHunk: (i) => headOf(i)?.kind === 'hunk',
+      count: sides.count,
+      at: (i) => (i < sides.count ? sideLine(sides.at(i), width) : []),
+      text: (i) => (i < sides.count ? sideText(sides.at(i)) : ''),
+      isHunk: (i) => i < sides.count && sides.isHunk(i),
     };
   }
   return {
-    count: rows.length,
-    at: (i) => (rows[i] === undefined ? [] : diffLine(rows[i])),
-    text: (i) => (rows[i] === undefined ? '' : diffText(rows[i])),
-    isHunk: (i) => rows[i]?.kind === 'hunk',
+    count,
+    at: (i) => (i < count ? diffLine(rows.at(i)) : []),
+    text: (i) => (i < count ? diffText(rows.at(i)) : ''),
+    isHunk: (i) => i < count && rows.kindAt(i) === 'hunk',
   };
 }
 

@@ -4,7 +4,7 @@ import { fits } from '../keys/binding.ts';
 import type { Dialog, DialogLine, Told } from '../model/dialog.ts';
 import { helpRows } from '../model/press.ts';
 import type { State } from '../model/state.ts';
-import { sideBySide } from '../text/diff-rows.ts';
+import { listed, sideBySide } from '../text/diff-rows.ts';
 import { inCells, type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, hasRoomForSides, sideLine } from './diff.ts';
@@ -42,8 +42,10 @@ function bodyLines(dialog: Told, width: number): Line[] {
     for (; lines[at]?.kind === 'diff'; at++) rows.push((lines[at] as Extract<DialogLine, { kind: 'diff' }>).row);
     at--;
     // Both texts side by side, where there is room.
-    if (hasRoomForSides(width)) out.push(...sideBySide(rows).map((row) => sideLine(row, width)));
-    else out.push(...rows.map(diffLine));
+    if (hasRoomForSides(width)) {
+      const sides = sideBySide(listed(rows));
+      out.push(...Array.from({ length: sides.count }, (_, i) => sideLine(sides.at(i), width)));
+    } else out.push(...rows.map(diffLine));
   }
   return out;
 }

@@ -54,3 +54,8 @@ export function diffText(row: DiffRow): string {
 export function hasRoomForSides(width: number): boolean {
   return width >= 2 * (NUMBER + 24);
 }
+
+/** The text of a row of two columns. */
+export function sideText(row: SideRow): string {
+  return 'head' in row ? row.head.text : `${row.left?.text ?? ''} ${row.right?.text ?? ''}`;
+}
