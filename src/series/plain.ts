@@ -23,6 +23,8 @@ const patchLine = new RegExp(String.raw`^( +)- ([\p{L}_][\p{L}\p{N}_.-]*(?: [+-]
 /** Most of them: a name alone, without anything that the rules of names or of YAML have to be asked about. */
 const nameLine = /^( +)- ([A-Za-z_][A-Za-z0-9_-]{0,99})$/;
 const ignored = /^ *(#.*)?$/;
+/** Entries without guards and with plain names, as most lines of a long series are, each on a line of its own. */
+const plainEntry = /( +)- ([A-Za-z_][A-Za-z0-9_-]{0,99})\n/y;
 
 interface Found {
   readonly keys: Set<string>;
@@ -42,12 +44,21 @@ export function readPlainSeries(text: string): Series | null {
   const found: Found = { keys: new Set(), targets: new Map(), finalized: [], patches: [] };
   const names = new Set<string>();
   let open: { key: string; indent: string | null } | null = null;
-  for (const [index, raw] of text.split('\n').entries()) {
+  for (let at = 0, number = 1; at <= text.length; number++) {
+    if (open?.key === 'patches' && open.indent !== null) {
+      const read = readPlainEntries(text, at, number, open.indent, found, names);
+      if (read === null) return null;
+      number += read.count;
+      at = read.end;
+    }
+    const end = text.indexOf('\n', at);
+    const raw = end < 0 ? text.slice(at) : text.slice(at, end);
+    at = end < 0 ? text.length + 1 : end + 1;
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (!line.startsWith('  - ') && ignored.test(line)) continue;
     if (line.startsWith(' ')) {
       if (open === null) return null;
-      const indent = readLine(open.key, line, index + 1, found, names);
+      const indent = readLine(open.key, line, number, found, names);
       if (indent === null || (open.indent ?? indent) !== indent) return null;
       open = { key: open.key, indent };
     } else {
@@ -126,6 +137,26 @@ function readTarget(line: string, found: Found): string | null {
   if (all.some((u) => u.endsWith(':'))) return null;
   found.targets.set(name, all);
   return indent;
+}
+
+/** Reads as many plain entries as follow each other; gives how many, and where the last ends. Null for a name that is there already. */
+function readPlainEntries(
+  text: string,
+  start: number,
+  first: number,
+  indent: string,
+  found: Found,
+  names: Set<string>,
+): { count: number; end: number } | null {
+  for (let end = start, count = 0; ; count++) {
+    plainEntry.lastIndex = end;
+    const [line, blanks, name] = plainEntry.exec(text) ?? [];
+    if (line === undefined || name === undefined || blanks !== indent) return { count, end };
+    if (names.has(name)) return null;
+    names.add(name);
+    found.patches.push({ name, guards: [], line: first + count });
+    end += line.length;
+  }
 }
 
 /** Reads a patch's line; gives its indentation. */

@@ -1,5 +1,6 @@
 // The verbs that only look: one read-only transaction with one view of the ledger.
 import { explainError } from '../../database/change/explain-error.ts';
+import { glanceQueries, versionsIn } from '../../database/ledger/glance.ts';
 import { headQueries, type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
 import { embeddedExists } from '../../database/open.ts';
 import { ServerError } from '../../database/server-error.ts';
@@ -7,7 +8,8 @@ import { look, type Transaction } from '../../database/session.ts';
 import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { withoutFinalized } from './finalizing/standing.ts';
-import { mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
+import { hasBottom, mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
+import { noteLong, readNoted } from './noted-stack.ts';
 import { PatchFiles } from './patch-files.ts';
 
 /** The head of a ledger that is not there. */
@@ -35,32 +37,51 @@ export async function lookAt<T>(
   work: (head: LedgerHead, tx: Transaction | null) => Promise<T>,
   rows: RowsWanted = 'none',
 ): Promise<T> {
-  const { target } = context;
   if (!isCreated(context)) return work(NOTHING_APPLIED, null);
-  const closing = context.connection === undefined && target.kind === 'server';
-  const session = { ...context.session, opening: headQueries(rows), closing };
+  return inTransaction(context, headQueries(rows), async (tx) => {
+    const head = await readHead(tx, rows, tx.opening);
+    tx.connection.noteStack(head);
+    return work(await asLearned(context, tx, withoutFinalized(context.series, head), rows), tx);
+  });
+}
+
+/**
+ * Gives the stack and the selected guards alone: for an embedded database that nobody has opened since, without starting it;
+ * for a server's long stack, without checking again what is as it was when this checkout last did.
+ */
+export async function lookAtStack<T>(context: Context, work: (standing: Standing) => T): Promise<T> {
+  const { target, root, series } = context;
+  if (context.connection === undefined && target.kind === 'embedded' && target.directory !== null) {
+    const remembered = recallStack(target.directory);
+    if (remembered !== null) return work(withoutFinalized(series, remembered));
+  }
+  if (context.connection !== undefined || target.kind === 'embedded' || root === null) {
+    return lookAt(context, async (head) => work(head));
+  }
+  const noted = readNoted(root, target.url);
+  return inTransaction(context, noted === null ? headQueries() : glanceQueries, async (tx) => {
+    if (noted !== null && versionsIn(tx.opening) === noted.versions) {
+      const standing = withoutFinalized(series, noted);
+      if (hasBottom(series, standing)) return work(standing);
+    }
+    const head = await readHead(tx, 'none', noted === null ? tx.opening : undefined);
+    if (!context.readOnly) await noteLong(root, target.url, tx, head);
+    return work(await asLearned(context, tx, withoutFinalized(series, head), 'none'));
+  });
+}
+
+async function inTransaction<T>(
+  context: Context,
+  opening: readonly string[],
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const closing = context.connection === undefined && context.target.kind === 'server';
   return withConnection(context, (connection) =>
-    look(connection, session, async (tx) => {
-      const head = await readHead(tx, rows, tx.opening);
-      connection.noteStack(head);
-      return work(await asLearned(context, tx, withoutFinalized(context.series, head), rows), tx);
-    }).catch((error: unknown) => {
+    look(connection, { ...context.session, opening, closing }, work).catch((error: unknown) => {
       if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
       throw error;
     }),
   );
-}
-
-/** Gives the stack and the selected guards alone: for an embedded database that nobody has opened since, without starting it. */
-export async function lookAtStack<T>(context: Context, work: (standing: Standing) => T): Promise<T> {
-  const { target } = context;
-  const remembered =
-    context.connection === undefined && target.kind === 'embedded' && target.directory !== null
-      ? recallStack(target.directory)
-      : null;
-  return remembered === null
-    ? lookAt(context, async (head) => work(head))
-    : work(withoutFinalized(context.series, remembered));
 }
 
 /** The head with the patches that were unfinalized on another target, which the next operation puts onto the stack. */

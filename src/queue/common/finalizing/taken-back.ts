@@ -4,20 +4,27 @@ import { type FinalizedMigration, movedRow, readFinalized } from '../../../datab
 import { type LedgerHead, type RowsWanted, readRecorded } from '../../../database/ledger/read.ts';
 import { chainRows, type LedgerChange, type NewRow } from '../../../database/ledger/write.ts';
 import type { Transaction } from '../../../database/session.ts';
+import type { Standing } from '../../../database/stack-memo.ts';
 import type { FileDiff } from '../../../patch/types.ts';
 import type { Series } from '../../../series/types.ts';
+
+/** Whether the stack has the lowest patch that is on every target; then none is missing below it. */
+export function hasBottom({ patches }: Series, { stack }: Pick<Standing, 'stack'>): boolean {
+  const lowest = patches.find((p) => p.guards.length === 0);
+  return lowest === undefined || stack.some((p) => p.name === lowest.name);
+}
 
 /**
  * Whether it is worth asking the log: the series begins with a patch that is not at the bottom of the stack, and what the ledger
  * has of its units is not what it begins with. `diffs` reads a patch's file.
  */
 export function mayBeTakenBack(
-  { patches }: Series,
+  series: Series,
   { stack, unitHashes }: Pick<LedgerHead, 'stack' | 'unitHashes'>,
   diffs: (name: string) => readonly FileDiff[],
 ): boolean {
-  const lowest = patches.find((p) => p.guards.length === 0);
-  if (lowest === undefined || unitHashes.size === 0 || stack.some((p) => p.name === lowest.name)) return false;
+  const lowest = series.patches.find((p) => p.guards.length === 0);
+  if (lowest === undefined || unitHashes.size === 0 || hasBottom(series, { stack })) return false;
   if (stack.length > 0) return true;
   try {
     return diffs(lowest.name).some(({ path, before }) => unitHashes.has(path) && unitHashes.get(path) !== before);

@@ -1,0 +1,32 @@
+// Notes of this checkout on long stacks that it has read on servers: one file a target under .pgquilt/stacks/, by a hash of its
+// address, which may hold a password. Whether a note still holds is for its reader to find out.
+import { hash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ensureLocalFolder } from './local.ts';
+import { safePath } from './safe-path.ts';
+
+const notePath = (target: string): string => `.pgquilt/stacks/${hash('sha256', target).slice(0, 32)}.json`;
+
+/** The note on the target at this address as it was written; null where there is none, or none that can be read. */
+export function readStackNote(root: string, target: string): unknown {
+  try {
+    return JSON.parse(readFileSync(safePath(root, notePath(target)), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the note. A failure only means that there is none. */
+export function writeStackNote(root: string, target: string, note: unknown): void {
+  try {
+    const path = safePath(root, notePath(target));
+    const draft = `${path}.${process.pid}`;
+    ensureLocalFolder(root);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(draft, JSON.stringify(note));
+    renameSync(draft, path);
+  } catch {
+    // The next reading is as long as this one was.
+  }
+}

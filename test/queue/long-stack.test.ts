@@ -1,0 +1,67 @@
+// A long stack on a server is checked once, and recognised from then on: as long as nobody has changed the ledger.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { applied } from '../../src/queue/applied.ts';
+import { files } from '../../src/queue/files.ts';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { select } from '../../src/queue/select.ts';
+import { listSeries } from '../../src/queue/series.ts';
+import { top } from '../../src/queue/top.ts';
+import { describeOnRealServer } from '../support/databases.ts';
+import { plus } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
+
+const COUNT = 101;
+const names = Array.from({ length: COUNT }, (_, i) => `p${i}`);
+
+describeOnRealServer('a long stack', (server) => {
+  const db = useDatabase(server);
+
+  test('is recognised while it is the same, and read again once it is not', async () => {
+    const patches = Object.fromEntries(names.map((name, i) => [name, { [`f${i}`]: plus(`f${i}`, 1) }]));
+    const queue = db.queue({ units: {}, patches });
+    queue.write('series.yaml', queue.read('series.yaml').replace('- p100', '- p100 +extra'));
+    const context = () => queue.context();
+    await load(context());
+    await push(context(), { goal: { all: true } });
+    const noted = join(queue.root, '.pgquilt/stacks');
+    expect(await top({ ...context(), readOnly: true })).toBe('p99');
+    expect(existsSync(noted)).toBe(false);
+
+    // Read and noted, then recognised; what changes it in between shows.
+    const states = async () => (await listSeries(context())).map((item) => `${item.name} ${item.state}`);
+    for (const _ of [1, 2]) {
+      expect(await top(context())).toBe('p99');
+      expect(await applied(context())).toEqual(names.slice(0, 100));
+      expect((await states()).slice(-2)).toEqual(['p99 applied', 'p100 guarded']);
+      expect(existsSync(noted)).toBe(true);
+    }
+    await select(context(), { guards: ['extra'] });
+    expect((await states()).slice(-1)).toEqual(['p100 unapplied']);
+    await push(context(), { goal: { all: true } });
+    expect(await files(context())).toEqual({ patch: 'p100', files: ['udfs/public/f100.sql'] });
+    await pop(context(), { goal: { count: 1 } });
+    expect(await top(context())).toBe('p99');
+
+    // Another hand: whatever it does to a row or to the log is seen, and stops the list as it stops a push.
+    const hands = [
+      `UPDATE pgquilt.patch SET name = 'mine' WHERE position = 50`,
+      `UPDATE pgquilt.patch SET reverse = reverse || ' ' WHERE position = 1`,
+      'DELETE FROM pgquilt.patch WHERE position = 100',
+      `UPDATE pgquilt.log SET detail = '{"selected":[]}' WHERE seq = 1`,
+    ];
+    for (const hand of hands) {
+      await db.sql(
+        `CREATE SCHEMA kept; CREATE TABLE kept.patch AS TABLE pgquilt.patch; CREATE TABLE kept.log AS TABLE pgquilt.log; ${hand}`,
+      );
+      await expect(top(context()), hand).rejects.toMatchObject({ message: expect.stringContaining('altered by hand') });
+      await db.sql(
+        'TRUNCATE pgquilt.patch, pgquilt.log; INSERT INTO pgquilt.patch TABLE kept.patch; INSERT INTO pgquilt.log TABLE kept.log; DROP SCHEMA kept CASCADE',
+      );
+      expect(await top(context()), hand).toBe('p99');
+    }
+  });
+});
