@@ -4,7 +4,7 @@ import { isLong } from './test/support/long.ts';
 const folders = '{database,docs,faults,finalize,hostile,model,queue,real-input,support,transcripts,tui}';
 const long = [
   `${folders}/**/*`,
-  '{package,docs,example-queue}',
+  '{package,readme,docs,example-queue}',
   'cli/{watch,split-terminal,completion-shells}',
   'patch/parse-fuzz',
   'routine/quick',

@@ -1,13 +1,15 @@
 // The README is true: the first session, command by command, in an empty folder, prints what the README says.
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
-import { consoleSteps } from './support/console-blocks.ts';
-import { cleanEnvironment, program } from './support/run.ts';
+import { isMissing } from './support/command.ts';
+import { consoleSteps, expectSteps, pageEnvironment } from './support/console-blocks.ts';
+import { describeOnNewestServer } from './support/databases.ts';
+import { isLong } from './support/long.ts';
 import { tempDir } from './support/temp.ts';
-import { matches, runStep, type Step } from './transcripts/transcript.ts';
+import type { Step } from './transcripts/transcript.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -18,27 +20,23 @@ function session(heading: string): Step[] {
 }
 
 test('the first session prints what the README says', async () => {
-  const bin = tempDir();
-  writeFileSync(join(bin, 'pgquilt'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
-  chmodSync(join(bin, 'pgquilt'), 0o755);
-  const env = { ...cleanEnvironment(), PATH: `${bin}${delimiter}${process.env.PATH}` };
-  const cwd = tempDir();
   const steps = session('A first session');
   expect(steps.length).toBeGreaterThan(8);
-  for (const step of steps) {
-    const { output, status } = await runStep(step, { cwd, env });
-    if (status !== 0 || !matches(step.output, output)) {
-      expect({ command: step.command, output, status }).toEqual({
-        command: step.command,
-        output: step.output,
-        status: 0,
-      });
-    }
-  }
+  await expectSteps(steps, { cwd: tempDir(), env: pageEnvironment() });
 }, 120_000);
 
+describeOnNewestServer('on a server', (server) => {
+  test.skipIf(!isLong)('the session prints what the README says', async ({ skip }) => {
+    if (isMissing('psql')) return skip('psql is not installed');
+    const there = session('On a server');
+    expect(there.length).toBeGreaterThan(8);
+    const env = pageEnvironment({ STAGING: await server.freshDatabase() });
+    await expectSteps([...session('A first session'), ...there], { cwd: tempDir(), env });
+  });
+});
+
 test('every verb that the README names exists, and every verb is named', () => {
-  const inCode = readme.matchAll(/(?:^(?:\$ )?|`|npx |while )pgquilt (?:-\S+ )*([a-z]+)/gm);
+  const inCode = readme.matchAll(/(?:^(?:\$ )?|`|npx |while )pgquilt (?:-C \S+ |-\S+ )*([a-z]+)/gm);
   const verbs = commands.map((command) => command.name);
   for (const verb of verbs) expect(readme).toContain(`\`${verb}`);
   expect([...new Set([...inCode].map(([, verb = '']) => verb))].filter((verb) => !verbs.includes(verb))).toEqual([]);

@@ -1,8 +1,9 @@
 // Completion as a real zsh, in a pseudo-terminal, and a real fish do it. In the long run, where they are installed.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { isMissing } from '../support/command.ts';
 import { isLong } from '../support/long.ts';
 import { PtyScreen } from '../support/pty-screen.ts';
 import { writeQueue } from '../support/queue.ts';
@@ -34,7 +35,6 @@ async function prepared(shell: string) {
   return { queue, script, env: { ...cleanEnvironment({ TERM: 'xterm-256color', LANG: 'C.UTF-8' }), PATH: path } };
 }
 
-const isMissing = (shell: string): boolean => spawnSync(shell, ['--version']).error !== undefined;
 const skip = (shell: string) => test.skipIf(!isLong || isMissing(shell));
 
 skip('fish')('fish completes verbs, options, their values, and what the queue has', async () => {

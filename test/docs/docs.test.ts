@@ -1,6 +1,6 @@
 // The pages under docs/ are true: the reference is the table of verbs (PGQUILT_UPDATE_DOCS=1 writes it), and each command of
 // "coming from quilt, MQ, StGit" is one that pgquilt takes; the cheap ones run, on one queue.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { firstLook } from '../../src/cli/argv.ts';
@@ -58,12 +58,30 @@ test.each(Object.entries(theirs))('every command of %s has a row', (system, name
 
 describe('each row is a command that pgquilt takes', () => {
   test.each(lines)('$system $command: $line', ({ line }) => {
-    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
-    const { verb, before, after } = firstLook(words.slice(1));
-    const command = commands.find(({ name }) => name === verb);
-    expect(command).toBeDefined();
-    if (command !== undefined) expect(() => parseCommand(command, before, after)).not.toThrow();
+    expect(accepts(line)).toBe(true);
   });
+});
+
+/** Whether there is such a verb, and it takes these options and arguments; words in capitals stand for the user's. */
+function accepts(line: string): boolean {
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+  const { verb, before, after } = firstLook(words.slice(1));
+  const command = commands.find(({ name }) => name === verb);
+  if (command !== undefined) parseCommand(command, before, after);
+  return command !== undefined;
+}
+
+const inPages = ['README.md', ...readdirSync(at('')).filter((name) => /^(?!reference).*\.md$/.test(name))]
+  .map((name) => [name, readFileSync(name === 'README.md' ? at('../README.md') : at(name), 'utf8')] as const)
+  .flatMap(([name, text]) =>
+    [...text.matchAll(/`(pgquilt [^`]*)`/g)].map(([, line = '']) => ({
+      name,
+      line: line.replaceAll(/…|\n/g, ' ').trim(),
+    })),
+  );
+
+test.each(inPages)('$name: $line is what pgquilt takes', ({ line }) => {
+  expect(accepts(line)).toBe(true);
 });
 
 // The lines that only look, or that set what series.yaml says, run on a queue with the patches that the page names.
