@@ -1,7 +1,7 @@
 // pop: takes patches off the top and restores what they found. Everything it needs is in the target's ledger.
 import { type BackwardResult, backward, undoDrifts } from '../database/change/backward.ts';
 import { type Drift, DriftProblem } from '../database/change/drift.ts';
-import { type LedgerHead, type RowsWanted, readHead } from '../database/ledger/read.ts';
+import { type LedgerHead, NOTHING_APPLIED, type RowsWanted, readHead } from '../database/ledger/read.ts';
 import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -10,7 +10,7 @@ import { allowed } from './common/allow.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';
-import { isCreated, NOTHING_APPLIED } from './common/look.ts';
+import { isCreated } from './common/look.ts';
 import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';

@@ -69,7 +69,8 @@ export interface LedgerHead {
 /** Which rows of the stack to read with the head: the top `count`, those above `name`, or all. */
 export type RowsWanted = { readonly count: number } | { readonly above: string } | 'all' | 'none';
 
-const EMPTY: LedgerHead = {
+/** The head of a ledger that is not there. */
+export const NOTHING_APPLIED: LedgerHead = {
   stack: [],
   selected: [],
   log: { seq: 0, hash: '' },
@@ -117,7 +118,7 @@ export async function readHead(
   wanted: RowsWanted = 'none',
   opened?: readonly (readonly Row[])[],
 ): Promise<LedgerHead> {
-  if (!tx.server.hasLedger) return EMPTY;
+  if (!tx.server.hasLedger) return NOTHING_APPLIED;
   const results = opened ?? (await readTables(tx, headQueries(wanted)));
   const [meta, hands, broken, brokenLog, stack, last, state, hashes, rows, units, routines] = results;
   const form = meta?.[0];
@@ -230,7 +231,7 @@ function stackRow(row: Row): StackRow {
 
 /** What the ledger records of these units, or of all: their texts, and their routines by identity. */
 export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
-  if (!tx.server.hasLedger) return EMPTY.recorded;
+  if (!tx.server.hasLedger) return NOTHING_APPLIED.recorded;
   const where = paths === 'all' ? '' : ` WHERE path = ANY (ARRAY[${paths.map(quoteLiteral).join(', ')}]::text[])`;
   const [, units, routines] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,

@@ -1,7 +1,13 @@
 // The verbs that only look: one read-only transaction with one view of the ledger.
 import { explainError } from '../../database/change/explain-error.ts';
 import { glanceQueries, versionsIn } from '../../database/ledger/glance.ts';
-import { headQueries, type LedgerHead, type RowsWanted, readHead } from '../../database/ledger/read.ts';
+import {
+  headQueries,
+  type LedgerHead,
+  NOTHING_APPLIED,
+  type RowsWanted,
+  readHead,
+} from '../../database/ledger/read.ts';
 import { embeddedExists } from '../../database/open.ts';
 import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
@@ -11,16 +17,6 @@ import { withoutFinalized } from './finalizing/standing.ts';
 import { hasBottom, mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
 import { noteLong, readNoted } from './noted-stack.ts';
 import { PatchFiles } from './patch-files.ts';
-
-/** The head of a ledger that is not there. */
-export const NOTHING_APPLIED: LedgerHead = {
-  stack: [],
-  selected: [],
-  log: { seq: 0, hash: '' },
-  unitHashes: new Map(),
-  rows: [],
-  recorded: { units: new Map(), routines: new Map() },
-};
 
 /** Whether the target is there to be opened: an embedded one is once a command has created it. */
 export function isCreated({ connection, target }: Context): boolean {
