@@ -13,6 +13,7 @@ import type { Globals } from './globals.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
+import { forTarget, type Named, problemForTarget } from './same-target.ts';
 import { type Style, styleFor } from './style.ts';
 import { version } from './version.ts';
 
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const say = {
     json: look.json,
     quiet: false,
+    named: {} as Named,
     style: styleFor(colorOf(argv), terminal.stderrIsTerminal, terminal.env),
   };
   try {
@@ -47,6 +49,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       readPlainWords(command, look.before, look.after) ??
       (await import('./parse.ts')).parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
+    say.named = globals;
     const call = makeCall(args, options, globals, terminal, style, (said) => tell(said, say, terminal));
     return report(await command.run(call), globals, terminal);
   } catch (error) {
@@ -130,7 +133,7 @@ function folderOf(cwd: string, directory: string | undefined): string {
 
 /** Prints what the verb returned. --quiet leaves errors only, but a document that was asked for is a document. */
 function report(outcome: Outcome, globals: Globals, terminal: Terminal): number {
-  if (!globals.quiet) for (const note of outcome.notes ?? []) terminal.err(`${note}\n`);
+  if (!globals.quiet) for (const note of outcome.notes ?? []) terminal.err(`${forTarget(note, globals)}\n`);
   if (!globals.json) terminal.out(globals.quiet ? '' : outcome.text);
   else if (outcome.json !== undefined) terminal.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
   return outcome.exit ?? 0;
@@ -140,22 +143,25 @@ function report(outcome: Outcome, globals: Globals, terminal: Terminal): number 
 interface Manner {
   readonly json: boolean;
   readonly quiet: boolean;
+  /** The database that the command line names. */
+  readonly named: Named;
   /** That of stderr. */
   readonly style: Style;
 }
 
 /** Prints what is said before the end. */
 function tell({ json, text = '', notes = [], problem }: Said, say: Manner, terminal: Terminal): void {
-  if (!say.quiet) for (const note of notes) terminal.err(`${note}\n`);
+  if (!say.quiet) for (const note of notes) terminal.err(`${forTarget(note, say.named)}\n`);
   if (say.json) terminal.out(`${JSON.stringify(json)}\n`);
-  else if (problem !== undefined) terminal.err(problemText(problem, say.style));
+  else if (problem !== undefined) terminal.err(problemText(problemForTarget(problem, say.named), say.style));
   else if (!say.quiet) terminal.out(text);
 }
 
 function fail(problem: Problem, say: Manner, terminal: Terminal): number {
-  if (say.json) terminal.out(`${JSON.stringify(problemJson(problem), null, 2)}\n`);
+  const shown = problemForTarget(problem, say.named);
+  if (say.json) terminal.out(`${JSON.stringify(problemJson(shown), null, 2)}\n`);
   // That there was nothing to do is no error: the exit status says it.
-  else if (!(say.quiet && problem.code === 'nothing-to-do')) terminal.err(problemText(problem, say.style));
+  else if (!(say.quiet && problem.code === 'nothing-to-do')) terminal.err(problemText(shown, say.style));
   if (terminal.env['PGQUILT_DEBUG']) terminal.err(`${stacks(problem)}\n`);
   return exitStatus[problem.code];
 }

@@ -1,5 +1,6 @@
 // The command line from its words to its exit status, as far as no database is needed.
 import { expect, test } from 'vitest';
+import { forTarget } from '../../src/cli/same-target.ts';
 import { ran } from './terminal.ts';
 
 test.each([
@@ -81,4 +82,27 @@ test('PGQUILT_DEBUG shows the stack, and nothing else does', async () => {
   const { err } = await ran('psuh', { env: { PGQUILT_DEBUG: '1' } });
   expect(err).toMatch(/hint: .*\nProblem: 'psuh' is not a pgquilt verb\n {4}at /);
   expect((await ran('psuh')).err).not.toMatch(/^ {4}at /m);
+});
+
+test.each([
+  [
+    { target: 'prod' },
+    'See pgquilt drift; to put both together: pgquilt pop --merge',
+    'See pgquilt drift --target prod; to put both together: pgquilt pop --target prod --merge',
+  ],
+  [
+    { database: 'postgres://a:secret@b/c' },
+    'Finalize it: pgquilt finalize 2',
+    'Finalize it: pgquilt finalize --database URL 2',
+  ],
+  [{ target: "the other's" }, 'pgquilt load', `pgquilt load --target 'the other'\\''s'`],
+  [{}, 'Finalize it: pgquilt finalize 2', 'Finalize it: pgquilt finalize 2'],
+  [{ target: 'prod' }, 'Name it: pgquilt push --target NAME', 'Name it: pgquilt push --target NAME'],
+  [
+    { target: 'prod' },
+    'Start one with pgquilt init. pgquilt push --help shows what it takes.',
+    'Start one with pgquilt init. pgquilt push --help shows what it takes.',
+  ],
+])('named by %j, the commands of a hint go there, too: %s', (named, hint, expected) => {
+  expect(forTarget(hint, named)).toBe(expected);
 });
