@@ -11,6 +11,8 @@ export interface DependentCase {
   readonly heavy?: true;
   /** Where it depends on another function than f: its unit, and what that needs. */
   readonly routine?: { readonly unit: string; readonly needs: string; readonly before: string; readonly after: string };
+  /** It names the arguments' types, and so cannot go over to another signature. */
+  readonly signature?: true;
   /** The oldest major that has it. */
   readonly since?: number;
   /** A query with one value, and the value with f as it is and with f as the patch makes it. */
@@ -228,6 +230,7 @@ export const dependents: Record<string, DependentCase> = {
       CREATE INDEX i ON public.t ((OPERATOR(public.!!) n)); ALTER TABLE public.t ADD CONSTRAINT c CHECK (OPERATOR(public.!!) n > 0);
       CREATE POLICY p ON public.t USING ((OPERATOR(public.!!) n) > 0); ALTER TABLE public.t ALTER COLUMN n SET DEFAULT OPERATOR(public.!!) 1;
       CREATE RULE r AS ON UPDATE TO public.t WHERE (OPERATOR(public.!!) new.n) = 99 DO INSTEAD NOTHING;`,
+    signature: true,
     rebuilt: [
       'operator public.!! (NONE, integer)',
       'view public.v',
@@ -282,6 +285,7 @@ export const dependents: Record<string, DependentCase> = {
       CREATE AGGREGATE public."S um"(integer) (SFUNC = public.step, STYPE = integer, FINALFUNC = public.f, INITCOND = '3'); COMMENT ON AGGREGATE public."S um"(integer) IS 'an aggregate';
       ALTER AGGREGATE public."S um"(integer) OWNER TO dep_owner; REVOKE ALL ON FUNCTION public."S um"(integer) FROM PUBLIC;
       CREATE VIEW public.v AS SELECT public."S um"(n) AS n FROM generate_series(1, 2) n;`,
+    signature: true,
     rebuilt: ['aggregate public."S um"(integer)'],
     works: ['SELECT n FROM public.v', 6, 8],
   },

@@ -10,6 +10,9 @@ const f = {
   after: fn('f', 'b integer', 'RETURN b + 2;', 'IMMUTABLE'),
 };
 
+/** The same with another argument list: what calls it with one integer calls this one. */
+export const WITH_ANOTHER_ARGUMENT = fn('f', 'a integer, more integer DEFAULT 2', 'RETURN a + more;', 'IMMUTABLE');
+
 export interface OwnCase extends DependentCase {
   readonly schema: string;
   readonly query: string;
@@ -20,10 +23,12 @@ export interface OwnCase extends DependentCase {
   readonly needs: string;
 }
 
-/** The cases that the version has. */
-export function dependentsInSchemas(major: number): OwnCase[] {
+/** The cases that the version has; with an `anew` for f, those that can go over to that. */
+export function dependentsInSchemas(major: number, anew?: string): OwnCase[] {
+  const isMeant = ({ since = 0, routine, signature }: DependentCase): boolean =>
+    major >= since && (anew === undefined || (routine === undefined && signature !== true));
   return Object.entries(dependents)
-    .filter(([, kase]) => major >= (kase.since ?? 0))
+    .filter(([, kase]) => isMeant(kase))
     .map(([name, kase]) => {
       const schema = name
         .toLowerCase()
@@ -36,7 +41,7 @@ export function dependentsInSchemas(major: number): OwnCase[] {
         schema,
         path: `udfs/${schema}/${unit}.sql`,
         before: own(before),
-        after: own(after),
+        after: own(anew ?? after),
         needs: own(needs),
         make: own(kase.make),
         rebuilt: kase.rebuilt.map(own),

@@ -13,6 +13,7 @@ import { useDatabase } from '../support/test-database.ts';
 const f = fn('f', 'a integer', 'RETURN a;', 'IMMUTABLE');
 const renamed = fn('f', 'b integer', 'RETURN b;', 'IMMUTABLE');
 const bigint = f.replace('RETURNS integer', 'RETURNS bigint');
+const overText = fn('f', 'a text', 'RETURN 1;', 'IMMUTABLE');
 const text = f.replace('RETURNS integer', 'RETURNS text');
 
 /** What depends on f, and what the refusal says of it. */
@@ -98,6 +99,24 @@ const unfit: Record<string, readonly [make: string, after: string, sqlstate: str
     renamed.replace('RETURN b', 'RETURN b / 0'),
     '22012',
     /materialized view public\.m .*division by zero/,
+  ],
+  'a view whose call fits no other argument list': [
+    'CREATE VIEW public.v AS SELECT public.f(1) AS y',
+    overText,
+    '42883',
+    /view public\.v depends on public\.f\(integer\) and cannot be rebuilt as it was: function public\.f\(integer\) does not exist/,
+  ],
+  'an operator, whose argument types are its own': [
+    'CREATE OPERATOR public.!! (RIGHTARG = integer, FUNCTION = public.f)',
+    overText,
+    '42883',
+    /operator public\.!! \(NONE, integer\) depends on public\.f\(integer\) and cannot be rebuilt/,
+  ],
+  'a view that would call another overload': [
+    "CREATE FUNCTION public.f(a numeric) RETURNS integer LANGUAGE sql AS 'SELECT 7'; CREATE VIEW public.v AS SELECT public.f(1) AS y",
+    overText,
+    '',
+    /would not come back as it was/,
   ],
   'a view that would lose a cast': [
     'CREATE VIEW public.v AS SELECT public.f(1)::bigint AS y',

@@ -5,14 +5,14 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnBothKindsInTime } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
-import { dependentsInSchemas } from './dependents-in-schemas.ts';
+import { dependentsInSchemas, type OwnCase, WITH_ANOTHER_ARGUMENT } from './dependents-in-schemas.ts';
 
 describeOnBothKindsInTime('what depends on a function that is made again', (server) => {
   const db = useDatabase(server);
-  const cases = dependentsInSchemas(server.major);
 
-  const answers = async (): Promise<Record<string, unknown>> => {
+  const answers = async (cases: readonly OwnCase[]): Promise<Record<string, unknown>> => {
     const out: Record<string, unknown> = {};
     for (const { schema, query } of cases) {
       const rows = await db.sql(`BEGIN; ${query}`);
@@ -21,11 +21,19 @@ describeOnBothKindsInTime('what depends on a function that is made again', (serv
     }
     return out;
   };
-  const expected = (which: 1 | 2) => Object.fromEntries(cases.map((c) => [c.schema, c.works[which]]));
+  const expected = (cases: readonly OwnCase[], which: 1 | 2) =>
+    Object.fromEntries(cases.map((c) => [c.schema, c.works[which]]));
   const names = (of: readonly { kind: string; name: string }[] | undefined) =>
     of?.map((d) => `${d.kind} ${d.name}`).sort();
 
-  test('every kind of it', async () => {
+  /** The long run takes both. */
+  const ways: [string, string | undefined][] = [
+    ['under its own signature', undefined],
+    ...(isLong ? ([['with another argument list', WITH_ANOTHER_ARGUMENT]] as [string, string][]) : []),
+  ];
+
+  test.each(ways)('every kind of it: %s', async (_what, anew) => {
+    const cases = dependentsInSchemas(server.major, anew);
     await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema};`).join(' '));
     for (const { needs } of cases) await db.sql(needs);
     const files = (which: 'before' | 'after') => Object.fromEntries(cases.map((c) => [c.path, c[which]]));
@@ -33,7 +41,7 @@ describeOnBothKindsInTime('what depends on a function that is made again', (serv
     await load(queue.context());
     for (const { make } of cases) await db.sql(make);
     const was = { dump: await db.dump(), catalog: await db.catalog() };
-    expect(await answers()).toEqual(expected(1));
+    expect(await answers(cases)).toEqual(expected(cases, 1));
     const all = { goal: { all: true } } as const;
 
     const costly = { code: 'failed', sqlstate: '2BP01', hint: expect.stringContaining('pgquilt push --allow-rebuild') };
@@ -49,7 +57,7 @@ describeOnBothKindsInTime('what depends on a function that is made again', (serv
 
     const pushed = await push(queue.context(), { ...all, allowRebuild: true });
     expect(pushed.rebuilt).toEqual(dry.plan?.[0]?.dependents);
-    expect(await answers()).toEqual(expected(2));
+    expect(await answers(cases)).toEqual(expected(cases, 2));
 
     await expect(pop(queue.context(), all)).rejects.toMatchObject({
       ...costly,
@@ -59,6 +67,6 @@ describeOnBothKindsInTime('what depends on a function that is made again', (serv
     expect(popped.rebuilt).toEqual(pushed.rebuilt);
     expect(await db.catalog()).toBe(was.catalog);
     expect(await db.dump()).toBe(was.dump);
-    expect(await answers()).toEqual(expected(1));
+    expect(await answers(cases)).toEqual(expected(cases, 1));
   });
 });

@@ -1,4 +1,5 @@
 // Runs the planned levels, chunk by chunk, and keeps what each of them found and left.
+import { argumentChange } from '../../routine/identity.ts';
 import { envelopeSource, type Step } from '../../routine/plan.ts';
 import type { Row } from '../connection.ts';
 import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
@@ -119,7 +120,7 @@ export class Engine {
     const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
     const rebuild = await this.#planRebuild(level);
     const aside = level.steps
-      .filter((s) => s.action === 'recreate' && rebuild !== null)
+      .filter((s) => rebuild !== null && (s.action === 'recreate' || s.followedBy !== undefined))
       .map(
         (step): PlannedStatement => ({ sql: rebuild?.aside(step.id) ?? '', purpose: 'drop', level: level.index, step }),
       );
@@ -138,11 +139,14 @@ export class Engine {
     this.#finish(level, [...makes, ...second], snapshotsAt(results, second.length + 1), rebuild?.dependents);
   }
 
-  /** What depends on the routines that this level makes again; null where nothing does. */
+  /** What depends on the routines that this level makes again, or with another argument list; null where nothing does. */
   #planRebuild(level: PlannedLevel): Promise<Rebuild | null> {
-    const again = level.steps.filter((s) => s.action === 'recreate');
+    const again = level.steps.filter((s) => s.action === 'recreate' || s.followedBy !== undefined);
+    const reasonOf = ({ id, reason, followedBy }: Step) =>
+      followedBy === undefined ? reason?.reason : `the ${argumentChange(id, followedBy)}`;
     return planRebuild(this.#tx, {
-      routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
+      routines: again.map((step) => ({ id: step.id, path: step.path, reason: reasonOf(step) })),
+      successors: again.map((s) => s.followedBy ?? s.id),
       own: new Set(level.steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
       altered: new Set(level.steps.filter((s) => s.action === 'alter').map((s) => s.id)),
       patch: level.patch ?? undefined,

@@ -1,6 +1,7 @@
 // From what is there to what was: definitions first, in an order that works, then what stands around them and what depended on
 // them; in the end each is compared with what it should be.
 import { Problem } from '../../problem.ts';
+import { argumentChange, identityParts } from '../../routine/identity.ts';
 import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RoutineChange } from '../ledger/types.ts';
@@ -91,7 +92,7 @@ async function restoreDefinitions(
     const owners: (Restore | undefined)[] = [undefined];
     // The ledger's definitions were printed under an empty search_path, and mean the same only there.
     const statements = [setting('SAVEPOINT pgquilt_pop'), ...(rebuild?.down ?? []), setting(EMPTY_SEARCH_PATH)];
-    for (const r of makes.filter((m) => m.action === 'recreate' && rebuild !== null)) {
+    for (const r of rebuild === null ? [] : setAside(order)) {
       statements.push(planned(rebuild?.aside(r.id) ?? '', 'drop'));
     }
     owners.push(...statements.slice(1).map(() => undefined));
@@ -134,16 +135,36 @@ async function planRebuildOf(
   restores: readonly Restore[],
   patch: string | undefined,
 ): Promise<Rebuild | null> {
-  const again = restores.filter((r) => r.action === 'recreate');
+  const again = setAside(restores);
   if (again.length === 0) return null;
   const own = new Set(restores.filter((r) => r.action !== 'alter').map((r) => r.id));
   const altered = new Set(restores.filter((r) => r.action === 'alter').map((r) => r.id));
-  return planRebuild(tx, { routines: again, own, altered, patch, level: 0 });
+  const names = new Set(again.map((r) => identityParts(r.id).name));
+  const comes = restores.filter((r) => r.action === 'create' && names.has(identityParts(r.id).name));
+  const successors = [...again.filter((r) => r.action === 'recreate'), ...comes].map((r) => r.id);
+  return planRebuild(tx, { routines: again.map(reasoned(restores)), successors, own, altered, patch, level: 0 });
+}
+
+/** What must make room for a routine of its name: one that is made again, and one that goes where another argument list comes back. */
+function setAside(restores: readonly Restore[]): Restore[] {
+  const back = new Set(restores.filter((r) => r.action === 'create').map((r) => identityParts(r.id).name));
+  return restores.filter((r) => r.action === 'recreate' || (r.action === 'drop' && back.has(identityParts(r.id).name)));
+}
+
+function reasoned(restores: readonly Restore[]) {
+  return ({ id, path, action }: Restore) => {
+    const { name } = identityParts(id);
+    const back = restores.find((r) => r.action === 'create' && identityParts(r.id).name === name);
+    if (action !== 'drop' || back === undefined) return { id, path };
+    return { id, path, reason: `the ${argumentChange(id, back.id)}` };
+  };
 }
 
 /** One DROP for what goes, and for what was set aside. */
 function dropOf(tx: Transaction, restores: readonly Restore[], rebuild: Rebuild | null): PlannedStatement[] {
-  const ids = [...restores.filter((r) => r.action === 'drop').map((r) => r.id), ...(rebuild?.old ?? [])];
+  const aside = new Set(rebuild === null ? [] : setAside(restores));
+  const gone = restores.filter((r) => r.action === 'drop' && !aside.has(r)).map((r) => r.id);
+  const ids = [...gone, ...(rebuild?.old ?? [])];
   if (ids.length === 0) return [];
   return [...refuseLosses(ids, tx).map(setting), planned(dropSql(ids, tx), 'drop')];
 }

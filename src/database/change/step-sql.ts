@@ -87,8 +87,9 @@ export function dropStatement(
   tx: Pick<Transaction, 'server' | 'rehearsal'>,
   old: readonly string[] = [],
 ): PlannedStatement[] {
-  const drops = steps.filter((s) => s.action === 'drop');
-  const step = drops[0] ?? steps.find((s) => s.action === 'recreate');
+  const isAside = (s: Step): boolean => old.length > 0 && s.followedBy !== undefined;
+  const drops = steps.filter((s) => s.action === 'drop' && !isAside(s));
+  const step = drops[0] ?? steps.find((s) => s.action === 'recreate' || isAside(s));
   const ids = [...drops.map((s) => s.id), ...old];
   if (step === undefined || ids.length === 0) return [];
   return [

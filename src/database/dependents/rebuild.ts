@@ -2,7 +2,7 @@
 //
 //   take down      in reverse order, without CASCADE: what cannot be replaced in place
 //   set aside      the old routine gets another name, which whatever is not taken down stays bound to
-//   (make)         the new routine, with its envelope
+//   (make)         the new routine, with its envelope, or the one with another argument list that follows it
 //   put back       every dependent, in order, by the text that it had; names now mean the new routine
 //   drop           the old one, which fails where anything was overlooked
 //   compare        everything that depended on the old one depends on the new one, and is what it was
@@ -44,6 +44,8 @@ export interface RebuildRequest extends RebuildSubject {
   readonly own: ReadonlySet<string>;
   /** Routines that keep their definition in the same change and get other privileges, another owner or the like. */
   readonly altered: ReadonlySet<string>;
+  /** What the dependents depend on afterwards, where that is not the routines themselves: those that follow them. */
+  readonly successors?: readonly string[];
   readonly level: number;
 }
 
@@ -56,7 +58,7 @@ export async function planRebuild(tx: Transaction, request: RebuildRequest): Pro
   const ids = request.routines.map((r) => r.id);
   if (ids.length === 0) return null;
   const holding = findingDependents(ids, tx.server, tx.searchPath, { lock: true });
-  const finding = findingDependents(ids, tx.server, tx.searchPath, { lock: false });
+  const finding = findingDependents(request.successors ?? ids, tx.server, tx.searchPath, { lock: false });
   const found = inOrder(holding.read(await tx.connection.batch(holding.statements)));
   if (found.length === 0) return null;
   const refusal = refusalOf(found, tx.server, tx.rebuild, request);
@@ -95,7 +97,11 @@ export async function planRebuild(tx: Transaction, request: RebuildRequest): Pro
       check: (results) => {
         const lines = notAsBefore(kept, finding.read(results), ({ facts }) => isAltered(facts['id']));
         if (lines.length === 0) return void tx.rebuilt.push(...dependents);
-        throw new Problem('failed', `what depends on ${ids.join(', ')} would not come back as it was`, {
+        const { patch, routines } = request;
+        const about = patch === undefined ? '' : `patch ${patch}: `;
+        throw new Problem('failed', `${about}what depends on ${ids.join(', ')} would not come back as it was`, {
+          patch,
+          file: routines[0]?.path,
           detail: lines.join('\n'),
           hint: 'Nothing was changed. Take those objects away first, or keep what they need of the routine as it is.',
         });

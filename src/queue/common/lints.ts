@@ -139,7 +139,7 @@ function placed(level: Patched, { steps, changes }: LevelResult): Placed[] {
       before: own ?? (source === null ? null : (byId.get(source)?.before ?? null)),
       after,
       isNew: own === null,
-      remade: step.action === 'recreate',
+      remade: source !== null,
     };
     return [{ level, path: step.path, change }];
   });
