@@ -43,6 +43,8 @@ export interface Format {
   readonly about: string;
   /** The folder that the tool uses where nobody says another, from the queue's root. */
   readonly directory: string;
+  /** What the tool has in its folder, where that may be the queue's root among much else; left out where it has to be a folder of its own. */
+  readonly parts?: readonly string[];
   /**
    * The files of one migration, named and numbered as the tool does it from what is in the folder. A path that the folder
    * has already may be among them only where the tool keeps a list in it: its new text then begins with the old one.

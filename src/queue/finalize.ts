@@ -12,7 +12,7 @@ import { loadParser } from '../routine/parser.ts';
 import { removePatch } from '../series/edit.ts';
 import { addFinalized } from '../series/edit-finalized.ts';
 import { inTheWay } from '../worktree/claim.ts';
-import { folderPath, readFolder } from '../worktree/folder.ts';
+import { folderPath, pathIn, readFolder } from '../worktree/folder.ts';
 import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
 import { lstatOrNull, safePath } from '../worktree/safe-path.ts';
 import type { FileChange } from '../worktree/write.ts';
@@ -80,7 +80,7 @@ function formatOf({ series }: QueueContext, { format: wanted, directory }: Final
   const set = series.settings.finalize ?? {};
   const format = findFormat(wanted ?? set.format ?? 'sql');
   const own = wanted === undefined || wanted === (set.format ?? 'sql') ? set.directory : undefined;
-  return { format, directory: folderPath(directory ?? own ?? format.directory) };
+  return { format, directory: folderPath(directory ?? own ?? format.directory, format.parts !== undefined) };
 }
 
 async function work(
@@ -103,7 +103,7 @@ async function work(
     guard: options.guard !== false,
     testOf: (row) => tests.after.get(rows.indexOf(row)),
   });
-  const folder = readFolder(context.root, directory);
+  const folder = readFolder(context.root, directory, format.parts);
   const files = migrationFiles(context.root, { format, directory, folder }, spans, made, Date.parse(tx.server.now));
   const names = rows.map((row) => row.name);
   const value = {
@@ -119,7 +119,8 @@ async function work(
   };
   const last = new Map(files.flat().map((f) => [f.path, f.text]));
   if (options.dryRun === true) return { value: { ...value, texts: [...last].map(([path, text]) => ({ path, text })) } };
-  const before = new Map([...folder].map(([path, text]) => [`${directory}/${path}`, text]));
+  const there = new Map([...folder].map(([path, text]) => [pathIn(directory, path), text]));
+  const before = new Map(there);
   const migrations = spans.map((span, i) => {
     const own = files[i] ?? [];
     const recorded = record(context, span, own, directory, new Map(before));
@@ -136,7 +137,7 @@ async function work(
       detail: { migrations },
     },
     files: [
-      ...[...last].map(([path, text]) => ({ path, text, over: folder.get(path.slice(directory.length + 1)) ?? null })),
+      ...[...last].map(([path, text]) => ({ path, text, over: there.get(path) ?? null })),
       ...queueFiles(context, rows, spans, files),
     ],
   };
@@ -153,7 +154,7 @@ function migrationFiles(
   const migrations = spans.map((span, i) => describe(span.rows, made[i] as MigrationSql, now + i * 1000));
   return filesOf(format, migrations, folder).map((files) =>
     files.map((file) => {
-      const path = `${directory}/${file.path}`;
+      const path = pathIn(directory, file.path);
       const there = folder.get(file.path);
       const exists = lstatOrNull(safePath(root, path), path) !== null;
       if (exists && (there === undefined || !file.text.startsWith(there)))

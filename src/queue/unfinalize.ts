@@ -8,7 +8,7 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { insertPatch } from '../series/edit.ts';
 import { removeFinalized } from '../series/edit-finalized.ts';
-import { readFolder } from '../worktree/folder.ts';
+import { pathIn, readFolder } from '../worktree/folder.ts';
 import { patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import type { FileChange } from '../worktree/write.ts';
@@ -119,8 +119,9 @@ function refuse({ root, series }: QueueContext, { patches, files, directory, bes
       stop(`${path} is not as it was written: it was ${text === null ? 'removed' : 'changed'} since`, instead, path);
   }
   const own = new Set([...files.map((f) => f.path), ...beside]);
-  const newer = [...readFolder(root, directory).keys()]
-    .map((path) => `${directory}/${path}`)
+  const parts = [...own].map((path) => path.split('/')[0] ?? '');
+  const newer = [...readFolder(root, directory, parts).keys()]
+    .map((path) => pathIn(directory, path))
     .find((path) => !own.has(path));
   if (newer !== undefined) stop(`${newer} came after the migration of ${name}, and may be built on it`, instead, newer);
   for (const patch of patches) {

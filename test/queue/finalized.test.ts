@@ -258,6 +258,24 @@ describeOnUsualKind('finalized patches', (server) => {
     await refused(unfinalize, {}, { file: 'patches/first.test.sql' });
   });
 
+  test('a tool whose folder is the root of the queue has its own files there and no others', async () => {
+    const queue = await pushed({
+      files: { 'sqitch.plan': '%syntax-version=1.0.0\n%project=shop\n', 'notes.txt': '1' },
+    });
+    const files = queue.files();
+    const finalized = () => finalize(queue.context(), { ...one, format: 'sqitch', directory: './' });
+    expect((await finalized()).migrations).toEqual([
+      { patches: ['first'], files: ['deploy/first.sql', 'revert/first.sql', 'verify/first.sql', 'sqitch.plan'] },
+    ]);
+    queue.write('src/later.ts', '');
+    queue.write('deploy/later.sql', '');
+    await expect(unfinalize(queue.context())).rejects.toMatchObject({ code: 'failed', file: 'deploy/later.sql' });
+    for (const path of ['src/later.ts', 'deploy/later.sql']) queue.remove(path);
+    queue.write('notes.txt', '2');
+    expect(await unfinalize(queue.context())).toMatchObject({ unfinalized: ['first'] });
+    expect(queue.files()).toEqual({ ...files, 'notes.txt': '2' });
+  });
+
   test('a migration that its tool has taken down is told as that; unfinalize then brings unapplied patches', async () => {
     const queue = await pushed();
     await pop(queue.context(), { goal: { count: 1 } });

@@ -12,6 +12,7 @@ export const sqitch: Format = {
   name: 'sqitch',
   about: 'Sqitch: a change in sqitch.plan with deploy, revert and verify scripts; the folder is its top_dir',
   directory: 'sqitch',
+  parts: [planPath, 'deploy', 'revert', 'verify'],
   files(migration, folder) {
     const plan = planOf(folder);
     const name = freeName(slug(migration.name, '_'), plan, folder);
@@ -34,7 +35,7 @@ function planOf(folder: Folder): string {
   const plan = folder.get(planPath);
   if (plan !== undefined && /^%project=./m.test(plan)) return plan;
   throw new Problem('failed', `The folder has no ${planPath} that names a project`, {
-    hint: 'Make one with "sqitch init NAME --engine pg --top-dir FOLDER" first.',
+    hint: 'Say which folder is its top_dir: --directory FOLDER, or --directory . for that of series.yaml. "sqitch init NAME --engine pg --top-dir FOLDER" makes one.',
   });
 }
 
