@@ -94,7 +94,10 @@ export function headerField(text: string, name: string): string | undefined {
 export function headerSubject(text: string): string {
   const subject = firstLineSubject(text) ?? headerField(text, 'Subject');
   // A long Subject is folded over lines; "[PATCH 1/2]" is the mail's, not the patch's.
-  if (subject) return subject.replace(/\s*\n\s*/g, ' ').replace(/^\[PATCH[^\]]*\]\s*/, '');
+  if (subject) {
+    const line = subject.includes('\n') ? subject.replace(/\s*\n\s*/g, ' ') : subject;
+    return line.startsWith('[PATCH') ? line.replace(/^\[PATCH[^\]]*\]\s*/, '') : line;
+  }
   const description = headerField(text, 'Description')?.trim();
   if (description) return (description.split('\n')[0] ?? '').trim();
   const body = parseHeader(text).body.split('\n');

@@ -4,7 +4,8 @@ import { lineNeeds } from '../patch/line-needs.ts';
 import { bodyLiteral, bodyValue } from '../routine/body.ts';
 import { loadBodyReader, type ReadBody, type Use } from '../routine/body-uses.ts';
 import { describeKey, type RoutineKey } from '../routine/key.ts';
-import { loadParser, type ParseStatements } from '../routine/parser.ts';
+import { mentions } from '../routine/names-in.ts';
+import { loadParser, type ParseStatements, parserFor } from '../routine/parser.ts';
 import { type RoutineText, readUnit } from '../routine/unit.ts';
 import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
@@ -47,8 +48,7 @@ export async function graph(context: QueueContext, around?: string): Promise<Gra
   for (const unit of texts.units) addLines(needs, unit);
   const changed = await changedRoutines(texts);
   addRoutines(needs, changed);
-  const parse = await loadParser();
-  addCalls(needs, changed, await loadBodyReader(parse));
+  await addCalls(needs, changed);
   const patches = needs.all();
   return { patches: name === undefined ? patches : reach(patches, name) };
 }
@@ -86,7 +86,7 @@ function addLines(needs: Needs, { path, patches, texts }: UnitLevels): void {
 }
 
 async function changedRoutines({ units }: SeriesTexts): Promise<Changed[]> {
-  const parse = await loadParser();
+  const parse = await parserFor(units.flatMap((unit) => unit.texts));
   const changed = units.flatMap((unit) => routinesOf(unit, parse));
   return changed.sort((a, b) => a.patch - b.patch);
 }
@@ -126,26 +126,54 @@ function addRoutines(needs: Needs, changed: readonly Changed[]): void {
 }
 
 /** A routine that a body calls needs the patch below that made it what it is. */
-function addCalls(needs: Needs, changed: readonly Changed[], read: ReadBody): void {
+async function addCalls(needs: Needs, changed: readonly Changed[]): Promise<void> {
+  const { calling, read } = await callers(changed);
   const made = new Map<string, Changed[]>();
   for (const change of changed) {
-    const { patch, routine } = change;
-    if (routine !== null) {
-      const below = (use: Use): Changed | undefined =>
-        (made.get(use.path[use.path.length - 1] ?? '') ?? []).findLast((c) => c.patch < patch && means(use, c.key));
-      for (const { patch: other, key } of usesOf(routine, read).flatMap((use) => below(use) ?? [])) {
-        if (describeKey(key) !== describeKey(routine.key))
-          needs.add(patch, other, { by: 'calls', what: describeKey(key) });
-      }
+    const { patch, key, routine } = change;
+    const below = (use: Use): Changed | undefined =>
+      (made.get(use.path[use.path.length - 1] ?? '') ?? []).findLast((c) => c.patch < patch && means(use, c.key));
+    const uses = routine === null ? [] : calling.has(routine) ? usesOf(routine, read) : namedOutright(routine);
+    for (const { patch: other, key: called } of uses.flatMap((use) => below(use) ?? [])) {
+      if (describeKey(called) !== describeKey(key)) needs.add(patch, other, { by: 'calls', what: describeKey(called) });
     }
-    made.set(change.key.name, [...(made.get(change.key.name) ?? []), change]);
+    const same = made.get(key.name);
+    if (same === undefined) made.set(key.name, [change]);
+    else same.push(change);
   }
 }
 
-function usesOf({ create, language, uses }: RoutineText, read: ReadBody): Use[] {
+/** The routines whose bodies may call another one that the series changes, and what reads those bodies. */
+async function callers(changed: readonly Changed[]): Promise<{ calling: Set<RoutineText>; read: ReadBody }> {
+  const overloads = new Map<string, Set<string>>();
+  for (const { key } of changed) {
+    const same = overloads.get(key.name);
+    if (same === undefined) overloads.set(key.name, new Set([describeKey(key)]));
+    else same.add(describeKey(key));
+  }
+  const mentionsAny = mentions(overloads.keys());
+  // A body that names itself calls nothing else by that, but for an overload.
+  const own = ({ name }: RoutineKey): string | undefined => ((overloads.get(name)?.size ?? 0) > 1 ? undefined : name);
+  const calling = new Set<RoutineText>();
+  for (const { key, routine } of changed)
+    if (routine !== null && mentionsAny(bodyOf(routine) ?? '', own(key))) calling.add(routine);
+  return { calling, read: calling.size === 0 ? () => null : await loadBodyReader(await loadParser()) };
+}
+
+function usesOf(routine: RoutineText, read: ReadBody): Use[] {
+  const body = bodyOf(routine);
+  const found = body === null ? null : read(routine.language ?? '', body, routine.create);
+  return [...(found?.routines ?? []), ...namedOutright(routine)];
+}
+
+/** What the statement itself names, as in defaults. */
+function namedOutright({ uses }: RoutineText): Use[] {
+  return uses.map((name) => ({ path: [name], args: null }));
+}
+
+function bodyOf({ create, language }: RoutineText): string | null {
   const literal = language === null ? null : bodyLiteral(create);
-  const found = literal === null ? null : read(language ?? '', bodyValue(create, literal), create);
-  return [...(found?.routines ?? []), ...uses.map((name) => ({ path: [name], args: null }))];
+  return literal === null ? null : bodyValue(create, literal);
 }
 
 /** Without a schema a name can mean any; a call with another number of arguments may leave defaults out. */
