@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { tools } from './finalize/tools.ts';
-import { isMissing } from './support/command.ts';
 import { consoleSteps, expectSteps, pageEnvironment } from './support/console-blocks.ts';
 import { describeOnNewestServer } from './support/databases.ts';
 import { isLong } from './support/long.ts';
+import { needs } from './support/needs.ts';
 import { tempDir } from './support/temp.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,8 +17,8 @@ describeOnNewestServer('the walk-throughs', (server) => {
   for (const page of ['changed-by-hand', 'stack']) {
     test.skipIf(!isLong)(
       `docs/${page}.md`,
-      async ({ skip }) => {
-        if (page === 'changed-by-hand' && isMissing('psql')) return skip('psql is not installed');
+      async () => {
+        if (page === 'changed-by-hand') needs('psql');
         const steps = consoleSteps(readFileSync(join(root, 'docs', `${page}.md`), 'utf8'));
         expect(steps.length).toBeGreaterThan(10);
         const env = pageEnvironment({ PGQUILT_DATABASE: await server.freshDatabase() });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
-import { isMissing } from './support/command.ts';
 import { consoleSteps, expectSteps, pageEnvironment } from './support/console-blocks.ts';
 import { describeOnNewestServer } from './support/databases.ts';
 import { isLong } from './support/long.ts';
+import { needs } from './support/needs.ts';
 import { tempDir } from './support/temp.ts';
 import type { Step } from './transcripts/transcript.ts';
 
@@ -26,8 +26,8 @@ test('the first session prints what the README says', async () => {
 }, 120_000);
 
 describeOnNewestServer('on a server', (server) => {
-  test.skipIf(!isLong)('the session prints what the README says', async ({ skip }) => {
-    if (isMissing('psql')) return skip('psql is not installed');
+  test.skipIf(!isLong)('the session prints what the README says', async () => {
+    needs('psql');
     const there = session('On a server');
     expect(there.length).toBeGreaterThan(8);
     const env = pageEnvironment({ STAGING: await server.freshDatabase() });

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPlainSeries } from '../../src/series/plain.ts';
 import { readSeries } from '../../src/series/read.ts';
+import { needs } from '../support/needs.ts';
 import { tempDir } from '../support/temp.ts';
 
 const folder = tempDir();
 
 function union(base: string, ours: string, theirs: string): string {
+  needs('git');
   for (const [name, text] of Object.entries({ base, ours, theirs })) writeFileSync(join(folder, name), text);
   const args = ['merge-file', '-p', '--union', 'ours', 'base', 'theirs'];
   return execFileSync('git', args, { cwd: folder, encoding: 'utf8' });

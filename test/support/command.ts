@@ -1,5 +1,5 @@
 // Running a helper program to its end, as another account where need be.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Who a program runs as: empty for the user who runs the tests. */
@@ -47,9 +47,4 @@ export function command(
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
   });
-}
-
-/** Whether a program is not installed. */
-export function isMissing(program: string): boolean {
-  return spawnSync(program, ['--version']).error !== undefined;
 }

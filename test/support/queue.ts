@@ -8,6 +8,7 @@ import { diffTexts } from '../../src/patch/diff.ts';
 import { formatPatch } from '../../src/patch/format.ts';
 import { type ContextOptions, needQueue, openContext, type QueueContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
+import { needs } from './needs.ts';
 import { cleanEnvironment } from './run.ts';
 import { tempDir } from './temp.ts';
 
@@ -97,7 +98,9 @@ export class TestQueue {
     return this.#texts((path) => path.startsWith(`.pgquilt/${folder}/`));
   }
 
+  /** Skips the test where git is not installed. */
   git(...args: string[]): string {
+    needs('git');
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
     const env = cleanEnvironment({ GIT_CONFIG_NOSYSTEM: '1' });
     return execFileSync('git', [...identity, ...args], { cwd: this.root, env, encoding: 'utf8', stdio: 'pipe' });

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { realServers } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
+import { needs } from '../support/needs.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
 import { createDatabase, dropDatabase } from '../support/server-databases.ts';
 import { tempDir } from '../support/temp.ts';
@@ -72,6 +73,7 @@ describe('transcripts', () => {
         PATH: `${bin}${delimiter}${process.env.PATH}`,
       };
       const text = readFileSync(join(here, name), 'utf8');
+      if (/^\$ git /m.test(text)) needs('git');
       const seen: Step[] = [];
       for (const step of readTranscript(text)) {
         const words = processes.test(name) && !longest.test(name) ? null : wordsOf(step.command);

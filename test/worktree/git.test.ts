@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { blobHash } from '../../src/patch/blob-hash.ts';
 import { headText, headUnits } from '../../src/worktree/git.ts';
+import { needs } from '../support/needs.ts';
 import { makeTree } from './tree.ts';
 
 function git(root: string, ...args: string[]): void {
+  needs('git');
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   const env = { ...Object.fromEntries(own), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
   const who = ['-c', 'user.name=T', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
