@@ -15,7 +15,8 @@ import { undo } from '../../src/queue/undo.ts';
 import { unfinalize } from '../../src/queue/unfinalize.ts';
 import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
 import { killedAt, meanwhile } from '../support/killed-at.ts';
-import { type QueueData, writeQueue } from '../support/queue.ts';
+import { isLong } from '../support/long.ts';
+import { type QueueData, TestQueue, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { emptyKept, sharedEmbedded } from '../support/shared-embedded.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
@@ -438,6 +439,37 @@ describeOnRealServer('other targets of a finalized patch', (server) => {
     await expect(db.sql(up)).rejects.toThrow('public.s(integer) is not as one needs it');
     await db.sql('ROLLBACK');
   });
+
+  test.runIf(isLong)(
+    'a finalized change of a default alone is no drift to a target of another major that got it',
+    async () => {
+      const { url, connection } = await sharedEmbedded();
+      await emptyKept(connection);
+      const text = (days: number, body = 0) => ({
+        f: `CREATE FUNCTION public.f(a integer, b timestamptz = now() - interval '${days} day', c text[] = ARRAY['x', 'y'] || '${days}'::text) RETURNS integer LANGUAGE sql AS 'SELECT ${body}';\n`,
+      });
+      const queue = writeQueue({ units: text(1), patches: { one: text(2), two: text(2, 7) } }, url, connection);
+      const there = (options = {}) => new TestQueue(queue.root).context({ database: db.url, ...options });
+      await load(queue.context());
+      await load(there());
+      const base = await db.catalog();
+      await push(queue.context(), one);
+      const { migrations } = await finalize(queue.context(), one);
+      const [up = '', down = ''] = migrations[0]?.files ?? [];
+      await expect(push(there(), one)).rejects.toMatchObject({ message: expect.stringContaining('does not have one') });
+      await db.sql(queue.read(up));
+      expect(await status(there())).toMatchObject({ applied: [], drift: [], differs: [] });
+      expect(await push(there(), one)).toMatchObject({ pushed: ['two'] });
+      expect(await status(there())).toMatchObject({ applied: ['two'], drift: [], differs: [], notes: [] });
+      await pop(there(), all);
+      expect((await drift(there())).drift).toEqual([]);
+      await db.sql(queue.read(down));
+      expect(await db.catalog()).toBe(base);
+      expect(await drift(there())).toMatchObject({
+        notes: [expect.stringContaining('of one has been taken down'), expect.anything()],
+      });
+    },
+  );
 
   test('a role that owns the functions and is no superuser can run it, up and down', async () => {
     const queue = db.queue(data);

@@ -193,6 +193,37 @@ describeOnUsualKind('lints', (server) => {
     },
   );
 
+  test.runIf(isLong)(
+    'an attribute that the live routine alone has: said as drift, kept by a merge, said to go',
+    async () => {
+      const hand = "ALTER FUNCTION public.f(integer) STABLE SET work_mem = '1MB'";
+      const set = () => db.value("SELECT provolatile::text || proconfig::text FROM pg_proc WHERE proname = 'f'");
+      const far = (n: number) => sql('a integer', '', `\n -- far\n -- from\n -- the head\n SELECT ${n}\n`);
+      const queue = db.queue({ units: { f: far(1) }, patches: { one: { f: far(2) } } });
+      await load(queue.context());
+      await db.sql(hand);
+      await expect(push(queue.context(), all)).rejects.toMatchObject({
+        code: 'drift',
+        message: expect.stringMatching(/differs from the ledger in volatility, SET work_mem$/),
+      });
+      const merged = await push(queue.context(), { ...all, onDrift: 'merge' });
+      expect([merged.lints, await set()]).toEqual([undefined, 's{work_mem=1MB}']);
+      await pop(queue.context(), all);
+      const over = await push(queue.context(), { ...all, onDrift: 'overwrite' });
+      expect([over.overwritten, over.lints, await set()]).toEqual([['public.f(integer)'], undefined, null]);
+
+      // Where a patch makes what another hand has made, the lint is what tells.
+      await db.empty();
+      await db.sql(`${sql('a integer')} ${hand}; CREATE VIEW public.v AS SELECT public.f(1)`);
+      const made = db.queue({ patches: { one: { f: sql('a integer', '', 'SELECT 2') } } });
+      const { lints = [] } = await push(made.context(), { ...all, onDrift: 'overwrite' });
+      expect(lints.map((l) => `${l.code} ${l.message}`)).toEqual([
+        expect.stringMatching(/^PQ003 public\.f\(integer\) loses STABLE, of which/),
+        expect.stringMatching(/^PQ003 public\.f\(integer\) loses SET work_mem TO '1MB', of which/),
+      ]);
+    },
+  );
+
   test('refresh says what it finds, and stops at an error with the tree as it is', async () => {
     const queue = db.queue({ units: { f: sql('a integer') } });
     await load(queue.context());
