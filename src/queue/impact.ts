@@ -1,4 +1,5 @@
 // impact: everything that hangs on a routine, on the routines of a unit, or on those that a patch changes.
+import { definitionsOf } from '../database/impact/definitions.ts';
 import { type Graph, impactGraph, type Thing } from '../database/impact/graph.ts';
 import { Problem } from '../problem.ts';
 import type { Context } from './common/context.ts';
@@ -23,6 +24,8 @@ export interface ImpactResult {
   readonly routines: readonly ImpactNode[];
   /** Routines of the patch or unit that the target does not have. */
   readonly absent: readonly string[];
+  /** The routines' live texts, by their signatures. */
+  readonly definitions: Readonly<Record<string, string>>;
   /** How many objects hang on the routines. */
   readonly objects: number;
 }
@@ -41,7 +44,8 @@ export async function impact(context: Context, name: string): Promise<ImpactResu
       const graph = await impactGraph(tx, oids);
       const seen = new Set<string>();
       const roots = graph.roots.map((root) => tree(graph, root, null, seen));
-      return { target: context.target.label, name, routines: roots, absent, objects: countUsers(graph) };
+      const definitions = Object.fromEntries(await definitionsOf(tx, oids));
+      return { target: context.target.label, name, routines: roots, absent, definitions, objects: countUsers(graph) };
     },
     'all',
   );

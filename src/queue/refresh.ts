@@ -129,7 +129,7 @@ async function editsOfTree(op: QueueOperation, row: StackRow, choice: EditChoice
   const texts =
     hunks.length === 0
       ? new Map(edited.map((path) => [path, tree.text(path)] as const))
-      : withHunks(op, all, hunks, (path) => currentText(op, recorded, path));
+      : withHunks(op, all, choice, (path) => currentText(op, recorded, path));
   return { texts, recorded, fromTree: true, drifts: [], notes: [] };
 }
 

@@ -18,6 +18,7 @@ import { patchNamed } from './common/patch-named.ts';
 import { levelTexts } from './common/restack/level-texts.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { movedFiles, patchOnDisk, type RewriteOptions, type Rewritten, rewrite } from './common/rewrite.ts';
+import { type HunkIds, sameHunk } from './common/same-hunk.ts';
 import { noneApplied } from './common/stack.ts';
 import { unitsNamed } from './common/unit-names.ts';
 import { headerOf, refuseName } from './new.ts';
@@ -28,6 +29,8 @@ export interface Part {
   readonly routines?: readonly string[];
   /** Their numbers, as `hunksOf` gives them. */
   readonly hunks?: readonly number[];
+  /** What they were when they were chosen. */
+  readonly hunkIds?: HunkIds;
 }
 
 export interface SplitResult extends Rewritten {
@@ -151,7 +154,7 @@ function numbered(texts: readonly UnitTexts[]): NumberedHunk[] {
 /** The units' texts above the patch without the part. */
 async function without(name: string, texts: readonly UnitTexts[], part: Part) {
   const parse = await loadParser();
-  const { units = [], routines = [], hunks = [] } = part;
+  const { units = [], routines = [], hunks = [], hunkIds } = part;
   const byPath = new Map(texts.map((t) => [t.path, t.after ?? t.before ?? '']));
   const whole = new Set((await Promise.all(units.map((word) => unitsNamed(word, byPath)))).flat());
   const changed = texts.map((t) => (routines.length === 0 ? [] : routinesChanged(t.path, t.before, t.after, parse)));
@@ -170,6 +173,8 @@ async function without(name: string, texts: readonly UnitTexts[], part: Part) {
     const { path, before, after } = text;
     const diff = diffTexts(path, before, after);
     const own = diff === null ? [] : diff.hunks.map(() => ++at);
+    for (const [k, hunk] of diff?.hunks.entries() ?? [])
+      if (hunks.includes(own[k] ?? 0)) sameHunk(hunkIds, own[k] ?? 0, path, hunk, `pgquilt split ${name} --list`);
     if (diff === null || whole.has(path)) return before;
     const left = own.some((n) => hunks.includes(n))
       ? withoutHunks(text, diff, (k) => hunks.includes(own[k] ?? 0))

@@ -83,10 +83,14 @@ ${newer ? 19 : 17} objects in all`,
 ├─ function public.by_sql()  (calls it)
 └─ function public.by_string()  (names it in a string, or in a language that is not parsed)
 8 objects in all`);
-    expect((await impact(db.alone(), 'f')).routines.map((r) => [r.object, r.usedBy.length])).toEqual([
+    const { routines, definitions } = await impact(db.alone(), 'f');
+    expect(routines.map((r) => [r.object, r.usedBy.length])).toEqual([
       ['public.f(integer)', 5],
       ['public.f(integer,integer)', 2],
     ]);
+    const live = await db.value("SELECT pg_get_functiondef('public.f(integer,integer)'::regprocedure)");
+    expect(Object.keys(definitions)).toEqual(['public.f(integer)', 'public.f(integer,integer)']);
+    expect(definitions['public.f(integer,integer)']).toBe(live);
   });
 
   test('cycles end, and what stands further up is not unfolded again', async () => {
@@ -143,6 +147,7 @@ ${newer ? 19 : 17} objects in all`,
       target: expect.any(String),
       name: 'f',
       absent: [],
+      definitions: { 'public.f(integer)': await db.value("SELECT pg_get_functiondef('public.f'::regproc)") },
       objects: 1,
       routines: [
         {

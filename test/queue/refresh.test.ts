@@ -1,5 +1,7 @@
 // refresh: what was edited in the tree goes into the top patch; tree, patch file, database and ledger change together.
 import { expect, test } from 'vitest';
+import { hunkId } from '../../src/patch/hunk-id.ts';
+import { parsePatch } from '../../src/patch/parse.ts';
 import { diff } from '../../src/queue/diff.ts';
 import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
@@ -196,8 +198,20 @@ describeOnUsualKind('refresh', (server) => {
     const before = [await db.catalog(), queue.tree()];
     const tried = await refresh(queue.context(), { hunks: [3], dryRun: true });
     expect(tried.plan.routines.map((r) => r.routine)).toEqual(['public.long(integer)']);
-    // The first hunk is that of g.
-    await refresh(queue.context(), { hunks: [3] });
+    // The first hunk is that of g. Between being shown and being taken, another edit gave its number to another hunk.
+    const shown = parsePatch((await diff(queue.context(), { mode: 'unrefreshed' })).text, 'diff -z').files;
+    const ids = shown.flatMap((file) => file.hunks.map((hunk) => hunkId(file.path, hunk)));
+    const third = { hunks: [3], hunkIds: new Map([[3, ids[2] ?? '']]) };
+    queue.edit('g', plus('g', 0));
+    await expect(refresh(queue.context(), { hunks: [2], hunkIds: new Map([[2, ids[1] ?? '']]) })).rejects.toMatchObject(
+      {
+        code: 'failed',
+        message: expect.stringContaining('hunk 2 is not the one that was chosen: udfs/public/long.sql was changed'),
+      },
+    );
+    queue.edit('g', plus('g', 1));
+    expect([await dirty(), await db.catalog()]).toEqual([['g.sql', 'long.sql'], before[0]]);
+    await refresh(queue.context(), third);
     expect([await dirty(), await db.value('SELECT public.long(0)')]).toEqual([['g.sql', 'long.sql'], 10]);
     expect([queue.unit('long'), queue.read('patches/mine.patch')]).toEqual([
       lines(1, 10),

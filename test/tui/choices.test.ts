@@ -25,6 +25,9 @@ const edited = (path: string, text: string, ...lines: readonly number[]) => {
 };
 const text = edited('udfs/public/f.sql', 'f', 3, 20) + edited('udfs/public/g.sql', 'g', 9);
 
+/** The word for a hunk: its number, and which one it is. */
+const id = (hunk: number) => `${hunk}@${hunksOf(text)[hunk - 1]?.id}`;
+
 describe('the edits, hunk by hunk', () => {
   const asked = () =>
     new Session().press('S').end(ended({ patch: null, files: ['udfs/public/f.sql', 'udfs/public/g.sql'], text }));
@@ -48,24 +51,24 @@ describe('the edits, hunk by hunk', () => {
     expect(s.state.dialog).toMatchObject({
       kind: 'confirm',
       title: 'Take 1 of 3 hunks in?',
-      change: { words: ['refresh', '--hunk', '2'] },
+      change: { words: ['refresh', '--hunk', id(2)] },
     });
-    expect(s.press('y').words).toEqual(['refresh', '--hunk', '2']);
+    expect(s.press('y').words).toEqual(['refresh', '--hunk', id(2)]);
   });
 
   test.each([
-    [['space'], ['refresh', '--hunk', '1']],
+    [['space'], ['refresh', '--hunk', id(1)]],
     [['space', 'space'], null],
-    [['f'], ['refresh', '--hunk', '1', '2']],
+    [['f'], ['refresh', '--hunk', id(1), id(2)]],
     [
       ['f', 'j', 'space'],
-      ['refresh', '--hunk', '1'],
+      ['refresh', '--hunk', id(1)],
     ],
     [['a'], ['refresh']],
     [['a', 'a'], null],
     [
       ['G', 'space', 'k', 'k', 'k', 'space'],
-      ['refresh', '--hunk', '1', '3'],
+      ['refresh', '--hunk', id(1), id(3)],
     ],
     [['end', 'f', 'home', 'f'], ['refresh']],
   ])('%j chooses %j', (keys, words) => {

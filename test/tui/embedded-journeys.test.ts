@@ -205,6 +205,8 @@ describeOnEmbedded('the interface, at work', (context) => {
     const t = await s.open();
     t.press('2');
     await t.until('└─ view public.uses_one');
+    await t.until('-- live: public.one()');
+    await t.until('CREATE OR REPLACE FUNCTION public.one()');
     t.press('3', 'j', 'enter');
     await t.until('CREATE OR REPLACE FUNCTION');
     t.press('4');

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Effect, Reply } from '../../src/tui/model/events.ts';
 import { detailLines } from '../../src/tui/view/detail.ts';
 import { ageOf, listLines } from '../../src/tui/view/list.ts';
-import { ended, local, Session, start, status, verbs } from './states.ts';
+import { frameOf } from '../../src/tui/view/screen.ts';
+import { ended, local, patchText, Session, start, status, verbs } from './states.ts';
 
 type Run = Extract<Effect, { do: 'run' }>;
 const runs = (s: Session) => s.effects.filter((e): e is Run => e.do === 'run');
@@ -121,16 +122,49 @@ describe('the fleet', () => {
       'shards 2: ! no connection to shard-2',
     ]);
     expect(runs(s.press('1', '6'))).toEqual([]);
-    // What a command changed is asked anew.
-    expect(runs(s.send({ type: 'target-changed' })).map((r) => r.of)).toEqual([
-      undefined,
-      'dev',
-      'shards 1',
-      'shards 2',
+    // While somebody looks, all are asked again now and then, and at once where the target's stack has changed.
+    const all = ['dev', 'shards 1', 'shards 2'];
+    expect(runs(s.send({ type: 'fleet-due' })).map((r) => r.of)).toEqual(all);
+    const [own] = runs(s.send({ type: 'target-changed' }));
+    expect(runs(s)).toHaveLength(1);
+    end(s, own, status());
+    expect(runs(s)).toEqual([]);
+    expect(runs(end(s, own, status({ applied, top: 'second', unapplied: ['third'] }))).map((r) => r.of)).toEqual(all);
+    expect(detail(s)[1]).toBe('first     >     +         ?');
+    s.press('1');
+    expect(runs(s.send({ type: 'fleet-due' }))).toEqual([]);
+    expect(runs(end(s, own, status()).press('6')).map((r) => r.of)).toEqual(all);
+  });
+
+  test('where there are more databases than have room, < and > go sideways', () => {
+    const targets = Array.from({ length: 9 }, (_, i) => `database-${i + 1}`);
+    const s = new Session({ size: { columns: 100, rows: 20 }, local: { ...queue, targets } }).press('6');
+    expect(detail(s).slice(0, 2)).toEqual([
+      '> 5 more',
+      expect.stringMatching(/^Patch {5}database-1 {2}database-2 {2}database-3/),
     ]);
+    expect(detail(s.press('>', '>')).slice(0, 2)).toEqual([
+      '< 2 more  > 3 more',
+      expect.stringMatching(/^Patch {5}database-3 {2}database-4 {2}database-5/),
+    ]);
+    s.press(...Array.from({ length: 20 }, () => '>'));
+    expect(detail(s).slice(0, 2)).toEqual(['< 8 more', 'Patch     database-9']);
+    expect(detail(s.press('1', '6'))[0]).toBe('> 5 more');
   });
 
   test('without any target says how to name one', () => {
     expect(detail(new Session().press('6'))).toEqual(['series.yaml names no target: list them under targets:']);
   });
+});
+
+test('< and > move a long line of a diff sideways, its numbers and sign stay', () => {
+  const long = (n: number) => `SELECT 'abcdefghijklmnopqrstuvwxyz', ${n};\n`;
+  const s = new Session().send({ type: 'patch', patch: patchText('first', long(1), long(2)) });
+  const rows = () => frameOf(s.state, [], { colour: false, ascii: false }).replace(/\u001b\[[\d;]*m/g, '');
+  expect(rows()).toContain("    1       -SELECT 'abcdefghijklmnopqrstuvwxyz', 1;");
+  s.press('>', '>');
+  expect(rows()).toContain("    1       -ijklmnopqrstuvwxyz', 1;");
+  expect(rows()).toContain('udfs/public/first.sql');
+  s.press('<', '<', '<');
+  expect(rows()).toContain("    1       -SELECT 'abc");
 });

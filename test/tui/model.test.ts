@@ -297,9 +297,17 @@ describe('what stands beside the list', () => {
           },
         ],
         absent: [],
+        definitions: { 'public.f()': 'CREATE OR REPLACE FUNCTION public.f()\n RETURNS integer\n' },
       }),
     );
-    expect(s.state.answers.get('impact first')).toEqual(['public.f()', '└─ view public.v']);
+    expect(s.state.answers.get('impact first')).toEqual([
+      'public.f()',
+      '└─ view public.v',
+      '',
+      '-- live: public.f()',
+      'CREATE OR REPLACE FUNCTION public.f()',
+      ' RETURNS integer',
+    ]);
     expect(s.press('1', '2').effects).toEqual([]);
   });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { cells, inCells, span } from '../../src/tui/text/span.ts';
+import { cells, inCells, shifted, span } from '../../src/tui/text/span.ts';
 
 const text = (line: ReturnType<typeof inCells>) => line.map((s) => s.text).join('');
 
@@ -42,6 +42,25 @@ test('a line is as wide as it is told to be', () => {
       expect(line.reduce((sum, s) => sum + cells(s.text), 0)).toBe(width);
     }),
   );
+});
+
+test.each([
+  [['- ab', ' cd'], 0, '- ab cd'],
+  [['- ab', ' cd'], 3, 'b cd'],
+  [['- ab', ' cd'], 5, 'cd'],
+  [['ab'], 9, ''],
+  [['a漢字b'], 2, ' 字b'],
+  [['a漢', '字b'], 3, '字b'],
+  [['\tx'], 2, '  x'],
+])('%j without its first %i cells', (texts, width, expected) => {
+  expect(
+    text(
+      shifted(
+        texts.map((t) => span(t)),
+        width,
+      ),
+    ),
+  ).toBe(expected);
 });
 
 test('the signs that the interface draws with take a cell each, as string-width has it', () => {

@@ -2,7 +2,8 @@
 import { Problem } from '../../problem.ts';
 import type { RefreshResult } from '../../queue/refresh.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
-import { type Call, type Command, flag, lines, value, values } from '../command.ts';
+import { type Command, flag, lines, value } from '../command.ts';
+import { readHunks } from '../hunk-numbers.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import type { Style } from '../style.ts';
@@ -29,7 +30,7 @@ export const refresh: Command = {
     allowBroken,
   ],
   details: [
-    'With -p the edits are carried down past the patches above the one named, whose diffs are made anew; into a patch that is\nnot applied they are carried up, and are out of the tree then. Where an edit and a patch on its way change the same\nlines nothing is changed, and the file to put both together in is named (exit status 3).',
+    'With -p the edits are carried down past the patches above the one named, whose diffs are made anew; into a patch that is\nnot applied they are carried up, and are out of the tree then. Where an edit and a patch on its way change the same\nlines nothing is changed, and the file to put both together in is named (exit status 3).\nThe interface writes --hunk 2@HASH: nothing is taken in where hunk 2 is another by now than the one it showed.',
   ],
   examples: [
     { line: 'pgquilt refresh', meaning: 'tree, patch file, database and ledger change together' },
@@ -49,7 +50,7 @@ export const refresh: Command = {
         hint: 'Leave one of the two out.',
       });
     }
-    const chosen = { units: call.args, hunks: hunksOf(call) };
+    const chosen = { units: call.args, ...readHunks(call, 'refresh', 'pgquilt diff -z shows the hunks.') };
     if (flag(call, 'fromDatabase') && chosen.units.length + chosen.hunks.length > 0) {
       throw new Problem('usage', 'refresh: --from-database takes all that was changed in the routines of the queue', {
         hint: 'One routine alone can be a patch of its own: pgquilt adopt ROUTINE --new NAME',
@@ -75,13 +76,6 @@ export function refreshed(result: RefreshResult, dryRun: boolean, style: Style) 
     text: refreshText(result, dryRun, style),
     notes: [...result.notes, ...proofNotes(result, style), ...warnings.map((warning) => `warning: ${warning}`)],
   };
-}
-
-function hunksOf(call: Call): number[] {
-  const words = values(call, 'hunk');
-  const bad = words.find((word) => !/^[1-9]\d*$/.test(word));
-  if (bad === undefined) return words.map(Number);
-  throw new Problem('usage', `refresh: '${bad}' is no number of a hunk`, { hint: 'pgquilt diff -z shows the hunks.' });
 }
 
 function refreshText(

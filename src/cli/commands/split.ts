@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, type Outcome, value, values } from '../command.ts';
+import { readHunks } from '../hunk-numbers.ts';
 import { colourDiff } from '../output/diff.ts';
 import { rewritten } from '../output/rewrite.ts';
 
@@ -56,12 +57,9 @@ function outcome(call: Call, result: Awaited<ReturnType<typeof import('../../que
 }
 
 async function partOf(call: Call, patch: string, to: string) {
-  const [units, routines, words] = [values(call, 'unit'), values(call, 'routine'), values(call, 'hunk')];
-  const bad = words.find((word) => !/^\d+$/.test(word));
-  if (bad !== undefined) {
-    throw new Problem('usage', `split: '${bad}' is no number of a hunk`, { hint: `pgquilt split ${patch} --list` });
-  }
-  if (units.length + routines.length + words.length > 0) return { units, routines, hunks: words.map(Number) };
+  const [units, routines] = [values(call, 'unit'), values(call, 'routine')];
+  const chosen = readHunks(call, 'split', `pgquilt split ${patch} --list`);
+  if (units.length + routines.length + chosen.hunks.length > 0) return { units, routines, ...chosen };
   if (!call.isTerminal) {
     throw new Problem('usage', `split: what of ${patch} goes into ${to}?`, {
       hint: `Choose with --unit, --routine or --hunk; pgquilt split ${patch} --list shows the hunks.`,
@@ -70,6 +68,6 @@ async function partOf(call: Call, patch: string, to: string) {
   const { askHunks, onTerminal } = await import('../ask-hunks.ts');
   const { hunksOf } = await import('../../queue/split.ts');
   const { hunks } = await hunksOf(await call.queue(), patch);
-  const chosen = await onTerminal((ask) => askHunks(hunks, to, ask));
-  return chosen === null ? null : { hunks: chosen };
+  const taken = await onTerminal((ask) => askHunks(hunks, to, ask));
+  return taken === null ? null : { hunks: taken };
 }

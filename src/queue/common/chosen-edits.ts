@@ -4,6 +4,7 @@ import { blobHash } from '../../patch/blob-hash.ts';
 import { diffTexts } from '../../patch/diff.ts';
 import { Problem } from '../../problem.ts';
 import type { QueueOperation } from './operation.ts';
+import { type HunkIds, sameHunk } from './same-hunk.ts';
 import { unitsNamed } from './unit-names.ts';
 
 export interface EditChoice {
@@ -11,6 +12,7 @@ export interface EditChoice {
   readonly units?: readonly string[] | undefined;
   /** Numbers of hunks, counted from 1 through all edited units in the order of their paths, as `diff -z` prints them. */
   readonly hunks?: readonly number[] | undefined;
+  readonly hunkIds?: HunkIds | undefined;
 }
 
 /** The edited units that are meant. Throws Problem('usage') for a word that means no unit, or one that is not edited. */
@@ -36,12 +38,12 @@ export async function unitsChosen(
 
 /**
  * The texts of the edited units with the chosen hunks alone; units without any are left out. `before` gives a unit's text
- * without the edit. Throws Problem('usage') for a number that no hunk has.
+ * without the edit. Throws Problem: 'usage' for a number that no hunk has, 'failed' for one that another has by now.
  */
 export function withHunks(
   { tree }: QueueOperation,
   edited: readonly string[],
-  hunks: readonly number[],
+  { hunks = [], hunkIds }: EditChoice,
   before: (path: string) => string | null,
 ): Map<string, string | null> {
   const texts = new Map<string, string | null>();
@@ -49,7 +51,12 @@ export function withHunks(
   for (const path of edited) {
     const text = before(path);
     const diff = diffTexts(path, text, tree.text(path));
-    const own = diff?.hunks.filter((_, i) => hunks.includes(count + i + 1)) ?? [];
+    const own = (diff?.hunks ?? []).filter((hunk, i) => {
+      const number = count + i + 1;
+      if (!hunks.includes(number)) return false;
+      sameHunk(hunkIds, number, path, hunk, 'pgquilt diff -z shows the hunks.');
+      return true;
+    });
     count += diff?.hunks.length ?? 0;
     if (diff === null || own.length === 0) continue;
     const whole = own.length === diff.hunks.length;

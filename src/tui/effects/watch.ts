@@ -8,6 +8,8 @@ import type { World } from '../world.ts';
 const QUIET = 150;
 /** Milliseconds between two questions to a server. */
 const ASK = 5000;
+/** The same for the fleet, whose databases are many. */
+const ASK_FLEET = 15_000;
 
 export interface Watching {
   close(): void;
@@ -61,9 +63,11 @@ export function watchWorld(world: World, send: (event: Event) => void, isIdle: (
   }
   const timer =
     world.embeddedFolder === null ? setInterval(() => isIdle() && send({ type: 'target-changed' }), ASK) : undefined;
+  const fleet = setInterval(() => isIdle() && send({ type: 'fleet-due' }), ASK_FLEET);
   return {
     close() {
       clearInterval(timer);
+      clearInterval(fleet);
       for (const watcher of watchers) watcher.close();
       for (const timeout of later.values()) clearTimeout(timeout);
     },

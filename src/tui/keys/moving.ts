@@ -1,7 +1,7 @@
 // Keys that move and look; none changes anything.
 import type { Step } from '../model/events.ts';
 import { findText, nextHunk } from '../model/find.ts';
-import { moveBy, moveTo, nextTab, page, reread, showTab } from '../model/moves.ts';
+import { moveBy, moveSide, moveTo, nextTab, page, reread, showTab } from '../model/moves.ts';
 import { type State, TABS, type Tab } from '../model/state.ts';
 import type { Binding } from './binding.ts';
 
@@ -87,6 +87,20 @@ export const moving: readonly Binding[] = [
     place: 'everywhere',
     about: 'back to the list',
     press: just((s) => ({ ...s, focus: 'list' })),
+  },
+  {
+    id: 'right',
+    keys: ['>'],
+    place: 'everywhere',
+    about: 'what stands beside the list, further to the right',
+    press: just((s) => moveSide(s, 1)),
+  },
+  {
+    id: 'left',
+    keys: ['<'],
+    place: 'everywhere',
+    about: 'back to the left',
+    press: just((s) => moveSide(s, -1)),
   },
   ...TABS.map(
     (tab, i): Binding => ({
@@ -183,7 +197,7 @@ export const moving: readonly Binding[] = [
     place: 'queue',
     about: 'the functions, each with its patches',
     short: 'functions',
-    press: just((s) => ({ ...s, view: 'functions', focus: 'list', scroll: 0, offset: 0 })),
+    press: just((s) => ({ ...s, view: 'functions', focus: 'list', scroll: 0, side: 0, offset: 0 })),
   },
   {
     id: 'queue',
@@ -191,7 +205,7 @@ export const moving: readonly Binding[] = [
     place: 'functions',
     about: 'back to the queue',
     short: 'queue',
-    press: just((s) => ({ ...s, view: 'queue', focus: 'list', scroll: 0, offset: 0 })),
+    press: just((s) => ({ ...s, view: 'queue', focus: 'list', scroll: 0, side: 0, offset: 0 })),
   },
   {
     id: 'reload',

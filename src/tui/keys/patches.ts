@@ -1,7 +1,7 @@
 // Keys that change the patches of the series and their order.
 
 import type { Dialog, MenuItem } from '../model/dialog.ts';
-import { hunkAt } from '../model/find.ts';
+import { hunkAt, hunkWord } from '../model/find.ts';
 import { grabbed } from '../model/grab.ts';
 import { chosenAt, patchRows } from '../model/rows.ts';
 import type { State } from '../model/state.ts';
@@ -69,7 +69,7 @@ export const patches: readonly Binding[] = changing([
     press: ask((s) => ({
       for: 'words',
       title: `Name of the new patch that hunk ${hunkAt(s)} of ${chosen(s)} goes into`,
-      words: ['split', chosen(s), '…', '--hunk', String(hunkAt(s))],
+      words: ['split', chosen(s), '…', '--hunk', hunkWord(s) ?? ''],
       about: `Split hunk ${hunkAt(s)} out of patch ${chosen(s)}`,
     })),
   },

@@ -5,7 +5,7 @@ import type { Ended } from './events.ts';
 import { planLines, planSql, planSummary } from './plan.ts';
 import { problemOf } from './problem.ts';
 
-/** The answer of `impact` as a tree, of a dry run as its plan; of a failure, why. */
+/** The answer of `impact` as a tree and the live texts, of a dry run as its plan; of a failure, why. */
 export function answerLines(ended: Ended): string[] {
   if (ended.status !== 0) {
     const { message, hint } = problemOf(ended);
@@ -19,8 +19,11 @@ export function answerLines(ended: Ended): string[] {
   }
   const trees = (json.routines ?? []).flatMap((root) => [root.object, ...branches(root.usedBy, '')]);
   const absent = (json.absent ?? []).map((id) => `${id}  is not on ${json.target ?? 'the target'}`);
-  return [...trees, ...absent];
+  const live = Object.entries(json.definitions ?? {}).flatMap(([id, text]) => ['', `-- live: ${id}`, ...linesOf(text)]);
+  return [...trees, ...absent, ...live];
 }
+
+const linesOf = (text: string): string[] => text.trimEnd().split(/\r?\n/);
 
 /** Each line behind the patch that made it; of the base: behind nothing; of an edit: behind an asterisk. */
 function annotated(lines: AnnotateResult['lines']): string[] {

@@ -44,6 +44,8 @@ export type Event =
   | { readonly type: 'files-changed' }
   /** The target's stack may be another than the one that shows. */
   | { readonly type: 'target-changed' }
+  /** It is time to ask where the databases of the fleet stand, if anybody looks at them. */
+  | { readonly type: 'fleet-due' }
   /** The texts of a merge that needs a person, for the dialog that tells of it. */
   | { readonly type: 'merge'; readonly texts: ReadonlyMap<string, string>; readonly change: Change }
   /** The answers to a merge are there; `change` is what met it. */

@@ -1,4 +1,5 @@
 // Finding places in what stands beside the list: a text, the next hunk.
+import { hunkId } from '../../patch/hunk-id.ts';
 import { detailLines } from '../view/detail.ts';
 import type { State } from './state.ts';
 
@@ -22,6 +23,13 @@ export function nextHunk(state: State, by: 1 | -1): State {
     if (lines.isHunk(at)) return { ...state, scroll: at };
   }
   return state;
+}
+
+/** The words for --hunk that mean the hunk that shows, and no other one; null where there is none. */
+export function hunkWord(state: State): string | null {
+  const number = hunkAt(state);
+  const found = state.patch?.diffs.flatMap((file) => file.hunks.map((hunk) => ({ file, hunk })))[(number ?? 0) - 1];
+  return found === undefined ? null : `${number}@${hunkId(found.file.path, found.hunk)}`;
 }
 
 /** The number of the hunk in which the first line that shows stands, as the patch counts them; null where there is none. */

@@ -26,11 +26,21 @@ export function page(state: State): number {
 
 export function choose(state: State, name: string | null): State {
   if (state.chosen[state.view] === name) return state;
-  return { ...state, chosen: { ...state.chosen, [state.view]: name }, scroll: 0 };
+  return { ...state, chosen: { ...state.chosen, [state.view]: name }, scroll: 0, side: 0 };
 }
 
 export function showTab(state: State, tab: Tab): State {
-  return beside({ ...state, tab, scroll: 0 });
+  return beside({ ...state, tab, scroll: 0, side: 0 });
+}
+
+/** Steps to the right that there are, at most: no line of code is as long. */
+const MOST_SIDE = 99;
+
+/** What stands beside the list further to the right, or back: a step is a column of the fleet, or some cells of a text. */
+export function moveSide(state: State, by: 1 | -1): State {
+  const isFleet = state.view === 'queue' && state.tab === 'fleet';
+  const most = isFleet ? Math.max(0, state.local.targets.length - 1) : MOST_SIDE;
+  return { ...state, side: Math.max(0, Math.min(most, state.side + by)) };
 }
 
 /** What stands beside the list was asked for: where one pane shows, it is that. */
@@ -90,6 +100,21 @@ function inView(state: State): State {
   return offset === state.offset && scroll === state.scroll ? state : { ...state, offset, scroll };
 }
 
+export const looksAtFleet = (state: State): boolean => state.view === 'queue' && state.tab === 'fleet';
+
+const askOf = (of: string): Effect => ({
+  do: 'run',
+  words: ['status'],
+  reply: { as: 'fleet', of },
+  front: false,
+  of,
+});
+
+/** Asks all databases of the fleet again, where somebody looks at them: what they said last shows until they have answered. */
+export function askFleet(state: State): Effect[] {
+  return looksAtFleet(state) ? state.local.targets.map(askOf) : [];
+}
+
 /** Under which the answer about the routines in no unit is known to be there. */
 export const STRANGERS = 'strangers';
 
@@ -119,10 +144,8 @@ function missing(state: State): { key: string; effect: Effect }[] {
       const words = ['impact', name];
       want(answer, { do: 'run', words, reply: { as: 'answer', key: answer }, front: false });
     }
-    if (state.tab === 'fleet') {
-      for (const of of state.local.targets.filter((name) => !state.fleet.has(name))) {
-        want(`fleet ${of}`, { do: 'run', words: ['status'], reply: { as: 'fleet', of }, front: false, of });
-      }
+    if (looksAtFleet(state)) {
+      for (const of of state.local.targets.filter((name) => !state.fleet.has(name))) want(`fleet ${of}`, askOf(of));
     }
   } else {
     if (state.units === null) want('units', { do: 'read-units' });

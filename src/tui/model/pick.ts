@@ -1,4 +1,5 @@
 // A choice among the edits, hunk by hunk: what a refresh is to take in.
+import { hunkId } from '../../patch/hunk-id.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import { type DiffRow, diffRows } from '../text/diff-rows.ts';
 import type { Change, Dialog } from './dialog.ts';
@@ -9,6 +10,8 @@ export type Pick = Extract<Dialog, { kind: 'pick' }>;
 export interface PickItem {
   /** Its number, as the verb counts. */
   readonly hunk: number;
+  /** Which one it is, whatever number it has by the time it is taken. */
+  readonly id: string;
   readonly file: string;
   readonly rows: readonly DiffRow[];
 }
@@ -23,7 +26,7 @@ export function hunksOf(text: string): PickItem[] {
         context: Number.POSITIVE_INFINITY,
         whitespace: true,
       });
-      return { hunk: ++count, file: file.path, rows };
+      return { hunk: ++count, id: hunkId(file.path, hunk), file: file.path, rows };
     }),
   );
 }
@@ -72,7 +75,7 @@ export function changeOf({ items, picked, words }: Pick): Change | null {
   const count = picked.size;
   if (count === 0) return null;
   if (count === items.length) return { words, about: 'Take all edits in' };
-  const numbers = [...picked].sort((a, b) => a - b).map(String);
+  const numbers = items.filter((item) => picked.has(item.hunk)).map((item) => `${item.hunk}@${item.id}`);
   const about = `Take ${count} of ${items.length} hunks in`;
   return { words: [...words, '--hunk', ...numbers], about };
 }

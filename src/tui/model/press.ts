@@ -51,7 +51,8 @@ function back(state: State): Step {
   if (state.focus === 'detail') return [{ ...state, focus: 'list', message: null }, []];
   if (state.filter[state.view] !== '')
     return [{ ...state, filter: { ...state.filter, [state.view]: '' }, message: null }, []];
-  if (state.view === 'functions') return [{ ...state, view: 'queue', scroll: 0, offset: 0, message: null }, []];
+  if (state.view === 'functions')
+    return [{ ...state, view: 'queue', scroll: 0, side: 0, offset: 0, message: null }, []];
   if (state.running !== null) return say(state, `${state.running.words[0]} is at work: ^C cancels it`, true);
   return [state, [{ do: 'quit' }]];
 }

@@ -108,6 +108,8 @@ export interface State {
   readonly unitText: { readonly path: string; readonly text: string | null } | null;
   readonly tab: Tab;
   readonly scroll: number;
+  /** Steps that what stands beside the list is moved to the left by. */
+  readonly side: number;
   readonly search: string;
   readonly look: {
     readonly context: number;
@@ -158,6 +160,7 @@ export function initialState(start: Start): State {
     unitText: null,
     tab: 'diff',
     scroll: 0,
+    side: 0,
     search: '',
     look: { context: 3, whitespace: true, sides: false, annotate: false },
     patch: null,

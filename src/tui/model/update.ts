@@ -5,7 +5,7 @@ import type { Binding } from '../keys/binding.ts';
 import { answerLines } from './answers.ts';
 import { done, logged, look, planned, propose, say } from './changes.ts';
 import type { Event, Step } from './events.ts';
-import { reread, STRANGERS, settle } from './moves.ts';
+import { askFleet, looksAtFleet, reread, STRANGERS, settle } from './moves.ts';
 import { hunksOf, pickOf } from './pick.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
@@ -53,7 +53,9 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
     case 'files-changed':
       return [state, [...reread(state), look(state)]];
     case 'target-changed':
-      return [{ ...state, answers: new Map(), fleet: new Map() }, [look(state)]];
+      return [state, [look(state)]];
+    case 'fleet-due':
+      return [state, askFleet(state)];
     case 'merge':
       if (state.dialog?.kind !== 'choose') return [state, []];
       return [{ ...state, dialog: withMerge(state.dialog, event.texts, event.change) }, []];
@@ -66,12 +68,26 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
   }
 }
 
+/** The stack is another: what else the databases answered is asked anew, and shows until then where somebody looks at it. */
+function told(state: State): Step {
+  const fleet: State['fleet'] = looksAtFleet(state) ? state.fleet : new Map();
+  return [{ ...state, answers: new Map(), fleet }, askFleet(state)];
+}
+
+/** Whether what the database answered to other questions still holds. */
+function isAsBefore(before: Status | null, now: Status): boolean {
+  if (before === null) return true;
+  const told = ({ applied, drift }: Status) => JSON.stringify([applied, drift]);
+  return told(before) === told(now);
+}
+
 function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'ended' }>): Step {
   switch (reply.as) {
     case 'status': {
       if (ended.status === 0) {
         const status = ended.json as Status;
-        return [{ ...state, status, trouble: null, local: { ...state.local, stack: status.applied } }, []];
+        const next = { ...state, status, trouble: null, local: { ...state.local, stack: status.applied } };
+        return isAsBefore(state.status, status) ? [next, []] : told(next);
       }
       const { message } = problemOf(ended);
       return [{ ...state, trouble: message.split('\n')[0] ?? message }, []];

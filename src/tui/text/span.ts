@@ -73,6 +73,22 @@ export function inCells(spans: Line, width: number, fill?: Paint): Line {
   return fill === undefined ? out : out.map((s) => ({ text: s.text, paint: [...(s.paint ?? []), fill] }));
 }
 
+/** The line without its first `width` cells. Where a letter stands across that edge, a blank is in its place. */
+export function shifted(spans: Line, width: number): Line {
+  let left = width;
+  return spans.flatMap((one): Span[] => {
+    if (left <= 0) return [one];
+    const text = clean(one.text);
+    const gone = cut(text, left);
+    const rest = text.slice(gone.length);
+    const short = left - cells(gone);
+    left = rest === '' ? short : 0;
+    if (rest === '') return [];
+    const letter = short > 0 ? (lettersOf(rest)[0] ?? '') : '';
+    return [{ ...one, text: ' '.repeat(letter === '' ? 0 : cells(letter) - short) + rest.slice(letter.length) }];
+  });
+}
+
 /** The longest beginning that takes at most `width` cells. */
 function cut(text: string, width: number): string {
   if (width <= 0) return '';

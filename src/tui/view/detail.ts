@@ -6,7 +6,7 @@ import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { widened } from '../text/around.ts';
 import { looseDiffRows, type Rows, rowsOf, sideBySide } from '../text/diff-rows.ts';
-import { type Line, line, span, wrap } from '../text/span.ts';
+import { type Line, line, shifted, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, diffText, hasRoomForSides, sideLine, sideText } from './diff.ts';
 import { fleetLines } from './fleet.ts';
@@ -15,7 +15,8 @@ import { sigilOf } from './list.ts';
 
 export interface Lines {
   readonly count: number;
-  at(index: number): Line;
+  /** The line, what is long in it without its first `side` cells. */
+  at(index: number, side?: number): Line;
   text(index: number): string;
   isHunk(index: number): boolean;
 }
@@ -23,11 +24,14 @@ export interface Lines {
 function linesOf(lines: readonly Line[]): Lines {
   return {
     count: lines.length,
-    at: (i) => lines[i] ?? [],
+    at: (i, side = 0) => shifted(lines[i] ?? [], side),
     text: (i) => (lines[i] ?? []).map((s) => s.text).join(''),
     isHunk: () => false,
   };
 }
+
+/** Lines that see to it themselves what shows of them. */
+const unmoved = (lines: Lines): Lines => ({ ...lines, at: (i) => lines.at(i) });
 
 /** Remembers the last answer for what it was made from. */
 function memo<K extends object, R>(work: (...args: readonly unknown[]) => R): (key: K, ...rest: unknown[]) => R {
@@ -51,7 +55,7 @@ export function detailLines(state: State): Lines {
   const { detail } = layoutOf({ ...state, focus: 'detail' });
   if (state.view === 'functions') return unitLines(state);
   if (state.tab === 'log') return logLines(state);
-  if (state.tab === 'fleet') return linesOf(fleetLines(state));
+  if (state.tab === 'fleet') return unmoved(linesOf(fleetLines(state, detail)));
   const row = chosenPatch(state);
   if (row === undefined) return linesOf([line(patchRows(state).length === 0 ? 'No patches in series' : '', 'dim')]);
   if (row.state === 'finalized') return linesOf(finalizedLines(state, row.name));
@@ -97,14 +101,14 @@ function patchDiff(state: State, width: number): Lines {
     const sides = sidesOf(rows);
     return {
       count: sides.count,
-      at: (i) => (i < sides.count ? sideLine(sides.at(i), width) : []),
+      at: (i, side) => (i < sides.count ? sideLine(sides.at(i), width, side) : []),
       text: (i) => (i < sides.count ? sideText(sides.at(i)) : ''),
       isHunk: (i) => i < sides.count && sides.isHunk(i),
     };
   }
   return {
     count,
-    at: (i) => (i < count ? diffLine(rows.at(i)) : []),
+    at: (i, side) => (i < count ? diffLine(rows.at(i), side) : []),
     text: (i) => (i < count ? diffText(rows.at(i)) : ''),
     isHunk: (i) => i < count && rows.kindAt(i) === 'hunk',
   };
@@ -131,7 +135,7 @@ function functionLines(state: State, files: readonly string[]): Line[] {
     return [
       [span(path, 'bold'), ...(drift === undefined ? [] : [span('  ! changed by hand', 'red')])],
       ...(others.length === 0 ? [] : [line(`  also changed by ${others.join(', ')}`, 'dim')]),
-      ...(drift === undefined ? [] : looseDiffRows(drift.diff).map(diffLine)),
+      ...(drift === undefined ? [] : looseDiffRows(drift.diff).map((row) => diffLine(row))),
     ];
   });
   const asked = state.verbs.has('impact') ? ['asking the database …'] : [];
@@ -193,7 +197,10 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotati
         span(`  ${state.facts.get(row.name)?.subject ?? ''}`, 'dim'),
       ],
     ),
-    ...drifts.flatMap((d): Line[] => [line(`! ${d.message}`, 'red'), ...looseDiffRows(d.diff).map(diffLine)]),
+    ...drifts.flatMap((d): Line[] => [
+      line(`! ${d.message}`, 'red'),
+      ...looseDiffRows(d.diff).map((row) => diffLine(row)),
+    ]),
     [],
     ...body,
   ]);

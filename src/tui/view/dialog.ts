@@ -45,7 +45,7 @@ function bodyLines(dialog: Told, width: number): Line[] {
     if (hasRoomForSides(width)) {
       const sides = sideBySide(listed(rows));
       out.push(...Array.from({ length: sides.count }, (_, i) => sideLine(sides.at(i), width)));
-    } else out.push(...rows.map(diffLine));
+    } else out.push(...rows.map((row) => diffLine(row)));
   }
   return out;
 }

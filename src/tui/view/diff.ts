@@ -1,25 +1,25 @@
 // Rows of a diff as lines of the screen, in one column or two.
 
 import { type DiffLine, type DiffRow, markOf, type SideRow } from '../text/diff-rows.ts';
-import { inCells, type Line, type Paint, type Span, span } from '../text/span.ts';
+import { inCells, type Line, type Paint, type Span, shifted, span } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 
 const NUMBER = 5;
 
-/** One row with both line numbers, the sign, and the code in its colours. */
-export function diffLine(row: DiffRow): Line {
+/** One row with both line numbers, the sign, and the code in its colours, without its first `side` cells. */
+export function diffLine(row: DiffRow, side = 0): Line {
   if (row.kind === 'file') return [span(row.text, 'bold')];
   if (row.kind === 'hunk') return [span(row.text, 'cyan')];
-  return [span(`${number(row.old)} ${number(row.new)} `, 'dim'), ...code(row)];
+  return [span(`${number(row.old)} ${number(row.new)} `, 'dim'), ...code(row, side)];
 }
 
-/** A row of two columns in a pane of `width` cells. */
-export function sideLine(row: SideRow, width: number): Line {
+/** A row of two columns in a pane of `width` cells, the code without its first `side` cells. */
+export function sideLine(row: SideRow, width: number, side = 0): Line {
   if ('head' in row) return diffLine(row.head);
   const half = Math.floor((width - 1) / 2);
-  const side = (line: DiffLine | null, n: 'old' | 'new'): Line =>
-    inCells(line === null ? [] : [span(`${number(line[n])} `, 'dim'), ...code(line)], half);
-  return [...side(row.left, 'old'), span('│', 'dim'), ...side(row.right, 'new')];
+  const column = (line: DiffLine | null, n: 'old' | 'new'): Line =>
+    inCells(line === null ? [] : [span(`${number(line[n])} `, 'dim'), ...code(line, side)], half);
+  return [...column(row.left, 'old'), span('│', 'dim'), ...column(row.right, 'new')];
 }
 
 function number(n: number | null): string {
@@ -29,16 +29,20 @@ function number(n: number | null): string {
 const colours: Readonly<Record<DiffLine['kind'], readonly Paint[]>> = { ' ': [], '+': ['green'], '-': ['red'] };
 
 /** The sign and the code; what changed within the line stands out by more than colour. */
-function code(row: DiffLine): Span[] {
-  const { kind, text } = row;
+function code(row: DiffLine, side: number): Line {
+  const { kind } = row;
   const base = colours[kind];
   const sign = span(kind, ...base, ...(kind === ' ' ? [] : (['bold'] as const)));
-  if (kind === ' ') return [sign, ...sqlSpans(text)];
+  return [sign, ...shifted(inColours(row, base), side)];
+}
+
+function inColours(row: DiffLine, base: readonly Paint[]): Span[] {
+  const { kind, text } = row;
+  if (kind === ' ') return sqlSpans(text);
   const mark = markOf(row);
-  if (mark === undefined || mark[0] >= mark[1]) return [sign, span(text, ...base)];
+  if (mark === undefined || mark[0] >= mark[1]) return [span(text, ...base)];
   const [from, to] = mark;
   return [
-    sign,
     span(text.slice(0, from), ...base),
     span(text.slice(from, to), ...base, 'inverse'),
     span(text.slice(to), ...base),

@@ -3,14 +3,16 @@ import { patchRows } from '../model/rows.ts';
 import type { FleetAnswer, State, Status } from '../model/state.ts';
 import { cells, inCells, type Line, line, type Paint, type Span, span } from '../text/span.ts';
 
-/** The table, then a line for each database that is not as it should be, or did not answer. */
-export function fleetLines(state: State): Line[] {
+/** The table, then a line for each database that is not as it should be, or did not answer. Where more databases are than have room, `side` is the first one. */
+export function fleetLines(state: State, width: number): Line[] {
   const { targets } = state.local;
   if (targets.length === 0) return [line('series.yaml names no target: list them under targets:', 'dim')];
   const rows = patchRows(state).filter((row) => row.state !== 'finalized');
   const wide = Math.min(32, Math.max(8, ...rows.map((row) => cells(row.name))));
-  const columns = targets.map((name) => ({ name, width: Math.max(4, cells(name)) + 2, answer: state.fleet.get(name) }));
+  const all = targets.map((name) => ({ name, width: Math.max(4, cells(name)) + 2, answer: state.fleet.get(name) }));
+  const columns = all.slice(state.side);
   return [
+    ...aside(all, state.side, width - wide),
     [...inCells([span('Patch', 'bold')], wide), ...columns.flatMap((c) => cell(c.name, c.width, 'bold'))],
     ...rows.map(
       (row): Line => [
@@ -23,7 +25,21 @@ export function fleetLines(state: State): Line[] {
     ),
     [...inCells([span('applied', 'dim')], wide), ...columns.flatMap((c) => cell(countOf(c.answer), c.width, 'dim'))],
     [],
-    ...columns.flatMap(({ name, answer }) => notes(name, answer)),
+    ...all.flatMap(({ name, answer }) => notes(name, answer)),
+  ];
+}
+
+/** How many databases stand outside, and the keys that bring them; nothing where all have room. */
+function aside(all: readonly { readonly width: number }[], side: number, room: number): Line[] {
+  let left = room;
+  const shown = all.slice(side).filter(({ width }) => {
+    left -= width;
+    return left >= 0;
+  }).length;
+  const after = all.length - side - shown;
+  if (side === 0 && after === 0) return [];
+  return [
+    line([side > 0 ? `< ${side} more` : '', after > 0 ? `> ${after} more` : ''].filter(Boolean).join('  '), 'cyan'),
   ];
 }
 

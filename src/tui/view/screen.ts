@@ -26,6 +26,9 @@ function panes(state: State, keymap: readonly Binding[]): Line[] {
   return Array.from({ length: body + 1 }, (_, i) => [...(left?.[i] ?? []), ...bar, ...(right?.[i] ?? [])]);
 }
 
+/** Cells that a step to the side moves a text by. */
+const STEP = 8;
+
 /** The tab of what is chosen, or what is asked in its place; the heading first. */
 function detailPane(state: State, keymap: readonly Binding[], width: number, height: number): Line[] {
   const { dialog } = state;
@@ -35,7 +38,7 @@ function detailPane(state: State, keymap: readonly Binding[], width: number, hei
   }
   const lines = detailLines(state);
   const count = Math.max(0, Math.min(height, lines.count - state.scroll));
-  const shown = Array.from({ length: count }, (_, i) => lines.at(state.scroll + i));
+  const shown = Array.from({ length: count }, (_, i) => lines.at(state.scroll + i, state.side * STEP));
   return [headingRow(state).detail, ...filled(shown, width, height)];
 }
 
