@@ -8,6 +8,7 @@ import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/pa
 import type { FileChange } from '../worktree/write.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
+import { isUnlisted } from './common/patch-named.ts';
 import { patchesMeant } from './common/patches-meant.ts';
 
 export interface DeleteResult {
@@ -24,6 +25,7 @@ export interface DeleteResult {
 export async function deletePatches(context: QueueContext, words: readonly string[]): Promise<DeleteResult> {
   needWrite(context, 'delete');
   const done = await operate<Omit<DeleteResult, 'notes'>>(context, async (op) => {
+    refuseUnlisted(op, words);
     const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
     refuseApplied(op, deleted);
     const seriesText = deleted.reduce(removePatch, context.seriesText);
@@ -40,6 +42,16 @@ export async function deletePatches(context: QueueContext, words: readonly strin
     };
   });
   return { ...done.value, notes: done.notes };
+}
+
+/** What a fork leaves has a name that its fork's begins with: it is not the fork that is meant. */
+function refuseUnlisted({ head, context }: QueueOperation, words: readonly string[]): void {
+  const left = words.find((word) => isUnlisted(context, word) && !head.stack.some((p) => p.name === word));
+  if (left === undefined) return;
+  throw new Problem('usage', `${patchPath(left)} is of no patch of the series, so nothing is deleted`, {
+    file: patchPath(left),
+    hint: `pgquilt series lists the patches, by their whole names. A file that nobody needs any more goes with rm ${patchPath(left)}`,
+  });
 }
 
 function refuseApplied({ head, context }: QueueOperation, names: readonly string[]): void {

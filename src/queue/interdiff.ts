@@ -13,7 +13,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
-import { patchNamed } from './common/patch-named.ts';
+import { isUnlisted, patchNamed } from './common/patch-named.ts';
 import { type SeriesTexts, seriesTexts } from './common/series-texts.ts';
 
 export interface InterdiffResult {
@@ -29,7 +29,7 @@ interface Version {
 }
 
 /**
- * Compares two versions of a patch: a patch of the series, a patch file, or one in git, `REVISION:patches/x.patch`. Throws
+ * Compares two versions of a patch: a patch of the series, a patch file (by its name alone, too, as a fork leaves it), or one in git, `REVISION:patches/x.patch`. Throws
  * Problem: 'usage' for what is none of them, 'failed' for text that is no patch.
  */
 export async function interdiff(context: QueueContext, oldWord: string, newWord: string): Promise<InterdiffResult> {
@@ -38,7 +38,7 @@ export async function interdiff(context: QueueContext, oldWord: string, newWord:
     async (head) => {
       const read = (word: string): Version => {
         const file = fileNamed(context.root, word);
-        const label = file === null ? patchNamed(context.series, head, word) : word;
+        const label = file === null && !isUnlisted(context, word) ? patchNamed(context.series, head, word) : word;
         const text = file ?? readTextIn(context.root, patchPath(label));
         if (text === null)
           throw new Problem('failed', `patch ${label} has no file ${patchPath(label)}`, { patch: label });

@@ -8,7 +8,7 @@ export const exportSeries: Command = {
   group: 'queue',
   summary: "write the series for other programs: a quilt folder, Mercurial's queue, a mailbox for git am",
   arguments: [{ name: 'path', about: 'a new or empty folder; for a mailbox, a new file' }],
-  options: [{ flags: '--format <format>', about: 'quilt where not given', choices: formats }],
+  options: [{ flags: '--format <format>', about: 'quilt where not given; or mq, or mailbox', choices: formats }],
   examples: [
     { line: 'pgquilt export ../review/patches', meaning: 'a series and its patches, as quilt has them' },
     { line: 'pgquilt export --format mailbox queue.mbox', meaning: 'mails for git am queue.mbox' },

@@ -1,9 +1,12 @@
 // The patch that a word of the command line means on this target, or why it means none.
 import type { Standing } from '../../database/stack-memo.ts';
 import { Problem } from '../../problem.ts';
+import { patchNameProblem } from '../../series/name.ts';
 import { resolvePatch } from '../../series/resolve.ts';
 import { suggest } from '../../series/suggest.ts';
 import type { Series } from '../../series/types.ts';
+import { readPatchFile } from '../../worktree/patches.ts';
+import type { QueueContext } from './context.ts';
 import { isHidden } from './stack.ts';
 
 /** Where to look first for a part of a name. */
@@ -36,6 +39,12 @@ export function patchNamed(series: Series, standing: Standing, word: string, pre
   throw new Problem('usage', `Patch ${word} is not applied`, {
     hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'pgquilt applied lists those that are.',
   });
+}
+
+/** Whether the word is the name of a patch file that the series has not, as a fork leaves one. */
+export function isUnlisted({ root, series }: QueueContext, word: string): boolean {
+  if (series.patches.some((p) => p.name === word) || patchNameProblem(word) !== null) return false;
+  return readPatchFile(root, word) !== null;
 }
 
 /** The one of `names` that a part of a name means; the word itself where it means none. Throws Problem('usage') where it means several. */
