@@ -62,6 +62,19 @@ describeOnUsualKind('finalized patches', (server) => {
       message: expect.stringContaining('guarded by +partner'),
       file: 'series.yaml',
     });
+    queue.write('series.yaml', text.replace('  - first\n', '').replace('- second', '- second\n  - first'));
+    await refused('first', {
+      code: 'failed',
+      message: expect.stringContaining('second, which series.yaml has below first, is applied in another place'),
+      hint: expect.stringContaining('pgquilt goto --series'),
+    });
+    queue.write('series.yaml', text.replace('- first', '- late\n  - first'));
+    await refused(undefined, {
+      code: 'failed',
+      patch: 'first',
+      message: expect.stringContaining('late, which series.yaml has below first, is not applied'),
+      hint: expect.stringContaining('pgquilt move late --after first'),
+    });
     queue.write('series.yaml', text.replace('  - first\n', ''));
     await refused(undefined, { code: 'failed', message: expect.stringContaining('not in series.yaml') });
     queue.write('series.yaml', text);

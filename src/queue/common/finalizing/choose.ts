@@ -14,7 +14,7 @@ import { type Goal, noneApplied } from '../stack.ts';
 
 /**
  * The rows to finalize, bottom first; `head` has all. Throws Problem: 'nothing-to-do' with none applied, 'failed' for a patch in
- * the middle, one that is guarded, merged with a change by hand, changed on disk, or that changes nothing.
+ * the middle, one that is guarded, out of the series' order, merged with a change by hand, changed on disk, or that changes nothing.
  */
 export function chooseFinalize(context: QueueContext, head: LedgerHead, goal: Goal): readonly StackRow[] {
   const { rows } = head;
@@ -22,7 +22,23 @@ export function chooseFinalize(context: QueueContext, head: LedgerHead, goal: Go
   const chosen =
     'all' in goal ? rows : 'count' in goal ? rows.slice(0, goal.count) : bottom(context.series, head, goal.name);
   for (const row of chosen) refuse(context, row, head);
+  refuseOutOfOrder(context, chosen, head);
   return chosen;
+}
+
+/** Other targets go by the series: what it has below the chosen ones becomes permanent before them, or never fits under them. */
+function refuseOutOfOrder({ series, target }: QueueContext, chosen: readonly StackRow[], { rows }: LedgerHead): void {
+  const listed = series.patches.filter((p) => p.guards.length === 0).map((p) => p.name);
+  for (const [at, { name }] of chosen.entries()) {
+    const below = listed[at];
+    if (below === undefined || below === name) continue;
+    const isApplied = rows.some((row) => row.name === below);
+    const state = isApplied ? 'applied in another place' : 'not applied';
+    throw new Problem('failed', `${below}, which series.yaml has below ${name}, is ${state} on ${target.label}`, {
+      patch: name,
+      hint: `Nothing was changed. Bring the database to the series first: pgquilt goto --series; or change the order: pgquilt move ${below} --after ${name}`,
+    });
+  }
 }
 
 function bottom(series: Series, head: LedgerHead, word: string): readonly StackRow[] {
