@@ -73,7 +73,7 @@ describeOnUsualKind('finalized patches', (server) => {
       code: 'failed',
       patch: 'first',
       message: expect.stringContaining('late, which series.yaml has below first, is not applied'),
-      hint: expect.stringContaining('pgquilt move late --after first'),
+      hint: expect.stringContaining('list late above first in series.yaml'),
     });
     queue.write('series.yaml', text.replace('  - first\n', ''));
     await refused(undefined, { code: 'failed', message: expect.stringContaining('not in series.yaml') });

@@ -36,7 +36,7 @@ function refuseOutOfOrder({ series, target }: QueueContext, chosen: readonly Sta
     const state = isApplied ? 'applied in another place' : 'not applied';
     throw new Problem('failed', `${below}, which series.yaml has below ${name}, is ${state} on ${target.label}`, {
       patch: name,
-      hint: `Nothing was changed. Bring the database to the series first: pgquilt goto --series; or change the order: pgquilt move ${below} --after ${name}`,
+      hint: `Nothing was changed. Bring the database to the series first: pgquilt goto --series. Or list ${below} above ${name} in series.yaml.`,
     });
   }
 }
