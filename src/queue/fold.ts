@@ -7,6 +7,8 @@ import { parsePatch } from '../patch/parse.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { removePatch } from '../series/edit.ts';
+import { formatGuards } from '../series/guards.ts';
+import type { Series } from '../series/types.ts';
 import { patchPath, readTestFile, testPath } from '../worktree/patches.ts';
 import type { FileChange } from '../worktree/write.ts';
 import type { QueueContext } from './common/context.ts';
@@ -31,12 +33,12 @@ export interface FoldResult extends Rewritten {
  * 'nothing-to-do' with none applied, 'conflict' where a patch does not apply there, or where one between an applied patch and the
  * top does not apply without it; as of restack.
  */
-export function fold(
+export async function fold(
   context: QueueContext,
   words: readonly string[],
   options: RewriteOptions = {},
 ): Promise<FoldResult> {
-  return rewrite(
+  const result = await rewrite(
     context,
     'fold',
     async (op) => {
@@ -66,6 +68,21 @@ export function fold(
     },
     options,
   );
+  return { ...result, notes: [...result.notes, ...guardsLost(context.series, result)] };
+}
+
+/** A line for each patch that other guards than the top patch's kept from targets. */
+function guardsLost({ patches }: Series, { patch, folded }: Pick<FoldResult, 'patch' | 'folded'>): string[] {
+  const guardsOf = (name: string): string => formatGuards(patches.find((p) => p.name === name)?.guards ?? []);
+  const of = guardsOf(patch) || 'none';
+  return folded.flatMap((name) => {
+    const own = guardsOf(name) || 'none';
+    return own === of
+      ? []
+      : [
+          `the guards of ${name} (${own}) are not those of ${patch} (${of}): what it does is now done wherever ${patch} is`,
+        ];
+  });
 }
 
 /** From what is below the top patch without those that are folded, to what they all make. */
