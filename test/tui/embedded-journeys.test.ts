@@ -1,6 +1,6 @@
 // Journeys through all that the interface does, on the embedded database: what the screen shows, cell by cell where it matters,
 // and what the catalogs have when it has been left. In the long run.
-import { writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
@@ -232,6 +232,41 @@ describeOnEmbedded('the interface, at work', (context) => {
     await leave(t);
     expect(s.queue.read('patches/taken-in.patch')).toContain('beside');
     expect(await s.valuesOf('beside')).toEqual([5]);
+  });
+
+  slow('^C in the middle of a push: it is rolled back, and the screen and the catalogs say so', async () => {
+    const s = await scene(context, 1);
+    // Many statements, so that the database has its ears open between two of them.
+    const test = 'SELECT count(*) > 0 FROM generate_series(1, 500000);\n'.repeat(2000);
+    s.queue.write('patches/two-is-twenty.test.sql', test);
+    const t = await s.open();
+    t.press('P');
+    await t.until(/pgquilt push -a --dry-run +·/);
+    // Nobody else is at the database: who holds it is the push.
+    await vi.waitFor(() => expect(existsSync(join(s.queue.root, '.pgquilt/dev.lock'))).toBe(true), 30_000);
+    t.press('ctrl+c');
+    await t.until('pgquilt push -a: cancelled; what was not done is rolled back');
+    await t.until((text) => text.includes('1 of 3 applied') && text.includes('> one-is-ten'));
+    await leave(t);
+    expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 2, null]);
+    expect([s.queue.unit('two'), s.queue.unit('three')]).toEqual([returns('two', 2), null]);
+  });
+
+  slow('the fleet: a column a database, and what another one pushes to one of them shows by itself', async () => {
+    const s = await scene(context, 1);
+    cpSync(join(s.queue.root, '.pgquilt/dev'), join(s.queue.root, '.pgquilt/other'), { recursive: true });
+    const targets = 'default: dev\ntargets:\n  dev: pglite:.pgquilt/dev\n  other: pglite:.pgquilt/other\n';
+    const series = s.queue.read('series.yaml').replace(/^(default|targets):.*\n(?: .*\n)*/gm, '');
+    s.queue.write('series.yaml', targets + series);
+    const t = await s.open();
+    t.press('6');
+    await t.until(/one-is-ten +> +>/);
+    expect((await pgquilt(['push', '--target', 'other', '--json'], { cwd: s.queue.root })).code).toBe(0);
+    await t.until(/two-is-twenty +- +>/);
+    expect(t.text()).toMatch(/applied +1 +2/);
+    await agree(t, ['p'], 'Apply two-is-twenty', /two-is-twenty +> +>/);
+    await leave(t);
+    expect(await s.valuesOf('one', 'two')).toEqual([10, 20]);
   });
 
   slow('a patch is taken in the hand and laid down elsewhere', async () => {

@@ -99,7 +99,7 @@ function helpLines(
     const chosen = from + i === dialog.at;
     const content: Line = [
       span(chosen ? '▌' : ' '),
-      span(b.keys.join(' ').padEnd(16), 'bold'),
+      span(`${b.keys.join(' ').padEnd(15)} `, 'bold'),
       span(b.about),
       span(fits(b, closed) ? '' : `  (in ${b.place})`, 'dim'),
     ];

@@ -23,7 +23,7 @@ export function layoutOf(state: Pick<State, 'size' | 'focus' | 'dialog'>): Layou
   // A row each for the header, the headings, the message and the keys.
   const body = Math.max(0, rows - 4);
   if (columns >= TWO_PANES) {
-    const list = Math.min(56, Math.floor(columns * 0.4));
+    const list = Math.min(Math.max(56, Math.floor(columns * 0.35)), Math.floor(columns * 0.4));
     return { tooSmall, list, detail: columns - list - 1, body };
   }
   const onDetail = state.focus === 'detail' || isPane(state.dialog);
