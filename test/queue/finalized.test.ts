@@ -231,6 +231,12 @@ describeOnUsualKind('finalized patches', (server) => {
     await killedAt(queue, 'after', (context) => unfinalize(context));
     expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
     expect(queue.files()).toEqual(before);
+    // What somebody has made of a migration by then is theirs.
+    await killedAt(queue, 'after', (context) => finalize(context, one));
+    const [up = ''] = Object.keys(queue.files()).filter((path) => path.endsWith('first.up.sql'));
+    queue.write(up, 'mine');
+    expect(await push(queue.context(), all)).toMatchObject({ pushed: [] });
+    expect([queue.read(up), queue.has('patches/first.patch')]).toEqual(['mine', false]);
   });
 
   test('a file that is there, or comes while it runs, is not overwritten, and nothing is done', async () => {
@@ -263,6 +269,12 @@ describeOnUsualKind('finalized patches', (server) => {
     const deploy = 'sq/deploy/first.sql';
     await refused(sqitch, { [deploy]: 'mine' }, { file: deploy });
     expect(queue.has('sq/revert')).toBe(false);
+    queue.write('sq/revert/first.sql', 'mine');
+    await expect(sqitch(queue.context())).rejects.toMatchObject({
+      file: 'sq/revert/first.sql',
+      hint: expect.stringContaining('--directory'),
+    });
+    queue.remove('sq/revert/first.sql');
     await refused(sqitch, { 'sq/sqitch.plan': `${plan}theirs` }, { file: 'sq/sqitch.plan' });
     queue.write('sq/sqitch.plan', plan);
     queue.write(deploy, 'mine');
