@@ -168,3 +168,14 @@ test('< and > move a long line of a diff sideways, its numbers and sign stay', (
   s.press('<', '<', '<');
   expect(rows()).toContain("    1       -SELECT 'abc");
 });
+
+test('a patch that comes when another one is chosen by now shows nowhere, and moves nothing', () => {
+  const lines = Array.from({ length: 200 }, (_, i) => `line ${i}\n`).join('');
+  const s = new Session().send({ type: 'patch', patch: patchText('first', null, lines) });
+  s.press('j', 'k', 'tab', 'j', 'j').send({ type: 'patch', patch: patchText('second', null, 'late\n') });
+  expect([s.state.patch?.name, s.state.scroll, s.state.facts.get('second')?.subject]).toEqual([
+    'first',
+    2,
+    'About second',
+  ]);
+});

@@ -29,17 +29,12 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
       return [{ ...state, local: event.local }, []];
     case 'facts':
       return [{ ...state, facts: new Map([...state.facts, ...event.facts]) }, []];
-    case 'patch':
+    case 'patch': {
       // Its header and its units may be others than when the list was read.
-      return [
-        {
-          ...state,
-          patch: event.patch,
-          around: null,
-          facts: new Map([...state.facts, [event.patch.name, event.patch]]),
-        },
-        [],
-      ];
+      const next = { ...state, facts: new Map([...state.facts, [event.patch.name, event.patch]]) };
+      // Somebody who moves on quickly is shown nothing of what was on the way.
+      return [event.patch.name === state.chosen.queue ? { ...next, patch: event.patch, around: null } : next, []];
+    }
     case 'around':
       return [{ ...state, around: { name: event.name, texts: event.texts } }, []];
     case 'units':
