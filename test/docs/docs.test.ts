@@ -1,6 +1,7 @@
 // The pages under docs/ are true: the reference is the table of verbs (PGQUILT_UPDATE_DOCS=1 writes it), and each command of
 // "coming from quilt, MQ, StGit" is one that pgquilt takes; the cheap ones run, on one queue.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { firstLook } from '../../src/cli/argv.ts';
@@ -11,6 +12,7 @@ import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { plus } from '../support/routines.ts';
+import { tempDir } from '../support/temp.ts';
 import { referencePage } from './reference.ts';
 
 const at = (page: string): string => fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
@@ -86,7 +88,7 @@ test.each(inPages)('$name: $line is what pgquilt takes', ({ line }) => {
 
 // The lines that only look, or that set what series.yaml says, run on a queue with the patches that the page names.
 const runnable = [...new Set(lines.map(({ line }) => line))].filter((line) =>
-  /^pgquilt (-|applied|completion|diff|files|guard|header$|impact|log|next|patches|previous|push -a|select|series|show|status|top|pop$|undo$|redo|goto)/.test(
+  /^pgquilt (-|annotate|applied|completion|diff|files|graph|guard|header$|impact|log|next|patches|previous|push -a|select|series|show|status|top|pop$|undo$|redo|goto)/.test(
     line,
   ),
 );
@@ -99,6 +101,7 @@ describeOnNewestServer('each of these commands of the page runs', (server) => {
       const normal = (n: number) => plus('normalize_signature', n);
       const queue = writeQueue(
         {
+          parent: tempDir(),
           units: { normalize_signature: normal(0), crash_rate: plus('crash_rate', 0) },
           patches: {
             first: { crash_rate: plus('crash_rate', 1) },
@@ -118,6 +121,11 @@ describeOnNewestServer('each of these commands of the page runs', (server) => {
         expect([line, [0, 2].includes(code) ? '' : err]).toEqual([line, '']);
       }
       expect(runnable.length).toBeGreaterThan(25);
+      // StGit's pick: a patch of another checkout becomes one of this.
+      const pick = lines.find((row) => row.command === 'pick')?.line ?? '';
+      cpSync(join(queue.root, 'patches'), join(queue.root, '../other/patches'), { recursive: true });
+      for (const line of ['pgquilt pop -a', pick]) expect([line, (await go(line)).code]).toEqual([line, 0]);
+      expect(queue.read('patches/fold-names-2.patch')).toBe(queue.read('patches/fold-names.patch'));
     },
     240_000,
   );
