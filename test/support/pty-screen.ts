@@ -27,7 +27,7 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 /** Seconds that a screen has to show what is waited for, and a program to end: a journey that is broken costs no minutes. */
-const PATIENCE = 30;
+const PATIENCE = 90;
 
 export class PtyScreen {
   readonly #pty: IPty;
