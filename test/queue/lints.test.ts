@@ -271,7 +271,7 @@ describeOnRealServer('what lints cost', (server) => {
 });
 
 describe('check', () => {
-  test('finds everything in every patch, errors as well, and goes on', async () => {
+  test.runIf(isLong)('finds everything in every patch, errors as well, and goes on', async () => {
     const queue = writeQueue({
       units: { f: sql('a integer') },
       patches: {

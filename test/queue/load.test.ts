@@ -5,6 +5,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnBothKindsInTime, describeOnEmbedded } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -130,7 +131,7 @@ describeOnBothKindsInTime('load', (server) => {
 });
 
 describeOnEmbedded('load into the database that pgquilt makes', () => {
-  test('names the set-up files, and the targets there are', async () => {
+  test.runIf(isLong)('names the set-up files, and the targets there are', async () => {
     const text = 'CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';
     const settings = 'targets:\n  origin: postgres://app@localhost/app\n';
     const queue = writeQueue({ units: { x: text }, settings, files: { 'a.sql': 'CREATE TABLE t ();' } });

@@ -10,6 +10,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { type QueueData, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -204,7 +205,7 @@ function pgtapScript(): string | null {
 }
 
 describe('check', () => {
-  test('runs every test at its level, and goes on after a failure', async () => {
+  test.runIf(isLong)('runs every test at its level, and goes on after a failure', async () => {
     const queue = writeQueue(queueOf({ one: 'SELECT f(1) = 2, f(2) = 4;', two: 'SELECT f(1) = 3; SELECT h(1) = 1;' }));
     const { tests, patches } = await check(queue.context());
     expect(patches).toEqual(['one', 'two']);

@@ -27,6 +27,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnBothKindsInTime } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { tempDir } from '../support/temp.ts';
 import { type History, type Level, migrations, runMigrations, SCHEMA } from './graphile-worker.ts';
 import { contextOf, open, patchBetween, snapshots, type Texts, unitsOnDisk, writeFiles, writeSeries } from './queue.ts';
@@ -116,7 +117,7 @@ describeOnBothKindsInTime('the migrations of graphile-worker as a queue', ({ fre
     ]);
   });
 
-  test('goes up and down on a living database, with the texts that init reads from it', async () => {
+  test.runIf(isLong)('goes up and down on a living database, with the texts that init reads from it', async () => {
     await startOver();
     await connection.batch([...(levels[0]?.printed.values() ?? [])]);
     expect(await live()).toEqual(start);

@@ -12,6 +12,8 @@ import { type Context, type ContextOptions, openContext } from '../../src/queue/
 import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
 import type { DatabaseContext } from './databases.ts';
+import { isLong } from './long.ts';
+import { dumpSchema } from './pg-dump.ts';
 import { type QueueData, type TestQueue, writeQueue } from './queue.ts';
 import { cleanEnvironment } from './run.ts';
 import { EMPTY, emptyKept, sharedEmbedded } from './shared-embedded.ts';
@@ -114,7 +116,7 @@ async function schemaDump(url: string, major: number): Promise<string> {
     ({ stdout }) => Number(/\d+/.exec(stdout)?.[0]),
     () => 0,
   );
-  if ((await dumpMajor) < major) return 'no pg_dump of this version';
+  if ((await dumpMajor) < major) return isLong ? dumpSchema(url) : 'no pg_dump of this version';
   const { stdout } = await run('pg_dump', ['-s', '-N', 'pgquilt', url], { env: cleanEnvironment() });
   // Newer versions guard a dump with a word that is random each time.
   return stdout.replace(/^\\(un)?restrict .*\n/gm, '');

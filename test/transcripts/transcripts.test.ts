@@ -18,7 +18,7 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
-const longest = /^(lost-work|edit-diff|rename-delete-fork|finalize|others)/;
+const longest = /^(lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
 /** Where other sessions have a part in it, which takes a server. */
 const withOthers = /^others/;
 const server = realServers().at(-1);
