@@ -9,7 +9,7 @@ import { isLong, LONG_TIMEOUT } from '../support/long.ts';
 import type { QueueData } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
-import { dependentsInSchemas } from './dependents-in-schemas.ts';
+import { dependentsInSchemas, WITH_ANOTHER_ARGUMENT } from './dependents-in-schemas.ts';
 import { kinds } from './kinds.ts';
 import { inSchemas } from './kinds-in-schemas.ts';
 
@@ -141,8 +141,8 @@ ALTER ROUTINE public.total(integer) DEPENDS ON EXTENSION plpgsql;\n`,
     LONG_TIMEOUT,
   );
 
-  const dependent = async (names: RegExp) => {
-    const cases = dependentsInSchemas(server.major).filter((c) => names.test(c.schema));
+  const dependent = async (names: RegExp, anew?: string) => {
+    const cases = dependentsInSchemas(server.major, anew).filter((c) => names.test(c.schema));
     await db.sql(cases.map((c) => `CREATE SCHEMA ${c.schema}; ${c.needs}; ${c.before}`).join('\n'));
     for (const { make } of cases) await db.sql(make);
     const texts = (which: 'before' | 'after') => Object.fromEntries(cases.map((c) => [c.path, c[which]]));
@@ -155,10 +155,18 @@ ALTER ROUTINE public.total(integer) DEPENDS ON EXTENSION plpgsql;\n`,
     expect(ups[0]).toContain('CREATE OR REPLACE VIEW');
   });
 
-  test.runIf(isLong)(
-    'everything that can depend on a function that is made again',
-    async () => {
-      await dependent(/./);
+  test.runIf(isLong)('a view goes over to a function with another argument list, and back', async () => {
+    await dependent(/^a_view_on_a_set/, WITH_ANOTHER_ARGUMENT);
+    await dependent(/^a_trigger/, WITH_ANOTHER_ARGUMENT);
+  });
+
+  test.runIf(isLong).each([
+    ['is made again', undefined],
+    ['gets another argument list', WITH_ANOTHER_ARGUMENT],
+  ])(
+    'everything that can depend on a function that %s',
+    async (_, anew) => {
+      await dependent(/./, anew);
     },
     LONG_TIMEOUT,
   );

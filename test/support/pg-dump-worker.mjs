@@ -13,9 +13,13 @@ const server = {
   execProtocolRawStream(bytes, { onRawData }) {
     Atomics.store(answered, 0, 0);
     wire.postMessage(bytes.slice());
-    Atomics.wait(answered, 0, 0);
-    const { message } = receiveMessageOnPort(wire);
-    if (message.length > 0) onRawData(message);
+    // What wakes this thread may come a moment before the message does.
+    let answer;
+    while (answer === undefined) {
+      Atomics.wait(answered, 0, 0, 100);
+      answer = receiveMessageOnPort(wire);
+    }
+    if (answer.message.length > 0) onRawData(answer.message);
   },
 };
 

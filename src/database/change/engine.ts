@@ -1,7 +1,7 @@
 // Runs the planned levels, chunk by chunk, and keeps what each of them found and left.
-import { argumentChange } from '../../routine/identity.ts';
 import { envelopeSource, type Step } from '../../routine/plan.ts';
 import type { Row } from '../connection.ts';
+import { makesRoom, rebuildOf } from '../dependents/of-steps.ts';
 import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RecordedRoutine } from '../ledger/types.ts';
@@ -120,7 +120,7 @@ export class Engine {
     const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
     const rebuild = await this.#planRebuild(level);
     const aside = level.steps
-      .filter((s) => rebuild !== null && (s.action === 'recreate' || s.followedBy !== undefined))
+      .filter((s) => rebuild !== null && makesRoom(s))
       .map(
         (step): PlannedStatement => ({ sql: rebuild?.aside(step.id) ?? '', purpose: 'drop', level: level.index, step }),
       );
@@ -141,17 +141,7 @@ export class Engine {
 
   /** What depends on the routines that this level makes again, or with another argument list; null where nothing does. */
   #planRebuild(level: PlannedLevel): Promise<Rebuild | null> {
-    const again = level.steps.filter((s) => s.action === 'recreate' || s.followedBy !== undefined);
-    const reasonOf = ({ id, reason, followedBy }: Step) =>
-      followedBy === undefined ? reason?.reason : `the ${argumentChange(id, followedBy)}`;
-    return planRebuild(this.#tx, {
-      routines: again.map((step) => ({ id: step.id, path: step.path, reason: reasonOf(step) })),
-      successors: again.map((s) => s.followedBy ?? s.id),
-      own: new Set(level.steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
-      altered: new Set(level.steps.filter((s) => s.action === 'alter').map((s) => s.id)),
-      patch: level.patch ?? undefined,
-      level: level.index,
-    });
+    return planRebuild(this.#tx, { ...rebuildOf(level.steps), patch: level.patch ?? undefined, level: level.index });
   }
 
   /** The routine whose envelope the step's routine has or gets, as it was last read. */

@@ -11,6 +11,7 @@ import { replan } from '../change/replan.ts';
 import { runStatements, StatementError } from '../change/run-statements.ts';
 import { withoutPrinting } from '../change/same-definition.ts';
 import type { PlannedStatement } from '../change/statement.ts';
+import { rebuildOf } from '../dependents/of-steps.ts';
 import { planRebuild, type Rebuild } from '../dependents/rebuild.ts';
 import type { StackRow } from '../ledger/types.ts';
 import { type Resolved, readingIds, resolving } from '../resolve.ts';
@@ -209,16 +210,9 @@ function explained({ error, planned }: StatementError, span: Span): Problem {
   return explainError(error, planned, { patches: [span.patches], unitText: () => null });
 }
 
-/** What depends on the routines that are made again, as statements for any role, and as they are for this one to verify. */
+/** What depends on the routines that are made again, or with another argument list, as statements for any role, and as they are for this one to verify. */
 async function dependentsOf(tx: Transaction, { steps }: Direction, span: Span) {
-  const again = steps.filter((s) => s.action === 'recreate');
-  const request = {
-    routines: again.map(({ id, path, reason }) => ({ id, path, reason: reason?.reason })),
-    own: new Set(steps.filter((s) => s.action !== 'alter').map((s) => s.id)),
-    altered: new Set(steps.filter((s) => s.action === 'alter').map((s) => s.id)),
-    patch: span.patches,
-    level: 0,
-  };
+  const request = { ...rebuildOf(steps), patch: span.patches, level: 0 };
   // The migration says everything under an empty path.
   const bare: Transaction = { ...tx, searchPath: [] };
   const own = await planRebuild(bare, request);

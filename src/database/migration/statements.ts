@@ -3,6 +3,7 @@ import { createSql } from '../../routine/create-sql.ts';
 import { envelopeSource, type Step } from '../../routine/plan.ts';
 import { type PlannedStatement, setting } from '../change/statement.ts';
 import { attachStatements } from '../change/step-sql.ts';
+import { makesRoom } from '../dependents/of-steps.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import {
@@ -63,13 +64,15 @@ export function asideOf(id: string, number: number): Aside {
 /** The statements; those that make or drop a routine know their step, so that a refusal can be told by it. */
 export function directionStatements(direction: Direction, dependents: Dependents | null): PlannedStatement[] {
   const { steps, sides, crossings, patches, major, guard, known } = direction;
-  const again = steps.filter((s) => s.action === 'recreate');
+  // What has another argument list makes room where something depends on it, which goes over to the one that follows.
+  const isAside = (s: Step) => s.action === 'recreate' || (dependents !== null && makesRoom(s));
+  const again = steps.filter(isAside);
   const aggregates = [...sides.values()].some(({ from, to }) => from?.kind === 'a' || to?.kind === 'a');
   const asides = again.map((s, i) => asideOf(s.id, i + 1));
   const old = new Map(asides.map((a) => [a.id, a.old]));
   const envelopes = steps.flatMap((step) => envelopeOf(step, direction, old));
-  const gone = steps.filter((s) => s.action === 'drop').map((s) => s.id);
-  const drop = steps.find((s) => s.action === 'drop') ?? again[0];
+  const drops = steps.filter((s) => s.action === 'drop' && !isAside(s));
+  const drop = drops[0] ?? again[0];
   const attach = (step: Step) => attached(step, sides, direction);
   const isLater = (step: Step): boolean => dependents?.isAltered(step.id) === true;
   return [
@@ -80,7 +83,19 @@ export function directionStatements(direction: Direction, dependents: Dependents
     ...steps.filter((step) => !isLater(step)).flatMap(attach),
     ...(dependents === null || dependents.up.other.length === 0 ? [] : [setting(putBackBlock(asides, dependents.up))]),
     ...steps.filter(isLater).flatMap(attach),
-    ...(drop === undefined ? [] : [{ sql: dropBlock(gone, asides), purpose: 'drop' as const, level: 0, step: drop }]),
+    ...(drop === undefined
+      ? []
+      : [
+          {
+            sql: dropBlock(
+              drops.map((s) => s.id),
+              asides,
+            ),
+            purpose: 'drop' as const,
+            level: 0,
+            step: drop,
+          },
+        ]),
     setting(endBlock()),
   ];
 }
