@@ -82,7 +82,7 @@ test(
         expect(now.settings).toEqual(series.settings);
         if (verb === 0) expect(now.patches.at(-1)?.name).toBe(one);
       }),
-      fuzz(500, 50_000),
+      { ...fuzz(500, 50_000), examples: [['\uFEFF...\n%YAML 1.2\n', 'one', 'one', 0]] },
     );
   },
   LONG_TIMEOUT,
