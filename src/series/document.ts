@@ -21,7 +21,7 @@ export function openDocument(text: string, file: string): SeriesDocument {
     throw problemAt({ text, file }, error.pos[0], message, hint);
   }
   // What is put after it would be no part of the document.
-  const end = /^\uFEFF?\.\.\.(?=\s|$)/m.exec(text);
+  const end = /^\uFEFF?\.\.\.(?=\s+\S)/m.exec(text);
   if (end !== null) throw problemAt({ text, file }, end.index, 'this ends the YAML document', 'Delete the "..." line.');
   const contents: unknown = document.contents;
   // Nothing at all, and not a null that somebody wrote: lines put after that one would be part of it.

@@ -32,7 +32,7 @@ async function measured(run: () => Promise<RunResult>, proxy: WireProxy): Promis
 }
 
 /** Nothing, or what a command before it had left undone. */
-const SAYS_REPAIRS = /^(\S+ brought in line with .*\n|Finished what .*\n)*$/;
+const SAYS_REPAIRS = /^(\S+( units under udfs\/)? brought in line with .*\n|Finished what .*\n)*$/;
 
 describeOnNewestServer('killed, and interrupted by ^C', (server) => {
   const db = useDatabase(server);

@@ -108,7 +108,7 @@ describe('what is refused, with line and column', () => {
     ['patches:\n\t- a\n', 'not valid YAML: Tabs', 2, 1],
     ['setup: []\nsetup: []\n', 'the key "setup" is there twice', 2, 1],
     ['a: 1\n---\nb: 1\n', 'second YAML document', 2, 1],
-    ['search_path: []\n...\n', 'ends the YAML document', 2, 1],
+    ['search_path: []\n...\n# more\n', 'ends the YAML document', 2, 1],
     ['- a\n', 'must be a mapping', 1, 1, 'patches:'],
     ['word\n', 'must be a mapping', 1, 1],
     ['null', 'must be a mapping', 1, 1],

@@ -208,7 +208,8 @@ describeOnEmbedded('the interface, at work', (context) => {
     await t.until('-- live: public.one()');
     await t.until('CREATE OR REPLACE FUNCTION public.one()');
     t.press('3', 'j', 'enter');
-    await t.until('CREATE OR REPLACE FUNCTION');
+    // Until then it is at work, and ^C would cancel that.
+    await t.until('CREATE OR REPLACE FUNCTION two()');
     t.press('4');
     await t.until('Subject: two-is-twenty');
     t.press('1', '|');
