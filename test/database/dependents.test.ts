@@ -1,33 +1,11 @@
 // Routines that no CREATE OR REPLACE refuses, made again all the same: what only they have as dependents is put back, too.
 import { expect, test } from 'vitest';
-import { planRebuild } from '../../src/database/dependents/rebuild.ts';
-import { openTarget } from '../../src/database/open.ts';
-import { transact } from '../../src/database/session.ts';
-import { readTarget } from '../../src/database/target.ts';
 import { describeOnRealServers } from '../support/databases.ts';
+import { makeAgain } from '../support/make-again.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
 describeOnRealServers('dependents of functions that are made again', (server) => {
   const db = useDatabase(server);
-
-  /** Makes the function again by `definition`; gives what was rebuilt. */
-  const again = async (id: string, definition: string): Promise<string[]> => {
-    const connection = await openTarget(readTarget(db.url, '/'));
-    try {
-      return await transact(connection, { searchPath: ['public'] }, async (tx) => {
-        const routines = [{ id, path: 'udfs/public/f.sql' }];
-        const rebuild = await planRebuild(tx, { routines, own: new Set(), altered: new Set(), level: 0 });
-        if (rebuild === null) return { commit: true, value: [] };
-        const sql = (statements: readonly { sql: string }[]) => statements.map((s) => s.sql);
-        const drop = `DROP ROUTINE ${rebuild.old.join(', ')}`;
-        await connection.batch([...sql(rebuild.down), rebuild.aside(id), definition, ...sql(rebuild.up), drop]);
-        rebuild.verify.check(await connection.batch(sql(rebuild.verify.statements)));
-        return { commit: true, value: rebuild.dependents.map((d) => `${d.kind} ${d.name}`) };
-      });
-    } finally {
-      await connection.close();
-    }
-  };
   const note = (word: string): string =>
     `CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.log VALUES ('${word}'); RETURN NEW; END $$;`;
 
@@ -49,13 +27,13 @@ describeOnRealServers('dependents of functions that are made again', (server) =>
       '"late" on public.log',
       '"statement" on public.t',
     ];
-    expect(await again('public.note()', note('new'))).toEqual(
+    expect(await makeAgain(db.url, 'public.note()', note('new'))).toEqual(
       [...names, '"transition" on public.t'].map((name) => `trigger ${name}`),
     );
     await db.sql('INSERT INTO public.t VALUES (1)');
     expect(await db.value('SELECT word FROM public.log')).toBe('new');
     await db.sql('TRUNCATE public.log');
-    await again('public.note()', note('old'));
+    await makeAgain(db.url, 'public.note()', note('old'));
     expect(await db.catalog()).toBe(before);
   });
 
@@ -69,7 +47,7 @@ describeOnRealServers('dependents of functions that are made again', (server) =>
       ALTER EVENT TRIGGER e3 OWNER TO dep_event_owner; COMMENT ON EVENT TRIGGER e1 IS 'an event trigger';`);
     const before = await db.catalog();
     const rebuilt = ['event trigger "E 2"', 'event trigger "e1"', 'event trigger "e3"'];
-    expect(await again('public.watch()', watch('new'))).toEqual(rebuilt);
+    expect(await makeAgain(db.url, 'public.watch()', watch('new'))).toEqual(rebuilt);
     expect(await db.catalog()).toBe(before.replaceAll("'old'", "'new'"));
     await db.sql('DROP EVENT TRIGGER e1; DROP EVENT TRIGGER "E 2"; DROP EVENT TRIGGER e3');
   });

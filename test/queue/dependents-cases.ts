@@ -58,7 +58,7 @@ export const dependents: Record<string, DependentCase> = {
       CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 70, toast.autovacuum_enabled = false) AS SELECT n, public.f(n) AS y, n::text AS word FROM generate_series(1, 3) n;
       ALTER MATERIALIZED VIEW public.m OWNER TO dep_owner; REVOKE ALL ON public.m FROM dep_other;
       GRANT SELECT ON public.m TO dep_reader WITH GRANT OPTION; GRANT SELECT (word) ON public.m TO dep_other;
-      COMMENT ON MATERIALIZED VIEW public.m IS 'kept'; COMMENT ON COLUMN public.m.word IS 'kept, too';
+      COMMENT ON MATERIALIZED VIEW public.m IS 'kept'; COMMENT ON COLUMN public.m.word IS 'kept, too'; COMMENT ON TYPE public.m IS 'its rows';
       ALTER MATERIALIZED VIEW public.m ALTER COLUMN n SET STATISTICS 50, ALTER COLUMN word SET STORAGE EXTERNAL, ALTER COLUMN y SET (n_distinct = 3);
       CREATE UNIQUE INDEX m_n ON public.m (n) INCLUDE (y) WITH (fillfactor = 60); CREATE INDEX m_word ON public.m (lower(word));
       COMMENT ON INDEX public.m_word IS 'an index'; ALTER INDEX public.m_word ALTER COLUMN 1 SET STATISTICS 40;

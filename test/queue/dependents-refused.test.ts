@@ -50,6 +50,10 @@ const impossible: Record<string, readonly [make: string, detail: RegExp, since?:
     'CREATE MATERIALIZED VIEW public.m AS SELECT public.f(1) AS y; CREATE TABLE public.t (m public.m)',
     /column m of table (public\.)?t: it uses the row type of a materialized view/,
   ],
+  'privileges on the row type of a materialized view': [
+    'CREATE MATERIALIZED VIEW public.m AS SELECT public.f(1) AS y; GRANT USAGE ON TYPE public.m TO pg_monitor',
+    /materialized view public\.m: the type of its rows has privileges of its own/,
+  ],
   'the array type of a materialized view': [
     "CREATE MATERIALIZED VIEW public.m AS SELECT public.f(1) AS y; CREATE FUNCTION public.rows(m public.m[]) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     /function public\.rows\(.*\): it uses the row type of a materialized view/,

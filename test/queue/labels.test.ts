@@ -1,5 +1,5 @@
-// Security labels. No server of ours has a label provider (PostgreSQL's own, dummy_seclabel, is not shipped), so SECURITY LABEL
-// itself is refused here: what can be shown is that a label is seen, kept, and never lost without a word.
+// Security labels where no provider is loaded, which is so on most servers: SECURITY LABEL itself is refused. A label is seen, kept,
+// and never lost without a word. `label-provider.test.ts` has providers.
 import { expect, test } from 'vitest';
 import { drift } from '../../src/queue/drift.ts';
 import { pop } from '../../src/queue/pop.ts';

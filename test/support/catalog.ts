@@ -32,7 +32,9 @@ export const catalogQuery = `
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= ${FIRST} AND c.relkind <> 'S' AND ${own}
     UNION ALL
     SELECT 'column ' || c.oid::regclass::text || ' ' || a.attnum || ' ' || a.attname || ' '
-      || (to_jsonb(a) - '{attrelid,attname,attnum,atttypid,attmissingval,attbyval,attcacheoff}'::text[])::text || format_type(a.atttypid, a.atttypmod)
+      || (to_jsonb(a) - '{attrelid,attname,attnum,atttypid,attmissingval,attbyval,attcacheoff,attoptions}'::text[])::text || format_type(a.atttypid, a.atttypmod)
+      -- The server's own stamp of a new column, since the minor releases of November 2026.
+      || coalesce((SELECT string_agg(o, ',') FROM unnest(a.attoptions) o WHERE o !~ '^pg_attver='), '')
       || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '')
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE a.attrelid >= ${FIRST} AND a.attnum > 0 AND c.relkind <> 'S' AND ${own}

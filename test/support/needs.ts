@@ -1,4 +1,4 @@
-// Programs that a machine with nothing but Node may lack: a test that runs one is skipped there, and says so.
+// What a machine with nothing but Node may lack: a test that uses it is skipped there, and says so.
 import { spawnSync } from 'node:child_process';
 import { TestRunner } from 'vitest';
 
@@ -13,5 +13,10 @@ export function isMissing(program: string): boolean {
 
 /** Skips the test that is running where it needs a program that is not installed. */
 export function needs(program: string): void {
-  if (isMissing(program)) TestRunner.getCurrentTest()?.context.skip(`the program \`${program}\` is not installed`);
+  needsThat(!isMissing(program), `the program \`${program}\` is not installed`);
+}
+
+/** Skips the test that is running where the machine lacks something, and says what. */
+export function needsThat(isThere: boolean, otherwise: string): void {
+  if (!isThere) TestRunner.getCurrentTest()?.context.skip(otherwise);
 }

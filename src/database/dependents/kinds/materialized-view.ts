@@ -32,6 +32,8 @@ interface MaterializedView {
   readonly granted: readonly (string | null)[];
   readonly comment: string | null;
   readonly labels: readonly Label[];
+  /** What was said of the type that its rows have. */
+  readonly type: { readonly comment: string | null; readonly labels: readonly Label[]; readonly acl: string | null };
   readonly extensions: readonly string[];
   readonly columns: readonly Column[];
   /** Materialized views that it reads, through views too. */
@@ -41,13 +43,15 @@ interface MaterializedView {
 const compression = (version: number): string =>
   version >= 140_000 ? `CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END` : 'NULL';
 
+// The server itself stamps a new column (`pg_attver`, since the minor releases of November 2026), and passes over what others set there.
 const COLUMNS = (version: number): string => `(SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
   'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'collation', a.attcollation::pg_catalog.regcollation::text,
   'comment', ${commentOf('pg_class', 'c.oid', 'a.attnum')}, 'labels', ${labelsOf('pg_class', 'c.oid', 'a.attnum')},
   'acl', ${aclOf('a.attacl')}, 'statistics', nullif(a.attstattarget, -1), 'compression', ${compression(version)},
   'storage', CASE WHEN a.attstorage <> y.typstorage THEN
     CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
-  'options', coalesce(pg_catalog.to_json(a.attoptions), '[]')) ORDER BY a.attnum), '[]')
+  'options', (SELECT coalesce(pg_catalog.json_agg(o), '[]') FROM pg_catalog.unnest(a.attoptions) o WHERE o !~ '^pg_attver='))
+  ORDER BY a.attnum), '[]')
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type y ON y.oid = a.atttypid WHERE a.attrelid = c.oid AND a.attnum > 0)`;
 
 /** Through views: a view's rule depends on what the view reads. */
@@ -75,6 +79,8 @@ export const materializedView = defineKind<MaterializedView>({
       WHERE d.defaclrole = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user) AND d.defaclobjtype = 'r'
         AND d.defaclnamespace IN (0, c.relnamespace)),
     'comment', ${commentOf('pg_class', 'c.oid')}, 'labels', ${labelsOf('pg_class', 'c.oid')},
+    'type', (SELECT pg_catalog.json_build_object('comment', ${commentOf('pg_type', 'y.oid')}, 'labels', ${labelsOf('pg_type', 'y.oid')},
+      'acl', y.typacl::text) FROM pg_catalog.pg_type y WHERE y.oid = c.reltype),
     'extensions', ${extensionsOf('pg_class', 'c.oid')}, 'columns', ${COLUMNS(version)}, 'reads', ${READS})`,
   name: (f) => f.name,
   after: (f) => f.reads,
@@ -89,11 +95,15 @@ export const materializedView = defineKind<MaterializedView>({
       ...privileges(f, server),
       ...comment(`MATERIALIZED VIEW ${name}`, f.comment),
       ...labels(`MATERIALIZED VIEW ${name}`, f.labels),
+      ...comment(`TYPE ${name}`, f.type.comment),
+      ...labels(`TYPE ${name}`, f.type.labels),
       ...extensions(alter, f.extensions),
       ...f.columns.flatMap((c) => columnStatements(name, alter, c)),
     ];
   },
   fill: (f) => (f.populated ? [`REFRESH MATERIALIZED VIEW ${f.name}`] : []),
+  // pg_dump passes over them, too.
+  refused: (f) => (f.type.acl === null ? null : 'the type of its rows has privileges of its own'),
   heavy: (f) => (f.populated ? 'it is filled again: its query runs under an ACCESS EXCLUSIVE lock' : null),
   warning: (f) => (f.populated ? 'filled again: its rows are what its query gives now' : null),
 });
