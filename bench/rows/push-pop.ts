@@ -13,6 +13,7 @@ import { milliseconds, pairedRatio, spread } from '../lib/statistics.ts';
 const QUERY_THROUGH_PG = `import { readFileSync } from 'node:fs';
 import pg from 'PG';
 const client = new pg.Client({ connectionString: process.argv[2] });
+client.on('error', () => undefined);
 await client.connect();
 await client.query('BEGIN;' + readFileSync(process.argv[3], 'utf8') + ';COMMIT');
 await client.end();

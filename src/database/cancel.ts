@@ -27,7 +27,7 @@ export function cancelRunning(
   return new Promise((resolve) => {
     const { processID, secretKey } = client as unknown as Insides;
     const { connection, host, port } = new make(config) as unknown as Insides;
-    for (const event of ['end', 'error']) connection.once(event, () => resolve());
+    for (const event of ['end', 'error']) connection.on(event, () => resolve());
     connection.once(connection.ssl ? 'sslconnect' : 'connect', () => connection.cancel(processID, secretKey));
     // libpq's way to name a socket by its folder.
     if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}` as unknown as number, '');

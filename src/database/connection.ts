@@ -41,7 +41,10 @@ export interface Notice {
   readonly message: string;
 }
 
-/** Wraps a connected client. `closeMore` is called after the client's end, with what was noted. */
+/**
+ * Wraps a client that is yet to connect: an error that comes with the packet that ends the handshake, as from a server that is
+ * shut down just then, would end the process if nobody listened. `closeMore` is called after the client's end, with what was noted.
+ */
 export function wrapClient(
   client: Client,
   target: Target,

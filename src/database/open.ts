@@ -30,17 +30,19 @@ async function openServer(target: Extract<Target, { kind: 'server' }>): Promise<
   const { default: pg } = await import('pg');
   const config = serverConfig(target.url);
   const client = new pg.Client(config);
+  let settle: (() => void) | undefined;
+  const connection = wrapClient(client, target, async () => settle?.());
   try {
     await client.connect();
   } catch (error) {
     await client.end().catch(() => undefined);
     throw connectionProblem(error, target, 'open');
   }
-  const settle = beforeInterrupt(async () => {
+  settle = beforeInterrupt(async () => {
     const { cancelRunning } = await import('./cancel.ts');
     await cancelRunning(pg.Client, config, client);
   });
-  return wrapClient(client, target, async () => settle());
+  return connection;
 }
 
 /** Whether the embedded database of this target has been created. */
@@ -90,12 +92,13 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
     if (isNew) await createDirectory(directory, (dir) => PGlite.create(dir));
     const server = directory === null ? await PGlite.create() : await PGlite.create(directory);
     const client = new pg.Client(createPgConfig(server));
-    await client.connect();
-    return wrapClient(client, target, async (stack) => {
+    const connection = wrapClient(client, target, async (stack) => {
       await server.close();
       if (directory !== null && stack !== undefined) rememberStack(directory, stack);
       lock?.release();
     });
+    await client.connect();
+    return connection;
   } catch (error) {
     lock?.release();
     throw connectionProblem(error, target, 'open');

@@ -37,6 +37,7 @@ $$;
 /** Calls the functions again and again, as an application does, until it is told to stop; gives how often that went well. */
 async function callAllTheTime(url: string, sql: string): Promise<() => Promise<number>> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
   await client.connect();
   let [going, calls] = [true, 0];
   const calling = (async () => {
@@ -118,6 +119,7 @@ describeOnRealServer('branches', (server) => {
     expect(ours.queue.git('status', '--porcelain')).toBe('');
     for (const { url } of [ours, theirs]) {
       const client = new pg.Client({ connectionString: url });
+      client.on('error', () => undefined);
       await client.connect();
       expect((await client.query('SELECT public.long(1), public.own(0), public.their(0)')).rows).toEqual([
         { long: 19, own: 1, their: 1 },

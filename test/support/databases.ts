@@ -146,6 +146,7 @@ export async function connect(url: string): Promise<Connection> {
   }
   const server = await PGlite.create({ dataDir: url.slice('pglite:'.length) });
   const client = new pg.Client(createPgConfig(server) as unknown as pg.ClientConfig);
+  client.on('error', () => undefined);
   await client.connect();
   return {
     client,

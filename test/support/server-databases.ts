@@ -24,6 +24,7 @@ export async function dropDatabase(adminUrl: string, url: string): Promise<void>
 
 async function administer(adminUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(statement);

@@ -1,0 +1,43 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { openTarget } from '../../src/database/open.ts';
+import { readTarget } from '../../src/database/target.ts';
+import { Problem } from '../../src/problem.ts';
+
+let server: Server | undefined;
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  server?.close();
+});
+
+/** A message of the protocol: its type, its length, its body. */
+function message(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.write(type);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+const AUTHENTICATED = message('R', Buffer.from([0, 0, 0, 0]));
+const READY = message('Z', Buffer.from('I'));
+const SHUT_DOWN = message(
+  'E',
+  Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'),
+);
+
+test('a server that is shut down with the last packet of the handshake is a lost connection, not a crash', async () => {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(Buffer.concat([AUTHENTICATED, READY, SHUT_DOWN])));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const url = `postgres://someone@127.0.0.1:${port}/any`;
+  const connection = await openTarget(readTarget(url, '/'));
+  const asked = connection.batch(['SELECT 1']);
+  await expect(asked).rejects.toThrow(Problem);
+  await expect(asked).rejects.toMatchObject({ code: 'connection' });
+  await connection.close();
+});
