@@ -37,7 +37,7 @@ export default defineConfig({
     // A process of its own for each file costs a second of loading the same modules, the parser and the embedded server
     // anew: a third of the whole run. Files share no state but what test/support keeps for a process on purpose.
     isolate: false,
-    // As the program itself does (src/web-assembly.ts): opening an embedded database costs half as much.
+    // As the program itself does (src/v8-flags.ts): opening an embedded database costs half as much.
     execArgv: ['--liftoff-only'],
   },
 });

@@ -1,3 +1,3 @@
 // All of the program but its entry, which loads this from a file of its own (scripts/build.mjs).
-export { compileAsUsual } from '../web-assembly.ts';
+export { compileAsUsual } from '../v8-flags.ts';
 export { run } from './run.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { beforeInterrupt } from '../last-words.ts';
 import { Problem } from '../problem.ts';
-import { compileQuickly } from '../web-assembly.ts';
+import { compileQuickly } from '../v8-flags.ts';
 import { acquireDataLock } from '../worktree/data-lock.ts';
 import { type Connection, wrapClient } from './connection.ts';
 import { serverConfig } from './server-config.ts';

@@ -6,6 +6,7 @@ import type { RecordedUnit, StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
+import { optimiseLater } from '../v8-flags.ts';
 import { allowed } from './common/allow.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
@@ -19,7 +20,7 @@ import { patchNamed } from './common/patch-named.ts';
 import { type PlanOfPatch, planLines, rebuiltIn } from './common/record.ts';
 import type { Goal } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
-import { type MoveOptions, refuseEdited } from './push.ts';
+import { MANY, type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
 /**
@@ -111,6 +112,7 @@ export interface Popped extends Settled {
 
 /** Takes the rows (the top ones of the stack, bottom first) off within the transaction; what becomes of drift is as `onDrift` says. */
 export async function popRows(op: Operation, rows: readonly StackRow[], onDrift: OnDrift = 'stop'): Promise<Popped> {
+  if (rows.length > MANY) optimiseLater();
   const { tx, head } = op;
   const units = textsBelow(rows, (path) => head.recorded.units.get(path)?.text ?? null);
   if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);

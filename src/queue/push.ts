@@ -12,6 +12,7 @@ import { patchId } from '../patch/patch-id.ts';
 import type { FileDiff, Patch } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
+import { optimiseLater } from '../v8-flags.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
@@ -32,6 +33,9 @@ import { choosePush, type Goal } from './common/stack.ts';
 import { foundStanding, standAsMade, standingOf } from './common/standing.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
+
+/** From how many patches on a push or a pop takes a while. */
+export const MANY = 100;
 
 export interface MoveOptions extends AllowOptions {
   readonly goal: Goal;
@@ -82,6 +86,7 @@ export async function pushEntries(
   options: Pick<MoveOptions, 'onDrift' | 'proof'> = {},
 ): Promise<Pushed> {
   refuseWaiting(op.waiting, op.context.target.label);
+  if (entries.length > MANY) optimiseLater();
   const { tx, patches } = op;
   const { onDrift = 'stop', proof = {} } = options;
   const paths = [...new Set(entries.flatMap((e) => patches.patch(e.name).files.map((f) => f.path)))];
@@ -153,7 +158,7 @@ async function applyEntries(
   }
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
-  const progress = total > 100 ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
+  const progress = total > MANY ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
   const names = entries.map((e) => e.name);
   const tests = await PatchTests.read(op, names, proof);
   const lints = await Lints.read(rows, levels, proof);

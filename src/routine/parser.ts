@@ -1,7 +1,7 @@
 // PostgreSQL's own parser, compiled to WebAssembly. It is loaded at the first text that needs it, because
 // loading costs more than most verbs take altogether.
 import { Problem } from '../problem.ts';
-import { compileQuickly } from '../web-assembly.ts';
+import { compileQuickly } from '../v8-flags.ts';
 import type { ParsedStatement } from './ast.ts';
 import { readQuickText } from './quick/quick.ts';
 import type { QuickText } from './quick/sibling.ts';
