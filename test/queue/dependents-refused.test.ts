@@ -110,12 +110,6 @@ const unfit: Record<string, readonly [make: string, after: string, sqlstate: str
     '42883',
     /view public\.v depends on public\.f\(integer\) and cannot be rebuilt as it was: function public\.f\(integer\) does not exist/,
   ],
-  'an operator, whose argument types are its own': [
-    'CREATE OPERATOR public.!! (RIGHTARG = integer, FUNCTION = public.f)',
-    overText,
-    '42883',
-    /operator public\.!! \(NONE, integer\) depends on public\.f\(integer\) and cannot be rebuilt/,
-  ],
   'a view that would call another overload': [
     "CREATE FUNCTION public.f(a numeric) RETURNS integer LANGUAGE sql AS 'SELECT 7'; CREATE VIEW public.v AS SELECT public.f(1) AS y",
     overText,
@@ -179,6 +173,33 @@ describeOnUsualKind('dependents that stop a push', (server) => {
       });
     });
   }
+
+  test('an operator and a cast, whose argument types are their own, are named before anything runs', async () => {
+    const unbox =
+      "CREATE FUNCTION public.unbox(b public.box) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT b.x';\n";
+    const grown = unbox.replace('b public.box', 'b public.box, n integer DEFAULT 0');
+    await db.sql('CREATE TYPE public.box AS (x integer)');
+    const queue = db.queue({ units: { f, unbox }, patches: { one: { f: overText, unbox: grown }, two: { f, unbox } } });
+    await load(queue.context());
+    await db.sql(`CREATE OPERATOR public.!! (RIGHTARG = integer, FUNCTION = public.f);
+      CREATE CAST (public.box AS integer) WITH FUNCTION public.unbox(public.box);
+      CREATE VIEW public.v AS SELECT public.unbox(ROW(1)::public.box)`);
+    const before = await db.catalog();
+    await expect(push(queue.context(), { goal: { count: 1 } })).rejects.toMatchObject({
+      code: 'failed',
+      sqlstate: '2BP01',
+      detail: `operator public.!! (NONE, integer): it is for these argument types alone, and public.f(integer) goes
+cast (public.box AS integer): it is for these argument types alone, and public.unbox(public.box) goes`,
+    });
+    expect(await db.catalog()).toEqual(before);
+    await db.sql('DROP OPERATOR public.!! (NONE, integer); DROP CAST (public.box AS integer)');
+    await push(queue.context(), { goal: { count: 1 } });
+    await db.sql('CREATE OPERATOR public.!! (RIGHTARG = text, FUNCTION = public.f)');
+    await expect(pop(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+      sqlstate: '2BP01',
+      detail: expect.stringContaining('and public.f(text) goes'),
+    });
+  });
 
   test('a routine that the patch drops keeps its dependents: all are named', async () => {
     const make = 'CREATE VIEW public.v AS SELECT public.f(1); CREATE TABLE public.t (n integer DEFAULT public.f(1))';

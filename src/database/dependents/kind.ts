@@ -30,6 +30,8 @@ export interface Kind<F = Facts> {
   readonly heavy?: (facts: F) => string | null;
   /** Why it cannot be made again; null where it can. `via` is what it depends on: `routine`, `operator`, `materialized view`. */
   readonly refused?: (facts: F, server: Server, via: readonly string[]) => string | null;
+  /** The identity of the routine that it names by its argument types: it cannot go over to one with others. */
+  readonly names?: (facts: F) => string;
   /** What is different afterwards although its definition is not. */
   readonly warning?: (facts: F) => string | null;
   /** Names of dependents of the same kind that must be there before it. */

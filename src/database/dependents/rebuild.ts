@@ -44,8 +44,6 @@ export interface RebuildRequest extends RebuildSubject {
   readonly own: ReadonlySet<string>;
   /** Routines that keep their definition in the same change and get other privileges, another owner or the like. */
   readonly altered: ReadonlySet<string>;
-  /** What the dependents depend on afterwards, where that is not the routines themselves: those that follow them. */
-  readonly successors?: readonly string[];
   readonly level: number;
 }
 

@@ -15,6 +15,8 @@ export interface RebuildOptions {
 export interface RebuildSubject {
   readonly routines: readonly { readonly id: string; readonly path: string; readonly reason?: string | undefined }[];
   readonly patch?: string | undefined;
+  /** What the dependents depend on afterwards, where that is not the routines themselves: those that follow them. */
+  readonly successors?: readonly string[];
 }
 
 interface Refusal {
@@ -26,9 +28,16 @@ interface Refusal {
 }
 
 /** Why one dependent cannot be put back as it was. */
-function whyNot({ kind, facts, via, memberOf }: Found, server: Server): string | null {
+function whyNot({ kind, facts, via, memberOf }: Found, server: Server, subject: RebuildSubject): string | null {
   if (memberOf !== null) return `it belongs to the extension ${memberOf}`;
+  const named = kind.names?.(facts);
+  if (named !== undefined && goes(named, subject)) return `it is for these argument types alone, and ${named} goes`;
   return kind.refused?.(facts, server, via) ?? null;
+}
+
+/** Whether a routine of this identity is not there afterwards. */
+function goes(id: string, { routines, successors }: RebuildSubject): boolean {
+  return successors !== undefined && routines.some((r) => r.id === id) && !successors.includes(id);
 }
 
 /** Null where all of it can be done, else Problem('failed') with every dependent in its detail. */
@@ -38,7 +47,7 @@ export function refusalOf(
   options: RebuildOptions,
   subject: RebuildSubject,
 ): Problem | null {
-  const refusal = refusalFor(found, server, options);
+  const refusal = refusalFor(found, server, options, subject);
   if (refusal === null) return null;
   const { routines, patch } = subject;
   const [first] = routines;
@@ -59,14 +68,19 @@ export function refusalOf(
 
 const DEPENDENT_OBJECTS_STILL_EXIST = '2BP01';
 
-function refusalFor(found: readonly Found[], server: Server, options: RebuildOptions): Refusal | null {
+function refusalFor(
+  found: readonly Found[],
+  server: Server,
+  options: RebuildOptions,
+  subject: RebuildSubject,
+): Refusal | null {
   const lines = (reason: (f: Found) => string | null | undefined): string[] =>
     found.flatMap((f) => {
       const why = reason(f);
       return why == null ? [] : [`${titleOf(f)}: ${why}`];
     });
-  const impossible = lines((f) => whyNot(f, server));
-  const heavy = lines((f) => (whyNot(f, server) === null ? f.kind.heavy?.(f.facts) : null));
+  const impossible = lines((f) => whyNot(f, server, subject));
+  const heavy = lines((f) => (whyNot(f, server, subject) === null ? f.kind.heavy?.(f.facts) : null));
   if (impossible.length > 0) {
     return {
       why: 'depend on it that cannot be taken down and rebuilt as they are',

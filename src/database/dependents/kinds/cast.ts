@@ -21,6 +21,7 @@ export const cast = defineKind<Cast>({
     () => `pg_catalog.json_build_object('source', pg_catalog.format_type(k.castsource, NULL), 'target', pg_catalog.format_type(k.casttarget, NULL),
     'function', k.castfunc::pg_catalog.regprocedure::text, 'context', k.castcontext, 'comment', ${commentOf('pg_cast', 'k.oid')})`,
   name: nameOf,
+  names: (f) => f.function,
   down: (f) => [`DROP CAST ${nameOf(f)}`],
   up: (f) => [
     `CREATE CAST ${nameOf(f)} WITH FUNCTION ${f.function}${CONTEXT[f.context]}`,

@@ -37,6 +37,7 @@ export const operator = defineKind<Operator>({
     'restrict', ${estimator('p.oprrest')}, 'join', ${estimator('p.oprjoin')}, 'hashes', p.oprcanhash, 'merges', p.oprcanmerge,
     'owner', ${role('p.oprowner')}, 'comment', ${commentOf('pg_operator', 'p.oid')})`,
   name: (f) => signature(f),
+  names: (f) => `${f.function}(${[f.left, f.right].filter((type) => type !== null).join(',')})`,
   down: (f) => [`DROP OPERATOR ${signature(f)}`],
   up: (f) => {
     const parts = [
