@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Linear between the two nearest values. */
-function quantile(values: readonly number[], q: number): number {
+export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * q;
   const low = sorted[Math.floor(at)] ?? Number.NaN;

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { embeddedExists } from '../database/open.ts';
 import { recallStack, type Standing } from '../database/stack-memo.ts';
 import { headerField, headerSubject } from '../patch/header.ts';
-import { parsePatch } from '../patch/parse.ts';
+import { parseSteps } from '../patch/parse.ts';
+import type { Steps } from '../patch/steps.ts';
 import { Problem } from '../problem.ts';
 import { locateQueue, type QueueContext } from '../queue/common/context.ts';
 import { isHidden } from '../queue/common/stack.ts';
@@ -181,14 +182,15 @@ function headerFacts(header: string): Omit<PatchFacts, 'files'> {
   };
 }
 
-function patchText(root: string, name: string): PatchText {
+function* patchText(root: string, name: string): Steps<PatchText> {
   try {
     const text = readPatchFile(root, name);
+    yield;
     if (text === null) {
       const problem = `patch ${name} has no file ${patchPath(name)} in this checkout`;
       return { name, ...factsOf(''), header: '', diffs: [], problem };
     }
-    const { header, files } = parsePatch(text, patchPath(name));
+    const { header, files } = yield* parseSteps(text, patchPath(name));
     return { name, ...headerFacts(header), files: files.map((f) => f.path), header, diffs: files, problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

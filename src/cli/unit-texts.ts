@@ -4,6 +4,7 @@ import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { reverseFileDiff } from '../patch/reverse.ts';
+import type { Steps } from '../patch/steps.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { blobText } from '../worktree/git.ts';
 import { getObject } from '../worktree/objects.ts';
@@ -13,14 +14,19 @@ import { readUnit } from '../worktree/units.ts';
 /** Patches that are read for the way of a unit through the series: with more it would be felt. */
 const MOST = 500;
 
-/** The texts that could be found, by path; `names` is the series. */
-export function textsAbove(root: string, names: readonly string[], name: string): Map<string, string> {
+/** The texts that could be found, by path, in steps; `names` is the series. */
+export function* textsAbove(root: string, names: readonly string[], name: string): Steps<Map<string, string>> {
   const texts = new Map<string, string>();
-  const chains = names.length > MOST ? [] : names.flatMap((other) => diffsOf(root, other));
+  const chains: FileDiff[] = [];
+  for (const other of names.length > MOST ? [] : names) {
+    chains.push(...diffsOf(root, other));
+    yield;
+  }
   for (const diff of diffsOf(root, name)) {
     if (diff.change !== 'modify' || diff.after === null) continue;
     const text = textWith(root, diff, [diff, ...chains.filter((other) => other.path === diff.path)]);
     if (text !== null) texts.set(diff.path, text);
+    yield;
   }
   return texts;
 }

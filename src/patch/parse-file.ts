@@ -5,6 +5,7 @@ import { diffStart } from './diff-start.ts';
 import { bareLine } from './lines.ts';
 import { parseHunk } from './parse-hunk.ts';
 import { readGitNames, readSide, twoNames } from './parse-names.ts';
+import type { Steps } from './steps.ts';
 import type { FileDiff, Hunk } from './types.ts';
 
 /** What git's lines between `diff --git` and `---` say. */
@@ -18,11 +19,11 @@ interface Extended {
 }
 
 /**
- * Reads the diff at the cursor and leaves the cursor behind it.
+ * Reads the diff at the cursor and leaves the cursor behind it, in steps.
  * @returns null for a diff that changes a file's mode and nothing else
  * @throws Problem where it is malformed, or of a kind that a queue cannot hold
  */
-export function parseFile(cursor: Cursor): FileDiff | null {
+export function* parseFile(cursor: Cursor): Steps<FileDiff | null> {
   const start = cursor.at;
   const kind = diffStart(cursor.lines, start);
   if (kind === 'combined' || kind === 'context') {
@@ -45,7 +46,7 @@ export function parseFile(cursor: Cursor): FileDiff | null {
       const hint = 'Write /dev/null for the side that is not there.';
       throw malformed(cursor, `The diff of "${path}" contradicts itself about whether the file is there.`, hint, start);
     }
-    while (cursor.lines[cursor.at]?.startsWith('@@')) hunks.push(parseHunk(cursor));
+    while (cursor.lines[cursor.at]?.startsWith('@@')) hunks.push(yield* parseHunk(cursor));
     created ||= sides.oldNull || (sides.oldDated1970 && hunks[0]?.oldStart === 0 && hunks[0].oldLines === 0);
     deleted ||= sides.newNull || (sides.newDated1970 && hunks[0]?.newStart === 0 && hunks[0].newLines === 0);
   }

@@ -2,17 +2,21 @@
 // ("--- x") inside a hunk is content, whatever it looks like.
 import { type Cursor, malformed } from './cursor.ts';
 import { bareLine } from './lines.ts';
+import type { Steps } from './steps.ts';
 import type { Hunk, HunkLine } from './types.ts';
 
 const HEAD = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: (.*))?$/s;
 const RECOUNT =
   'Restore the patch, or make it again with "pgquilt refresh": the counts in @@ must agree with the lines.';
 
+/** Lines that are read in one go, before the next step. */
+const STEP = 500;
+
 /**
- * Reads the hunk at the cursor, which stands on an @@ line, and leaves the cursor behind it.
+ * Reads the hunk at the cursor, which stands on an @@ line, and leaves the cursor behind it; in steps, as parsePatch tells.
  * @throws Problem where the @@ line is malformed or the lines do not agree with it
  */
-export function parseHunk(cursor: Cursor): Hunk {
+export function* parseHunk(cursor: Cursor): Steps<Hunk> {
   const start = cursor.at;
   const head = HEAD.exec(bareLine(cursor.lines[start] ?? ''));
   if (head === null) {
@@ -38,6 +42,7 @@ export function parseHunk(cursor: Cursor): Hunk {
     if (oldLeft < 0 || newLeft < 0) throw disagree(cursor, start);
     cursor.at++;
     lines.push(endOfFile(cursor, read, oldLeft, newLeft));
+    if (lines.length % STEP === 0) yield;
   }
   return { oldStart, oldLines, newStart, newLines, section: head[5] ?? '', lines, line: start + 1 };
 }

@@ -4,6 +4,7 @@ import { type Cursor, malformed } from './cursor.ts';
 import { diffStart, findDiff } from './diff-start.ts';
 import { bareLine, splitLines } from './lines.ts';
 import { parseFile } from './parse-file.ts';
+import { finished, type Steps } from './steps.ts';
 import type { FileDiff, Patch } from './types.ts';
 
 /**
@@ -13,9 +14,15 @@ import type { FileDiff, Patch } from './types.ts';
  * @throws Problem ('failed') for the first thing that is malformed, with file and line
  */
 export function parsePatch(text: string, file: string): Patch {
+  return finished(parseSteps(text, file));
+}
+
+/** The same in steps, none of which takes long: who has somebody waiting can do something else in between. */
+export function* parseSteps(text: string, file: string): Steps<Patch> {
   // A byte order mark would hide a diff on the first line.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const lines = splitLines(text.slice(mark.length));
+  yield;
   const cursor: Cursor = { lines, file, at: findDiff(lines) };
   const header = mark + lines.slice(0, cursor.at).join('');
 
@@ -23,7 +30,7 @@ export function parsePatch(text: string, file: string): Patch {
   const seen = new Map<string, number>();
   while (toNextDiff(cursor)) {
     const start = cursor.at;
-    const diff = parseFile(cursor);
+    const diff = yield* parseFile(cursor);
     if (diff === null) continue;
     const first = seen.get(diff.path);
     if (first !== undefined) {

@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs';
 import { Commands } from './effects/commands.ts';
 import { perform } from './effects/perform.ts';
+import { Reading } from './effects/reading.ts';
 import { watchWorld } from './effects/watch.ts';
 import { keymap as allKeys, withOwnKeys } from './keys/keymap.ts';
 import { wishes } from './model/moves.ts';
@@ -44,8 +45,9 @@ async function runTui(world: World, keymap: typeof allKeys): Promise<void> {
   });
   const store = createStore(first, keymap, (effect) => perform(effect, doing));
   const commands = new Commands(world, store.send);
+  const reading = new Reading(world, store.send);
   const view = world.plain ? plainView() : screenView();
-  const doing = { world, commands, send: store.send, lend, redraw: () => view.redraw(), quit };
+  const doing = { world, commands, reading, send: store.send, lend, redraw: () => view.redraw(), quit };
 
   /** A screen of its own, drawn over. */
   function screenView() {

@@ -1,6 +1,7 @@
 // What the interface needs of the rest of pgquilt. The command line gives it, so this room loads neither a database nor a
 // verb: whatever asks or changes a target is a command in a process of its own, which holds the target only while it
 // works, never keeps a key waiting, and can be stopped.
+import type { Steps } from '../patch/steps.ts';
 import type { LocalQueue, PatchFacts, PatchText, VerbFacts } from './model/state.ts';
 
 export interface World {
@@ -22,9 +23,9 @@ export interface World {
   readonly embeddedFolder: string | null;
   /** Reads series.yaml and what else is known without the database. */
   readLocal(): LocalQueue;
-  readPatch(name: string): PatchText;
+  readPatch(name: string): Steps<PatchText>;
   /** The whole texts of the units that the patch changes, as they are above it, as far as files have them. */
-  readAround(name: string): ReadonlyMap<string, string>;
+  readAround(name: string): Steps<ReadonlyMap<string, string>>;
   readFacts(name: string): PatchFacts;
   /** The paths of all units of the tree. */
   readUnits(): readonly string[];

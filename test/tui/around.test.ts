@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { textsAbove } from '../../src/cli/unit-texts.ts';
 import { diffTexts } from '../../src/patch/diff.ts';
+import { finished } from '../../src/patch/steps.ts';
 import type { FileDiff } from '../../src/patch/types.ts';
 import { widened } from '../../src/tui/text/around.ts';
 import { diffRows } from '../../src/tui/text/diff-rows.ts';
@@ -87,7 +88,7 @@ test('the text above a patch is found from the tree, whichever level that shows'
     units: { f: f(0) },
     patches: { a: { f: f(1) }, b: { f: f(2) }, c: { f: f(3) }, new: { g: f(9) } },
   });
-  const all = () => names.map((name) => textsAbove(queue.root, names, name).get(path));
+  const all = () => names.map((name) => finished(textsAbove(queue.root, names, name)).get(path));
   for (const level of [0, 1, 2, 3]) {
     queue.edit('f', f(level));
     expect(all()).toEqual([f(1), f(2), f(3), undefined]);

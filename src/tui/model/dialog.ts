@@ -1,5 +1,5 @@
 // What the interface asks, as data.
-import type { DiffRow } from '../text/diff-rows.ts';
+import type { DiffRow } from '../text/rows.ts';
 import type { PickItem } from './pick.ts';
 
 /** A command line that changes something, and what to call it. */

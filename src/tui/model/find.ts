@@ -8,21 +8,19 @@ export function findText(state: State, by: 1 | -1): State {
   if (state.search === '')
     return { ...state, message: { text: 'nothing to search for yet: / in this pane', bad: false } };
   const lines = detailLines(state);
-  const wanted = state.search.toLowerCase();
-  for (let step = 1; step <= lines.count; step++) {
-    const at = (state.scroll + by * step + lines.count * 2) % lines.count;
-    if (lines.text(at).toLowerCase().includes(wanted)) return { ...state, scroll: at, focus: 'detail', message: null };
-  }
+  // Thousands of lines are looked at: none of them is copied in small letters.
+  const wanted = new RegExp(state.search.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  const next = lines.find(wanted, state.scroll + by, by);
+  const at = next >= 0 ? next : lines.find(wanted, by === 1 ? 0 : lines.count - 1, by);
+  if (at >= 0) return { ...state, scroll: at, focus: 'detail', message: null };
   return { ...state, message: { text: `'${state.search}' is nowhere here`, bad: false } };
 }
 
 /** Scrolls to the next hunk; at the last, stays. */
 export function nextHunk(state: State, by: 1 | -1): State {
-  const lines = detailLines(state);
-  for (let at = state.scroll + by; at >= 0 && at < lines.count; at += by) {
-    if (lines.isHunk(at)) return { ...state, scroll: at };
-  }
-  return state;
+  const hunks = detailLines(state).hunks();
+  const next = by === 1 ? hunks.find((at) => at > state.scroll) : hunks.findLast((at) => at < state.scroll);
+  return next === undefined ? state : { ...state, scroll: next };
 }
 
 /** The words for --hunk that mean the hunk that shows, and no other one; null where there is none. */
@@ -36,8 +34,7 @@ export function hunkWord(state: State): string | null {
 export function hunkAt(state: State): number | null {
   if (state.tab !== 'diff' || state.patch === null || state.patch.name !== state.chosen.queue) return null;
   const lines = detailLines(state);
-  let number = 0;
-  for (let at = 0; at <= state.scroll && at < lines.count; at++) if (lines.isHunk(at)) number++;
+  const number = lines.hunks().filter((at) => at <= state.scroll).length;
   // Above the first hunk stands the name of its file.
   return number > 0 ? number : lines.count > 1 ? 1 : null;
 }

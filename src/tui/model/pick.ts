@@ -1,7 +1,8 @@
 // A choice among the edits, hunk by hunk: what a refresh is to take in.
 import { hunkId } from '../../patch/hunk-id.ts';
 import { parsePatch } from '../../patch/parse.ts';
-import { type DiffRow, diffRows } from '../text/diff-rows.ts';
+import { diffRows } from '../text/diff-rows.ts';
+import type { DiffRow } from '../text/rows.ts';
 import type { Change, Dialog } from './dialog.ts';
 
 export type Pick = Extract<Dialog, { kind: 'pick' }>;

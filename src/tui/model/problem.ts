@@ -1,5 +1,5 @@
 // A problem as the command line gives it, and the ways on that the user has.
-import { looseDiffRows } from '../text/diff-rows.ts';
+import { looseDiffRows } from '../text/loose-diff.ts';
 import type { Change, Choice, DialogLine } from './dialog.ts';
 import type { Ended } from './events.ts';
 import type { State } from './state.ts';

@@ -1,5 +1,5 @@
 // The rows of the two lists: patches with their state, units with what is known of them.
-import type { PatchFacts, State, Status } from './state.ts';
+import type { State, Status } from './state.ts';
 
 export type PatchState = 'applied' | 'unapplied' | 'guarded' | 'unknown' | 'finalized';
 
@@ -49,7 +49,8 @@ export const allRows = last((local: State['local'], status: Status | null): read
 
 const shownPatches = last(
   (all: readonly PatchRow[], filter: string, topFirst: boolean, facts: State['facts']): readonly PatchRow[] => {
-    const wanted = filter === '' ? all : all.filter((row) => matches(filter, row.name, facts.get(row.name)));
+    const [texts, has] = [filter === '' ? [] : searchable(all, facts), hasWords(filter)];
+    const wanted = filter === '' ? all : all.filter((_, i) => has(texts[i] ?? ''));
     if (!topFirst) return wanted;
     // Finalized patches stand below all others, whichever way those are listed.
     const first = wanted.findIndex((row) => row.state === 'finalized');
@@ -57,6 +58,17 @@ const shownPatches = last(
     return [...wanted.slice(0, count).reverse(), ...wanted.slice(count)];
   },
 );
+
+/** What a filter looks at of each patch. */
+const searchable = last((all: readonly PatchRow[], facts: State['facts']) =>
+  all.map(({ name }) => `${name} ${facts.get(name)?.subject ?? ''}`.toLowerCase()),
+);
+
+/** Tells of a text in small letters whether it has all words of the filter. */
+function hasWords(filter: string): (text: string) => boolean {
+  const words = filter.toLowerCase().split(/\s+/);
+  return (text) => words.every((word) => text.includes(word));
+}
 
 /** The patches that the list shows, in its order. */
 export function patchRows(state: State): readonly PatchRow[] {
@@ -68,20 +80,10 @@ export function patchRows(state: State): readonly PatchRow[] {
 
 const noFacts: State['facts'] = new Map();
 
-function matches(filter: string, name: string, facts: PatchFacts | undefined): boolean {
-  const text = `${name} ${facts?.subject ?? ''}`.toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
 const shownUnits = last(
   (units: readonly string[], strangers: State['strangers'], filter: string): readonly string[] => {
-    const words = filter.toLowerCase().split(/\s+/);
-    return [...units, ...strangers.map((s) => s.routine)].filter((path) =>
-      words.every((word) => path.toLowerCase().includes(word)),
-    );
+    const has = hasWords(filter);
+    return [...units, ...strangers.map((s) => s.routine)].filter((path) => has(path.toLowerCase()));
   },
 );
 
@@ -120,5 +122,18 @@ export function stackOf(state: State): readonly string[] | null {
 
 /** The patches that change a unit, in pushing order, as far as their files were read. */
 export function patchesOfUnit(state: State, path: string): readonly PatchRow[] {
-  return allRows(state.local, state.status).filter((row) => state.facts.get(row.name)?.files.includes(path) === true);
+  return byUnit(allRows(state.local, state.status), state.facts).get(path) ?? [];
 }
+
+/** The patches of each unit: a screen full of units asks for those of all. */
+const byUnit = last((all: readonly PatchRow[], facts: State['facts']): ReadonlyMap<string, readonly PatchRow[]> => {
+  const found = new Map<string, PatchRow[]>();
+  for (const row of all) {
+    for (const path of new Set(facts.get(row.name)?.files)) {
+      const own = found.get(path);
+      if (own === undefined) found.set(path, [row]);
+      else own.push(row);
+    }
+  }
+  return found;
+});

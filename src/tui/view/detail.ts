@@ -5,42 +5,18 @@ import type { DriftItem } from '../../queue/drift.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { widened } from '../text/around.ts';
-import { looseDiffRows, type Rows, rowsOf, sideBySide } from '../text/diff-rows.ts';
-import { type Line, line, shifted, span, wrap } from '../text/span.ts';
+import { rowsOf } from '../text/diff-rows.ts';
+import { looseDiffRows } from '../text/loose-diff.ts';
+import { hunkPlaces, type Rows } from '../text/rows.ts';
+import { type SideRows, sideBySide } from '../text/side-rows.ts';
+import { type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
-import { diffLine, diffText, hasRoomForSides, sideLine, sideText } from './diff.ts';
+import { diffLine, hasRoomForSides, sideLine } from './diff.ts';
 import { fleetLines } from './fleet.ts';
 import { layoutOf } from './layout.ts';
+import { type Lines, linesOf, unmoved, withText } from './lines.ts';
 import { sigilOf } from './list.ts';
-
-export interface Lines {
-  readonly count: number;
-  /** The line, what is long in it without its first `side` cells. */
-  at(index: number, side?: number): Line;
-  text(index: number): string;
-  isHunk(index: number): boolean;
-}
-
-function linesOf(lines: readonly Line[]): Lines {
-  return {
-    count: lines.length,
-    at: (i, side = 0) => shifted(lines[i] ?? [], side),
-    text: (i) => (lines[i] ?? []).map((s) => s.text).join(''),
-    isHunk: () => false,
-  };
-}
-
-/** Lines that see to it themselves what shows of them. */
-const unmoved = (lines: Lines): Lines => ({ ...lines, at: (i) => lines.at(i) });
-
-/** Remembers the last answer for what it was made from. */
-function memo<K extends object, R>(work: (...args: readonly unknown[]) => R): (key: K, ...rest: unknown[]) => R {
-  let known: { args: readonly unknown[]; result: R } | undefined;
-  return (...args) => {
-    if (known === undefined || args.some((a, i) => a !== known?.args[i])) known = { args, result: work(...args) };
-    return known.result;
-  };
-}
+import { memo } from './memo.ts';
 
 const diffOf = memo<object, Rows>((files, context, whitespace, around) =>
   rowsOf(around === null ? (files as FileDiff[]) : widened(files as FileDiff[], around as Texts, context as number), {
@@ -48,7 +24,8 @@ const diffOf = memo<object, Rows>((files, context, whitespace, around) =>
     whitespace: whitespace as boolean,
   }),
 );
-const sidesOf = memo<object, ReturnType<typeof sideBySide>>((rows) => sideBySide(rows as Rows));
+const sidesOf = memo<Rows, SideRows>((rows) => sideBySide(rows as Rows));
+const hunksOf = memo<Rows, readonly number[]>((rows) => hunkPlaces(rows as Rows));
 
 /** The lines of the right-hand pane. */
 export function detailLines(state: State): Lines {
@@ -102,15 +79,15 @@ function patchDiff(state: State, width: number): Lines {
     return {
       count: sides.count,
       at: (i, side) => (i < sides.count ? sideLine(sides.at(i), width, side) : []),
-      text: (i) => (i < sides.count ? sideText(sides.at(i)) : ''),
-      isHunk: (i) => i < sides.count && sides.isHunk(i),
+      find: sides.find,
+      hunks: () => sides.hunks,
     };
   }
   return {
     count,
     at: (i, side) => (i < count ? diffLine(rows.at(i), side) : []),
-    text: (i) => (i < count ? diffText(rows.at(i)) : ''),
-    isHunk: (i) => i < count && rows.kindAt(i) === 'hunk',
+    find: rows.find,
+    hunks: () => hunksOf(rows),
   };
 }
 
@@ -153,6 +130,11 @@ function unitLines(state: State): Lines {
 
 const asking: readonly string[] = [' │ asking the database …'];
 
+const numberedSql = (text: string, number: number): Line => [
+  span(`${String(number).padStart(5)} `, 'dim'),
+  ...sqlSpans(text),
+];
+
 /** A line that `annotate` gave: the patch, and the code in its colours. */
 function annotatedLine(text: string): Line {
   const at = text.indexOf('│') + 1;
@@ -179,16 +161,7 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotati
   const drifts = (state.status?.drift ?? []).filter((d) => d.file === path);
   const text =
     (unit as { path: string; text: string | null }).path === path ? (unit as { text: string | null }).text : '…';
-  const body: Line[] =
-    text === null
-      ? [line('The unit is not there at this level.', 'dim')]
-      : annotation !== null
-        ? (annotation as readonly string[]).map(annotatedLine)
-        : text
-            .replace(/\n$/, '')
-            .split('\n')
-            .map((t, i) => [span(`${String(i + 1).padStart(5)} `, 'dim'), ...sqlSpans(t)]);
-  return linesOf([
+  const head = [
     line(path as string, 'bold'),
     ...(patches.length === 0 ? [line('No patch changes it.', 'dim')] : []),
     ...patches.map(
@@ -202,8 +175,10 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotati
       ...looseDiffRows(d.diff).map((row) => diffLine(row)),
     ]),
     [],
-    ...body,
-  ]);
+  ];
+  if (text === null) return linesOf([...head, line('The unit is not there at this level.', 'dim')]);
+  if (annotation !== null) return withText(head, annotation as readonly string[], annotatedLine);
+  return withText(head, text.replace(/\n$/, '').split('\n'), numberedSql);
 });
 
 function logLines(state: State): Lines {

@@ -1,6 +1,8 @@
 // Rows of a diff as lines of the screen, in one column or two.
 
-import { type DiffLine, type DiffRow, markOf, type SideRow } from '../text/diff-rows.ts';
+import { markOf } from '../text/changed-words.ts';
+import type { DiffLine, DiffRow } from '../text/rows.ts';
+import type { SideRow } from '../text/side-rows.ts';
 import { inCells, type Line, type Paint, type Span, shifted, span } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 
@@ -49,17 +51,7 @@ function inColours(row: DiffLine, base: readonly Paint[]): Span[] {
   ];
 }
 
-/** The row as plain text, for searching. */
-export function diffText(row: DiffRow): string {
-  return row.text;
-}
-
 /** Whether two columns have room. */
 export function hasRoomForSides(width: number): boolean {
   return width >= 2 * (NUMBER + 24);
-}
-
-/** The text of a row of two columns. */
-export function sideText(row: SideRow): string {
-  return 'head' in row ? row.head.text : `${row.left?.text ?? ''} ${row.right?.text ?? ''}`;
 }
