@@ -55,6 +55,7 @@ const calledSeldom = {
   'node:child_process': ['spawn', 'spawnSync'],
   'node:crypto': ['createHash', 'hash', 'randomBytes'],
   'node:tty': ['isatty'],
+  'node:v8': ['setFlagsFromString'],
 };
 const lazily = {
   name: 'lazily',

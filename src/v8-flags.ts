@@ -1,5 +1,5 @@
 // How V8 compiles what a command runs: for commands that live a second, the time of its optimising compilers is lost.
-import v8 from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 
 /** What was set, with what sets it back. */
 const set = new Map<string, readonly string[]>();
@@ -7,7 +7,7 @@ const set = new Map<string, readonly string[]>();
 function setFlag(flag: string, back: readonly string[]): void {
   if (set.has(flag)) return;
   set.set(flag, back);
-  v8.setFlagsFromString(flag);
+  setFlagsFromString(flag);
 }
 
 /**
@@ -32,6 +32,6 @@ export function optimiseLater(): void {
 
 /** Sets V8 back to what it was when the program began: JavaScript that it has compiled is known by the flags as well. */
 export function compileAsUsual(): void {
-  for (const back of set.values()) for (const flag of back) v8.setFlagsFromString(flag);
+  for (const back of set.values()) for (const flag of back) setFlagsFromString(flag);
   set.clear();
 }

@@ -1,7 +1,6 @@
 // What an embedded database's stack, and its selected guards, were when it was last closed, kept beside its folder, so that `top` and `series` need
 // not start a server to say it. PostgreSQL rewrites global/pg_control whenever it starts and stops, so as long as that
 // file is the same nobody has opened the database since.
-import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -25,16 +24,17 @@ interface Memo extends Standing {
 
 const memoFile = (directory: string): string => `${directory}.stack.json`;
 
-function controlHash(directory: string): string {
-  return createHash('sha256')
-    .update(readFileSync(path.join(directory, 'global', 'pg_control')))
-    .digest('hex');
+/** PostgreSQL keeps all that the file says, and its checksum, within one sector of a disk; the rest is zeros. */
+const CONTROL_BYTES = 512;
+
+function readControl(directory: string): string {
+  return readFileSync(path.join(directory, 'global', 'pg_control')).toString('base64', 0, CONTROL_BYTES);
 }
 
 /** Writes the memo; call it with the database closed and its lock still held. A failure only means that there is none. */
 export function rememberStack(directory: string, { stack, selected }: Standing): void {
   const memo: Memo = {
-    control: controlHash(directory),
+    control: readControl(directory),
     stack: stack.map(({ name, id }) => ({ name, id })),
     selected,
   };
@@ -52,7 +52,7 @@ export function recallStack(directory: string): Standing | null {
   try {
     const memo = JSON.parse(readFileSync(memoFile(directory), 'utf8')) as Memo;
     const isWhole = Array.isArray(memo.stack) && Array.isArray(memo.selected);
-    return isWhole && memo.control === controlHash(directory) ? memo : null;
+    return isWhole && memo.control === readControl(directory) ? memo : null;
   } catch {
     return null;
   }

@@ -93,15 +93,27 @@ export function headerField(text: string, name: string): string | undefined {
 /** One line that says what a patch does: its Subject, else its Description (DEP-3), else its first line of text, else ''. */
 export function headerSubject(text: string): string {
   const subject = firstLineSubject(text) ?? headerField(text, 'Subject');
-  // A long Subject is folded over lines; "[PATCH 1/2]" is the mail's, not the patch's.
-  if (subject) {
-    const line = subject.includes('\n') ? subject.replace(/\s*\n\s*/g, ' ') : subject;
-    return line.startsWith('[PATCH') ? line.replace(/^\[PATCH[^\]]*\]\s*/, '') : line;
-  }
+  // A long one is folded over lines.
+  if (subject) return withoutMark(subject.includes('\n') ? subject.replace(/\s*\n\s*/g, ' ') : subject);
   const description = headerField(text, 'Description')?.trim();
   if (description) return (description.split('\n')[0] ?? '').trim();
   const body = parseHeader(text).body.split('\n');
   return (body.find((line) => line.trim() !== '') ?? '').trim();
+}
+
+/**
+ * The same of a file's beginning, its bytes as Latin-1, where that shows it to be plain ASCII on the first line; undefined
+ * where more has to be read.
+ */
+export function plainSubject(beginning: string): string | undefined {
+  const subject = firstLineSubject(beginning);
+  const isWhole = subject && beginning.indexOf('\n') + 1 < beginning.length;
+  return isWhole && /^[\x20-\x7e]*$/.test(subject) ? withoutMark(subject) : undefined;
+}
+
+/** "[PATCH 1/2]" is the mail's, not the patch's. */
+function withoutMark(subject: string): string {
+  return subject.startsWith('[PATCH') ? subject.replace(/^\[PATCH[^\]]*\]\s*/, '') : subject;
 }
 
 const SUBJECT = 'Subject: ';

@@ -23,8 +23,10 @@ const patchLine = new RegExp(String.raw`^( +)- ([\p{L}_][\p{L}\p{N}_.-]*(?: [+-]
 /** Most of them: a name alone, without anything that the rules of names or of YAML have to be asked about. */
 const nameLine = /^( +)- ([A-Za-z_][A-Za-z0-9_-]{0,99})$/;
 const ignored = /^ *(#.*)?$/;
-/** Entries without guards and with plain names, as most lines of a long series are, each on a line of its own. */
-const plainEntry = /( +)- ([A-Za-z_][A-Za-z0-9_-]{0,99})\n/y;
+/** As many of those as follow each other, each on a line of its own: most of a long series, read in one step. */
+const nameLines = (indent: string): RegExp => new RegExp(`(?:${indent}- [A-Za-z_][A-Za-z0-9_-]{0,99}\\n)+`, 'y');
+/** The expression takes memory for each character that it reads at once. */
+const AT_ONCE = 1_000_000;
 
 interface Found {
   readonly keys: Set<string>;
@@ -139,6 +141,8 @@ function readTarget(line: string, found: Found): string | null {
   return indent;
 }
 
+const NO_GUARDS: readonly Guard[] = Object.freeze([]);
+
 /** Reads as many plain entries as follow each other; gives how many, and where the last ends. Null for a name that is there already. */
 function readPlainEntries(
   text: string,
@@ -148,15 +152,16 @@ function readPlainEntries(
   found: Found,
   names: Set<string>,
 ): { count: number; end: number } | null {
-  for (let end = start, count = 0; ; count++) {
-    plainEntry.lastIndex = end;
-    const [line, blanks, name] = plainEntry.exec(text) ?? [];
-    if (line === undefined || name === undefined || blanks !== indent) return { count, end };
-    if (names.has(name)) return null;
+  const lines = nameLines(indent);
+  const rest = text.slice(start, start + AT_ONCE);
+  if (!lines.test(rest)) return { count: 0, end: start };
+  const read = rest.slice(indent.length + 2, lines.lastIndex - 1).split(`\n${indent}- `);
+  const known = names.size;
+  for (const [i, name] of read.entries()) {
     names.add(name);
-    found.patches.push({ name, guards: [], line: first + count });
-    end += line.length;
+    found.patches.push({ name, guards: NO_GUARDS, line: first + i });
   }
+  return names.size < known + read.length ? null : { count: read.length, end: start + lines.lastIndex };
 }
 
 /** Reads a patch's line; gives its indentation. */

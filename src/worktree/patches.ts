@@ -37,26 +37,37 @@ const FIRST_DIFF = '\ndiff --git ';
 /** Bytes of a file within which nearly every header ends. */
 const BEGINNING = 1024;
 
+/** What is wanted of a patch's header. */
+export interface HeaderUse<T> {
+  /** It, where the file's beginning (its bytes as Latin-1) shows it already; undefined where not. */
+  readonly glance?: (beginning: string) => T | undefined;
+  /** The header of a text. */
+  readonly headerOf: (text: string) => string;
+  readonly read: (header: string) => T;
+}
+
 /**
- * Reads the headers of many patches, as `headerOf` finds them in a text, with no more of each file than it takes: a list of ten
- * thousand must stay quick. Null where there is no file; problems as of readPatchFile.
+ * Reads the headers of many patches with no more of each file than it takes: a list of ten thousand must stay quick. Null where
+ * there is no file; problems as of readPatchFile.
  */
-export function headerReader(root: string, headerOf: (text: string) => string): (name: string) => string | null {
+export function headerReader<T>(root: string, { glance, headerOf, read }: HeaderUse<T>): (name: string) => T | null {
   const bytes = Buffer.allocUnsafe(BEGINNING);
   const folder = join(root, 'patches');
   const isFolder = lstatOrNull(folder, 'patches')?.isDirectory() === true;
-  const whole = (name: string): string | null => {
+  const whole = (name: string): T | null => {
     const text = readPatchFile(root, name);
-    return text === null ? null : headerOf(text);
+    return text === null ? null : read(headerOf(text));
   };
   return (name) => {
-    const read = isFolder && patchNameProblem(name) === null ? readBeginning(`${folder}/${name}${suffix}`, bytes) : 0;
+    const size = isFolder && patchNameProblem(name) === null ? readBeginning(`${folder}/${name}${suffix}`, bytes) : 0;
+    const glanced = glance?.(bytes.toString('latin1', 0, size));
+    if (glanced !== undefined) return glanced;
     // Decoded no further than to the first diff, as most have it: thousands of texts would be kept for a line of each.
-    const diff = bytes.subarray(0, read).indexOf(FIRST_DIFF);
-    const text = bytes.toString('utf8', 0, diff < 0 ? read : diff + FIRST_DIFF.length);
+    const diff = bytes.subarray(0, size).indexOf(FIRST_DIFF);
+    const text = bytes.toString('utf8', 0, diff < 0 ? size : diff + FIRST_DIFF.length);
     const header = headerOf(text);
     // Without its end in sight, or with a character that is none, the whole file has to say what it is.
-    return header.length === text.length || header.includes('\ufffd') ? whole(name) : header;
+    return header.length === text.length || header.includes('\ufffd') ? whole(name) : read(header);
   };
 }
 

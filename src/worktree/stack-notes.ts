@@ -1,12 +1,18 @@
 // Notes of this checkout on long stacks that it has read on servers: one file a target under .pgquilt/stacks/, by a hash of its
-// address, which may hold a password. Whether a note still holds is for its reader to find out.
-import { hash } from 'node:crypto';
+// address, which may hold a password. Whether a note still holds, and is that target's at all, is for its reader to find out.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ensureLocalFolder } from './local.ts';
 import { safePath } from './safe-path.ts';
 
-const notePath = (target: string): string => `.pgquilt/stacks/${hash('sha256', target).slice(0, 32)}.json`;
+const notePath = (target: string): string => `.pgquilt/stacks/${shortHash(target)}.json`;
+
+/** FNV-1a: to load Node's own hashes takes as long as all that a note saves. */
+function shortHash(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return hash.toString(16).padStart(16, '0');
+}
 
 /** The note on the target at this address as it was written; null where there is none, or none that can be read. */
 export function readStackNote(root: string, target: string): unknown {

@@ -4,12 +4,15 @@ import type { Row } from '../connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 
 /**
- * A hash over which version of its row each patch and each log entry is: a row that anybody changes, whatever he writes into it,
- * is a new version, made by another transaction in another place.
+ * A hash over which transactions have made the rows of the stack and of the log, and how many each of them has: whoever changes a
+ * row, whatever he writes into it, makes a new version of it in a newer transaction, and one row that is gone is one less. The
+ * newest hashes tell a server apart that was set back to a copy of its files, and counts its transactions once more.
  */
-const VERSIONS = `SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
-    coalesce((SELECT pg_catalog.string_agg(xmin::text || ctid::text || hash, ',' ORDER BY position) FROM pgquilt.patch), '') || ';'
-    || coalesce((SELECT pg_catalog.string_agg(xmin::text || ctid::text || hash, ',' ORDER BY seq) FROM pgquilt.log), ''), 'UTF8')), 'hex') AS versions`;
+const VERSIONS = `SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(';',
+    (SELECT pg_catalog.string_agg(made, ',' ORDER BY made) FROM (SELECT xmin::text || ':' || pg_catalog.count(*) AS made FROM pgquilt.patch GROUP BY xmin) p),
+    (SELECT hash FROM pgquilt.patch ORDER BY position DESC LIMIT 1),
+    (SELECT pg_catalog.string_agg(made, ',' ORDER BY made) FROM (SELECT xmin::text || ':' || pg_catalog.count(*) AS made FROM pgquilt.log GROUP BY xmin) l),
+    (SELECT hash FROM pgquilt.log ORDER BY seq DESC LIMIT 1)), 'UTF8')), 'hex') AS versions`;
 
 /** What has to be read to recognise the ledger, in a session's opening. */
 export const glanceQueries: readonly string[] = [VERSIONS];
