@@ -102,7 +102,7 @@ export function headerSubject(text: string): string {
 }
 
 /**
- * The same of a file's beginning, its bytes as Latin-1, where that shows it to be plain ASCII on the first line; undefined
+ * The same of a file's first line and the character after it, bytes as Latin-1, where they show it to be plain ASCII; undefined
  * where more has to be read.
  */
 export function plainSubject(beginning: string): string | undefined {

@@ -33,13 +33,14 @@ export function readPatchFile(root: string, name: string, known?: Set<string>): 
   return readTextIn(root, patchPath(name), known);
 }
 
+const NEWLINE = 10;
 const FIRST_DIFF = '\ndiff --git ';
 /** Bytes of a file within which nearly every header ends. */
 const BEGINNING = 1024;
 
 /** What is wanted of a patch's header. */
 export interface HeaderUse<T> {
-  /** It, where the file's beginning (its bytes as Latin-1) shows it already; undefined where not. */
+  /** It, where the file's first line and the character after it (bytes as Latin-1) show it already; undefined where not. */
   readonly glance?: (beginning: string) => T | undefined;
   /** The header of a text. */
   readonly headerOf: (text: string) => string;
@@ -60,9 +61,11 @@ export function headerReader<T>(root: string, { glance, headerOf, read }: Header
   };
   return (name) => {
     const size = isFolder && patchNameProblem(name) === null ? readBeginning(`${folder}/${name}${suffix}`, bytes) : 0;
-    const glanced = glance?.(bytes.toString('latin1', 0, size));
+    // Nothing is decoded that is not looked at: thousands of texts would be kept for a line of each.
+    const next = bytes.indexOf(NEWLINE) + 2;
+    const glanced = next > size ? undefined : glance?.(bytes.toString('latin1', 0, next));
     if (glanced !== undefined) return glanced;
-    // Decoded no further than to the first diff, as most have it: thousands of texts would be kept for a line of each.
+    // Most have their first diff so.
     const diff = bytes.subarray(0, size).indexOf(FIRST_DIFF);
     const text = bytes.toString('utf8', 0, diff < 0 ? size : diff + FIRST_DIFF.length);
     const header = headerOf(text);
