@@ -1,24 +1,38 @@
 // patches: which patches of the series change a unit.
-import { readUnits, unitPaths } from '../worktree/units.ts';
+import { headerSubject } from '../patch/header.ts';
+import { patchScanner } from '../worktree/patches.ts';
+import { isUnit, readUnits } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
+import { both, inSlices } from './common/in-slices.ts';
+import { lookAtStack } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { unitsNamed } from './common/unit-names.ts';
-import type { SeriesItem } from './series.ts';
-import { listSeries } from './series.ts';
+import { type SeriesItem, seriesItems } from './series.ts';
 
 /** The patches that change the unit, or the unit of the routine, in the order of the series. */
 export async function patchesOf(context: QueueContext, word: string): Promise<SeriesItem[]> {
   const files = new PatchFiles(context);
-  const paths = new Set(await pathsMeant(context, word, files));
-  const items = await listSeries(context);
-  return items.filter(
-    ({ name }) => mayChange(files.text(name), paths) && files.patch(name).files.some((f) => paths.has(f.path)),
-  );
+  const { patches } = context.series;
+  const looking = lookAtStack(context, (standing) => standing);
+  const finding = pathsMeant(context, word, files).then((paths) => inSlices(patches, changing(context, paths, files)));
+  const [standing, found] = await both(looking, finding);
+  const entries = patches.filter((_, i) => found[i]);
+  const subjects = entries.map(({ name }) => headerSubject(files.patch(name).header));
+  return seriesItems(entries, subjects, standing);
+}
+
+/** Whether a patch changes one of the units. */
+function changing({ root }: QueueContext, paths: readonly string[], files: PatchFiles) {
+  const sought = paths.map((path) => Buffer.from(path));
+  const scan = patchScanner(root);
+  return ({ name }: { readonly name: string }): boolean =>
+    mayChange(scan(name) ?? Buffer.from(files.text(name)), sought) &&
+    files.patch(name).files.some(({ path }) => paths.includes(path));
 }
 
 async function pathsMeant(context: QueueContext, word: string, files: PatchFiles): Promise<readonly string[]> {
   const path = word.replace(/^\.\//, '');
-  if (unitPaths(context.root).includes(path)) return [path];
+  if (isUnit(context.root, path)) return [path];
   const units = new Map(readUnits(context.root));
   // A unit that a patch creates or deletes may not be in the tree; its path is known from the patches.
   for (const created of files.chains().keys()) if (!units.has(created)) units.set(created, '');
@@ -29,6 +43,8 @@ async function pathsMeant(context: QueueContext, word: string, files: PatchFiles
 const QUOTED_NAME = /^(?:diff --git |--- |\+\+\+ )[^\n]*"/m;
 
 /** Whether it is worth parsing the patch: most of a long series name none of the units. */
-function mayChange(text: string, paths: ReadonlySet<string>): boolean {
-  return [...paths].some((path) => text.includes(path)) || QUOTED_NAME.test(text);
+function mayChange(bytes: Buffer, sought: readonly Buffer[]): boolean {
+  return (
+    sought.some((path) => bytes.includes(path)) || (bytes.includes('"') && QUOTED_NAME.test(bytes.toString('latin1')))
+  );
 }

@@ -1,7 +1,10 @@
 // series: every patch in order, with its state on the target.
+import type { Standing } from '../database/stack-memo.ts';
 import { headerSubject, plainSubject } from '../patch/header.ts';
+import type { SeriesEntry } from '../series/types.ts';
 import { headerReader } from '../worktree/patches.ts';
 import type { QueueContext } from './common/context.ts';
+import { both, inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';
 import type { PatchState } from './common/one-patch.ts';
 import { isHidden } from './common/stack.ts';
@@ -15,32 +18,29 @@ export interface SeriesItem {
 
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
-  const looking = lookAtStack(context, (standing) => standing);
-  const reading = readSubjects(context);
-  await Promise.allSettled([looking, reading]);
-  const [standing, subjects] = [await looking, await reading];
+  const { root, series } = context;
+  const subjectOf = headerReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
+  const [standing, subjects] = await both(
+    lookAtStack(context, (found) => found),
+    inSlices(series.patches, ({ name }) => subjectOf(name) ?? ''),
+  );
+  return seriesItems(series.patches, subjects, standing);
+}
+
+/** The entries as items; `subjects` has one for each. */
+export function seriesItems(
+  entries: readonly SeriesEntry[],
+  subjects: readonly string[],
+  standing: Standing,
+): SeriesItem[] {
   const applied = new Set(standing.stack.map((p) => p.name));
   const top = standing.stack[standing.stack.length - 1]?.name;
-  return context.series.patches.map((entry, i) => ({
+  return entries.map((entry, i) => ({
     name: entry.name,
     state: applied.has(entry.name) ? 'applied' : isHidden(entry, standing) ? 'guarded' : 'unapplied',
     subject: subjects[i] ?? '',
     top: entry.name === top,
   }));
-}
-
-/** Files that are read before it is looked whether the target has answered. */
-const AT_ONCE = 50;
-
-/** The subjects of the series' patches, read while a server is at work; null where there is no file. */
-async function readSubjects({ root, series }: QueueContext): Promise<(string | null)[]> {
-  const subjectOf = headerReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
-  const subjects: (string | null)[] = [];
-  for (const [i, { name }] of series.patches.entries()) {
-    if (i % AT_ONCE === 0) await new Promise(setImmediate);
-    subjects.push(subjectOf(name));
-  }
-  return subjects;
 }
 
 /** The header without parsing the diffs: listing a long series must stay quick. */

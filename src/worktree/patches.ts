@@ -74,6 +74,23 @@ export function headerReader<T>(root: string, { glance, headerOf, read }: Header
   };
 }
 
+/** Bytes that nearly no patch has. */
+const MOST = 65_536;
+
+/**
+ * Gives the bytes of one patch's file after the other, each until the next is asked for, to see whether it is worth reading. Null
+ * for one that only readPatchFile can say something of: it is not there, cannot be read, is a link, or very long.
+ */
+export function patchScanner(root: string): (name: string) => Buffer | null {
+  const bytes = Buffer.allocUnsafe(MOST);
+  const folder = join(root, 'patches');
+  const isFolder = lstatOrNull(folder, 'patches')?.isDirectory() === true;
+  return (name) => {
+    const size = isFolder && patchNameProblem(name) === null ? readBeginning(`${folder}/${name}${suffix}`, bytes) : 0;
+    return size === 0 || size === MOST ? null : bytes.subarray(0, size);
+  };
+}
+
 /** The exact text of a patch's test, or null where it has none. A link or bad UTF-8 is a Problem. */
 export function readTestFile(root: string, name: string): string | null {
   return readTextIn(root, testPath(name));

@@ -1,10 +1,11 @@
 // The units on disk: every *.sql file under udfs/, in any layout, as exact text.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { unitPathFault } from '../patch/unit-path.ts';
 import { Problem } from '../problem.ts';
 import { fsProblem } from './fs-problem.ts';
 import { readText, readTextIn } from './read-text.ts';
-import { linkProblem, lstatOrNull } from './safe-path.ts';
+import { linkProblem, lstatOrNull, safePath } from './safe-path.ts';
 
 /**
  * All units of the tree: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
@@ -23,6 +24,12 @@ export function unitPaths(root: string): string[] {
   const paths: string[] = [];
   collect(top, 'udfs', paths);
   return paths.sort();
+}
+
+/** Whether the path is that of a unit of the tree: one that unitPaths lists. A link on the way is a Problem. */
+export function isUnit(root: string, path: string): boolean {
+  if (unitPathFault(path) !== null || path.includes('/.')) return false;
+  return lstatOrNull(safePath(root, path), path)?.isFile() === true;
 }
 
 /** The text of one unit, or null where there is no such file. */

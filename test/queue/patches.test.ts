@@ -1,0 +1,45 @@
+// patches: the one pass over all files finds each patch that changes a unit, however its name is written there, and says what is wrong.
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { patchesOf } from '../../src/queue/patches.ts';
+import { writeQueue } from '../support/queue.ts';
+
+const long = (last: string) => `${'-- A line of many.\n'.repeat(5000)}${last}\n`;
+
+test('finds a unit in any patch, and reads what is plain to be no other', async () => {
+  const queue = writeQueue({
+    units: { f: 'f 1\n', größe: 'g 1\n', late: long('1'), 'udfs/app/f.sql': 'f 1\n' },
+    patches: {
+      one: { f: 'f 2\n' },
+      quoted: { größe: 'g 2\n' },
+      // Its unit's name is in no other place than behind all of these lines.
+      big: { 'udfs/app/big.sql': long('1'), late: long('2') },
+      words: { 'udfs/app/f.sql': '-- as "udfs/public/f.sql"\nf 2\n' },
+    },
+  });
+  const names = async (word: string) => (await patchesOf(queue.context(), word)).map((p) => p.name);
+  expect(await names('udfs/public/f.sql')).toEqual(['one']);
+  expect(await names('./udfs/public/f.sql')).toEqual(['one']);
+  expect(await names('udfs/public/größe.sql')).toEqual(['quoted']);
+  expect(await names('udfs/public/late.sql')).toEqual(['big']);
+  // A unit that only a patch has.
+  expect(await names('udfs/app/big.sql')).toEqual(['big']);
+  expect(await names('f')).toEqual(['one', 'words']);
+  expect(await patchesOf(queue.context(), 'udfs/app/f.sql')).toEqual([
+    { name: 'words', state: 'unapplied', subject: 'words', top: false },
+  ]);
+
+  queue.write('patches/one.patch', '');
+  expect(await names('udfs/public/f.sql')).toEqual([]);
+  queue.remove('patches/one.patch');
+  await expect(names('udfs/public/f.sql')).rejects.toMatchObject({
+    message: 'patch one is in series.yaml but has no file patches/one.patch',
+    line: 2,
+  });
+  symlinkSync('quoted.patch', join(queue.root, 'patches/one.patch'));
+  await expect(names('udfs/public/f.sql')).rejects.toMatchObject({ file: 'patches/one.patch' });
+  rmSync(join(queue.root, 'patches'), { recursive: true });
+  symlinkSync('udfs', join(queue.root, 'patches'));
+  await expect(names('udfs/public/f.sql')).rejects.toMatchObject({ file: 'patches' });
+});
