@@ -235,43 +235,50 @@ describeOnRealServers('drift between the check and the change', (server) => {
     expect(await push(queue.context(), { goal: { all: true } })).toMatchObject({ pushed: ['one'] });
   });
 
-  test('a replace between the check and the change is not lost, or does not happen', async () => {
-    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
-    await load(queue.context());
-    const watcher = await server.connect(db.url);
-    const pid = await db.value('SELECT pg_backend_pid()');
-    const theirs: { done?: boolean; replaced?: boolean } = {};
-    const replacing = async (): Promise<void> => {
-      void db.sql(replace(7)).then(
-        () => Object.assign(theirs, { done: true, replaced: true }),
-        () => Object.assign(theirs, { done: true, replaced: false }),
+  test.each([
+    ['push', push, 'SAVEPOINT pgquilt_chunk', 1],
+    ['pop', pop, 'SAVEPOINT pgquilt_pop', 0],
+  ] as const)(
+    'a replace between the check and the change of a %s is not lost, or does not happen',
+    async (verb, move, change, ours) => {
+      const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+      await load(queue.context());
+      if (verb === 'pop') await push(queue.context(), { goal: { all: true } });
+      const watcher = await server.connect(db.url);
+      const pid = await db.value('SELECT pg_backend_pid()');
+      const theirs: { done?: boolean; replaced?: boolean } = {};
+      const replacing = async (): Promise<void> => {
+        void db.sql(replace(7)).then(
+          () => Object.assign(theirs, { done: true, replaced: true }),
+          () => Object.assign(theirs, { done: true, replaced: false }),
+        );
+        const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND pid = ${pid}`;
+        while (theirs.done !== true && (await watcher.client.query(waits)).rows.length === 0);
+      };
+      const context = queue.context();
+      const real = await openTarget(context.target);
+      let checked = false;
+      // The check has been answered when the first statement of the change is about to be sent.
+      const batch: Connection['batch'] = async (statements) => {
+        if (!checked && statements.some((s) => s.includes(change))) {
+          checked = true;
+          await replacing();
+        }
+        return real.batch(statements);
+      };
+      const connection = Object.create(real, { batch: { value: batch } }) as Connection;
+      const moved = await move({ ...context, connection }, { goal: { all: true } }).then(
+        () => true,
+        (error: unknown) => error,
       );
-      const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND pid = ${pid}`;
-      while (theirs.done !== true && (await watcher.client.query(waits)).rows.length === 0);
-    };
-    const context = queue.context();
-    const real = await openTarget(context.target);
-    let checked = false;
-    // The check has been answered when the first statement of the change is about to be sent.
-    const batch: Connection['batch'] = async (statements) => {
-      if (!checked && statements.some((s) => s.includes('SAVEPOINT pgquilt_chunk'))) {
-        checked = true;
-        await replacing();
-      }
-      return real.batch(statements);
-    };
-    const connection = Object.create(real, { batch: { value: batch } }) as Connection;
-    const pushed = await push({ ...context, connection }, { goal: { all: true } }).then(
-      () => true,
-      (error: unknown) => error,
-    );
-    await real.close();
-    while (theirs.done !== true) await watcher.client.query('SELECT 1');
-    await watcher.close();
-    expect(checked).toBe(true);
-    // A deadlock's victim may be either side: then the push tries again and sees the drift.
-    if (theirs.replaced) expect(pushed).toMatchObject({ code: 'drift' });
-    else expect(pushed).toBe(true);
-    expect(await db.value('SELECT public.f(0)')).toBe(theirs.replaced ? 7 : 1);
-  });
+      await real.close();
+      while (theirs.done !== true) await watcher.client.query('SELECT 1');
+      await watcher.close();
+      expect(checked).toBe(true);
+      // A deadlock's victim may be either side: then ours tries again and sees the drift.
+      if (theirs.replaced) expect(moved).toMatchObject({ code: 'drift' });
+      else expect(moved).toBe(true);
+      expect(await db.value('SELECT public.f(0)')).toBe(theirs.replaced ? 7 : ours);
+    },
+  );
 });

@@ -106,6 +106,24 @@ describeOnEveryMajor('pop after push leaves nothing behind', (server) => {
     }
   });
 
+  test('a pop that something in the database turns into another change is none', async () => {
+    const queue = db.queue({ units: { f: f1 }, patches: { one: { f: f1.replace('RETURN a', 'RETURN a + 1') } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    await db.sql(`CREATE FUNCTION public.meddle() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN ALTER FUNCTION public.f(integer) COST 77; END';
+      CREATE EVENT TRIGGER meddles ON ddl_command_end WHEN TAG IN ('CREATE FUNCTION') EXECUTE FUNCTION public.meddle()`);
+    const before = [await db.catalog(), queue.files()];
+    await expect(pop(queue.context(), { goal: { all: true } })).rejects.toMatchObject({
+      code: 'failed',
+      patch: 'one',
+      file: 'udfs/public/f.sql',
+      message: 'public.f(integer) would not come back exactly: its cost would differ',
+      detail: expect.stringContaining('+ COST 77'),
+    });
+    expect([await db.catalog(), queue.files()]).toEqual(before);
+    await db.sql('DROP EVENT TRIGGER meddles');
+  });
+
   test('a drop is refused where something depends, with the list', async () => {
     const queue = db.queue({ units: { f: f1 }, patches: { one: { f: null } } });
     await load(queue.context());
