@@ -10,6 +10,7 @@ import type { PlanOfPatch } from './common/record.ts';
 import { type LevelTexts, levelTexts, relevelled } from './common/restack/level-texts.ts';
 import { restack } from './common/restack/restack.ts';
 import { stackNow } from './common/restack/wanted.ts';
+import { sameEdits } from './common/same-edits.ts';
 import { noneApplied } from './common/stack.ts';
 import { ensureEmbedded } from './load.ts';
 
@@ -21,6 +22,8 @@ export interface AbsorbResult {
   readonly target: string;
   /** With --dry-run: what would be run on the database. */
   readonly plan?: readonly PlanOfPatch[];
+  /** Which edits these are: what `onlyEdits` takes. */
+  readonly edits: string;
   readonly notes: readonly string[];
 }
 
@@ -38,6 +41,8 @@ export interface AbsorbedHunk {
 }
 
 export interface AbsorbOptions extends AllowOptions {
+  /** What `edits` of a dry run was: where they are others by now nothing is done. */
+  readonly onlyEdits?: string | undefined;
   readonly dryRun?: boolean;
 }
 
@@ -55,16 +60,18 @@ export async function absorbEdits(context: QueueContext, options: AbsorbOptions 
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 
-async function work(op: QueueOperation, { dryRun = false }: AbsorbOptions): Promise<Finished<Result>> {
+async function work(op: QueueOperation, { dryRun = false, onlyEdits }: AbsorbOptions): Promise<Finished<Result>> {
   const { head, tree, context } = op;
   if (head.stack.length === 0) throw noneApplied();
   const edited = tree.edited(head.unitHashes);
-  refuseMarkers(new Map(edited.map((path) => [path, tree.text(path)])));
+  const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
+  const edits = sameEdits(texts, onlyEdits);
+  refuseMarkers(texts);
   const was = await levelTexts(op, head.rows, edited);
   const found = edited.map((path) => ({ path, ...absorb(was.get(path) ?? [], tree.text(path)) }));
   const names = head.stack.map((p) => p.name);
   const hunks = found.flatMap(({ path, routes }) => routes.map((route) => hunkOf(path, route, names)));
-  const common = { hunks, target: context.target.label };
+  const common = { hunks, edits, target: context.target.label };
   if (!hunks.some((h) => h.patch !== null)) return { value: { ...common, rewritten: [] } };
   const now = new Map<string, LevelTexts>(found.map(({ path, texts }) => [path, texts]));
   const stack = stackNow(op);

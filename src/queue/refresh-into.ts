@@ -2,6 +2,7 @@
 // patches above it, whose diffs are made anew; above the top, they go up into the file, and out of the tree.
 import { Problem } from '../problem.ts';
 import type { FileChange } from '../worktree/write.ts';
+import type { Chosen } from './common/chosen-edits.ts';
 import { warnOfMerged } from './common/merged-here.ts';
 import type { Finished, QueueOperation } from './common/operation.ts';
 import type { NamedPatch } from './common/patch-files.ts';
@@ -12,41 +13,48 @@ import { stackNow } from './common/restack/wanted.ts';
 import { entriesToPush } from './common/stack.ts';
 import type { RefreshResult } from './refresh.ts';
 
-type Result = Omit<RefreshResult, 'notes'>;
+type Result = Omit<RefreshResult, 'notes' | 'edits'>;
+
+interface Options {
+  readonly dryRun?: boolean;
+  /** The command that takes a person's answers. */
+  readonly again: string;
+}
 
 /**
- * Takes the edited units into the patch. Throws Problem: 'conflict' where an edit does not get past a patch in between, the rest as
+ * Takes what is chosen of the edits into the patch. Throws Problem: 'conflict' where an edit does not get past a patch in between, the rest as
  * of restack.
  */
 export async function refreshInto(
   op: QueueOperation,
   name: string,
-  edited: readonly string[],
-  options: { readonly dryRun?: boolean } = {},
+  chosen: Chosen,
+  options: Options,
 ): Promise<Finished<Result>> {
   const at = op.head.stack.findIndex((p) => p.name === name);
-  return at < 0 ? intoUnapplied(op, name, edited, options) : intoApplied(op, at, edited, options);
+  return at < 0 ? intoUnapplied(op, name, chosen, options) : intoApplied(op, at, chosen, options);
 }
 
 async function intoApplied(
   op: QueueOperation,
   at: number,
-  edited: readonly string[],
-  options: { readonly dryRun?: boolean },
+  { texts }: Chosen,
+  options: Options,
 ): Promise<Finished<Result>> {
+  const edited = [...texts.keys()];
   const rows = op.head.rows.slice(at);
   const name = rows[0]?.name ?? '';
   const was = await levelTexts(op, rows, edited);
   const travels = edited.map((path) => ({
     path,
-    edited: op.tree.text(path),
+    edited: texts.get(path) ?? null,
     texts: [...(was.get(path)?.slice(1) ?? [])].reverse(),
   }));
   const carried = carryEdits(op, travels, {
     patch: name,
     past: (level) => rows[rows.length - level]?.name ?? '',
     side: 'below',
-    again: `pgquilt refresh -p ${name}`,
+    again: options.again,
   });
   const now = new Map<string, LevelTexts>(
     edited.map((path) => [path, [was.get(path)?.[0] ?? null, ...[...(carried.get(path) ?? [])].reverse()]]),
@@ -76,9 +84,10 @@ async function intoApplied(
 async function intoUnapplied(
   op: QueueOperation,
   name: string,
-  edited: readonly string[],
-  options: { readonly dryRun?: boolean },
+  { texts, rests }: Chosen,
+  options: Options,
 ): Promise<Finished<Result>> {
+  const edited = [...texts.keys()];
   const { context, head } = op;
   if (!context.followsTree) {
     throw new Problem(
@@ -101,14 +110,18 @@ async function intoUnapplied(
   const patches: NamedPatch[] = next.map((entry) => ({ name: entry.name, ...op.patches.patch(entry.name) }));
   const start = await levelTexts(op, [], edited);
   const was = new Map(edited.map((path) => [path, levelsAbove(op, start.get(path)?.[0] ?? null, path, patches)]));
-  for (const [path, texts] of was)
-    if (texts.length < at + 2) throw inTheWay(path, patches[texts.length - 1]?.name ?? '', name);
-  const travels = edited.map((path) => ({ path, edited: op.tree.text(path), texts: was.get(path) ?? [] }));
+  for (const [path, levels] of was)
+    if (levels.length < at + 2) throw inTheWay(path, patches[levels.length - 1]?.name ?? '', name);
+  const travels = edited.map((path) => ({
+    path,
+    edited: texts.get(path) ?? null,
+    texts: was.get(path) ?? [],
+  }));
   const carried = carryEdits(op, travels, {
     patch: name,
     past: (level) => patches[level - 1]?.name ?? '',
     side: 'above',
-    again: `pgquilt refresh -p ${name}`,
+    again: options.again,
   });
   // Below the patch the levels are what they were: the edit is none of theirs.
   const now = new Map<string, LevelTexts>(
@@ -118,7 +131,7 @@ async function intoUnapplied(
     }),
   );
   const anew = relevelled(patches, was, now, { inexact: true }).filter((p, i) => p !== patches[i]);
-  const back: FileChange[] = edited.map((path) => ({ path, text: start.get(path)?.[0] ?? null }));
+  const back: FileChange[] = [...rests].map(([path, text]) => ({ path, text }));
   const done = await restack(
     op,
     { verb: 'refresh', patches: [name], stack: stackNow(op), unapplied: anew, files: back },

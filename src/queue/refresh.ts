@@ -16,7 +16,7 @@ import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
-import { type EditChoice, unitsChosen, withHunks } from './common/chosen-edits.ts';
+import { choiceWords, chosenEdits, type EditChoice } from './common/chosen-edits.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { findDrift } from './common/find-drift.ts';
 import { Lints } from './common/lints.ts';
@@ -28,6 +28,7 @@ import { patchNamed } from './common/patch-named.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import type { PlanOfPatch } from './common/record.ts';
 import { planOf, stackRow } from './common/record.ts';
+import { sameEdits } from './common/same-edits.ts';
 import { noneApplied } from './common/stack.ts';
 import { textsBelow } from './common/texts-below.ts';
 import type { Edits } from './edits.ts';
@@ -50,6 +51,8 @@ export interface RefreshResult {
   readonly tests?: readonly TestResult[];
   readonly warnings: readonly string[];
   readonly target: string;
+  /** Which edits these are: what `onlyEdits` takes. */
+  readonly edits: string;
   readonly notes: readonly string[];
 }
 
@@ -59,6 +62,8 @@ export interface RefreshOptions extends AllowOptions, EditChoice {
   /** The patch to take the edits into; the top one unless told. */
   readonly patch?: string | undefined;
   readonly dryRun?: boolean;
+  /** What `edits` of a dry run was: where they are others by now nothing is done. */
+  readonly onlyEdits?: string | undefined;
   /** Run the top patch's test as well, also with nothing to take in: where it does not hold nothing is taken in. */
   readonly test?: boolean;
 }
@@ -92,11 +97,16 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   const common = { patch: name, target: context.target.label };
   const unchanged = { changed: false, units: [], warnings: [], plan: { patch: name, routines: [], sql: [] } };
   if (row === undefined || row.name !== name) {
-    if (options.hunks !== undefined && options.hunks.length > 0) throw hunksIntoTop(name);
-    const edited = await unitsChosen(op, op.tree.edited(head.unitHashes), options);
-    if (edited.length === 0) return { value: { ...common, ...unchanged } };
-    refuseMarkers(new Map(edited.map((path) => [path, op.tree.text(path)])));
-    return refreshInto(op, name, edited, options);
+    const all = op.tree.edited(head.unitHashes);
+    const recorded = await readRecorded(op.tx, all);
+    const chosen = await chosenEdits(op, all, options, (path) => currentText(op, recorded, path));
+    const which = { edits: sameEdits(chosen.texts, options.onlyEdits) };
+    if (chosen.texts.size === 0) return { value: { ...common, ...unchanged, ...which } };
+    refuseMarkers(chosen.texts);
+    const { units, hunks } = choiceWords(options);
+    const again = `pgquilt refresh${units} -p ${name}${hunks}`;
+    const done = await refreshInto(op, name, chosen, { ...options, again });
+    return { ...done, value: { ...done.value, ...which } };
   }
   const tests = await PatchTests.read(op, [name], {
     tests: options.test === true,
@@ -104,14 +114,15 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   });
   const header = headerOnDisk(op, row);
   const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row, options);
+  const which = { edits: sameEdits(edits.texts, options.onlyEdits) };
   if (edits.texts.size === 0) {
     await refuseDrift(op);
     await tests.run();
-    return { value: { ...common, ...unchanged, ...tests.results() } };
+    return { value: { ...common, ...unchanged, ...which, ...tests.results() } };
   }
   refuseMerged(row, head.stack);
   refuseMarkers(edits.texts);
-  return takeIn(op, row, header, edits, tests, common);
+  return takeIn(op, row, header, edits, tests, { ...common, ...which });
 }
 
 /** With nothing to take in, all that is recorded is looked at: what was changed by hand may be what the user is after. */
@@ -123,24 +134,14 @@ async function refuseDrift(op: QueueOperation): Promise<void> {
 async function editsOfTree(op: QueueOperation, row: StackRow, choice: EditChoice): Promise<Edits> {
   const { tree, head } = op;
   const all = tree.edited(head.unitHashes);
-  const edited = await unitsChosen(op, all, choice);
   const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...all])]);
-  const { hunks = [] } = choice;
-  const texts =
-    hunks.length === 0
-      ? new Map(edited.map((path) => [path, tree.text(path)] as const))
-      : withHunks(op, all, choice, (path) => currentText(op, recorded, path));
+  const { texts } = await chosenEdits(op, all, choice, (path) => currentText(op, recorded, path));
   return { texts, recorded, fromTree: true, drifts: [], notes: [] };
 }
 
 /** The unit's text at the level of the target. */
 function currentText(op: QueueOperation, { units }: Recorded, path: string): string | null {
   return units.has(path) ? (units.get(path)?.text ?? null) : op.tree.baseText(path);
-}
-
-function hunksIntoTop(patch: string): Problem {
-  const hint = 'Take them into the top patch with pgquilt refresh --hunk, or whole units: pgquilt refresh UNIT -p NAME';
-  return new Problem('usage', `single hunks can go into the top patch alone, not into ${patch}`, { patch, hint });
 }
 
 /** The header as it is in the patch file. The diffs there have to be the applied ones: they are about to be rewritten. */
@@ -162,7 +163,7 @@ async function takeIn(
   header: string,
   edits: Edits,
   tests: PatchTests,
-  common: { patch: string; target: string },
+  common: { patch: string; target: string; edits: string },
 ) {
   const { tx, head } = op;
   const { recorded, texts } = edits;

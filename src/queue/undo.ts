@@ -17,7 +17,7 @@ import { type Finished, operate, type QueueOperation } from './common/operation.
 import type { Rebuilt } from './common/record.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Entry, type EntryBody, readJournal } from './journal/entry.ts';
-import { choose, type Extent, historyOf, refuseGaps, titleOf } from './journal/history.ts';
+import { choose, type Extent, type History, historyOf, refuseGaps, titleOf } from './journal/history.ts';
 import { restoreFiles } from './journal/restore-files.ts';
 import { Rewind } from './journal/rewind.ts';
 
@@ -123,7 +123,8 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const files = [...restored, ...over.filter((o) => !restored.some((f) => f.path === o.path))];
   const edits = context.followsTree ? editsBack(op, bodies, back) : [];
   const all = [...files.filter((f) => !edits.some((e) => e.path === f.path)), ...edits.filter((e) => e.changed)];
-  refuseEdited(op, back.units, new Set(files.map((f) => f.path)), edits, by);
+  const stays = by === 'redo' ? takenFrom(history, chosen) : new Map<string, string | null>();
+  refuseEdited(op, back.units, new Set(files.map((f) => f.path)), { edits, stays }, by);
 
   // Of these the tree has the right text once the files are written.
   const taken = new Set([...edits, ...files.filter((f) => f.path.startsWith('udfs/'))].map((f) => f.path));
@@ -245,17 +246,27 @@ function editsBack({ tree }: QueueOperation, bodies: readonly EntryBody[], { uni
   });
 }
 
+/**
+ * The edits that the operations to be done again took from the tree, each unit's last: where one of these stands there, what was not
+ * taken of it is an edit of the new text, as it was then.
+ */
+function takenFrom({ all }: History, chosen: readonly Entry[]): Map<string, string | null> {
+  const numbers = new Set(chosen.flatMap((entry) => entry.takesBack?.entries ?? []));
+  return new Map(all.filter((entry) => numbers.has(entry.number)).flatMap((entry) => entry.body()?.edits ?? []));
+}
+
 /** An edit in the tree stays; one in a unit whose text changes would not know what it was an edit of. */
 function refuseEdited(
   op: QueueOperation,
   units: ReadonlyMap<string, string | null>,
   files: ReadonlySet<string>,
-  edits: readonly Edit[],
+  { edits, stays }: { readonly edits: readonly Edit[]; readonly stays: ReadonlyMap<string, string | null> },
   by: UndoOptions['by'],
 ): void {
   if (!op.context.followsTree) return;
   const isEdited = (path: string) => !files.has(path) && op.tree.state(path, op.head.unitHashes) === 'edited';
   const asTheyAre = new Set(edits.filter((e) => !e.changed).map((e) => e.path));
+  for (const [path, text] of stays) if (op.tree.text(path) === text) asTheyAre.add(path);
   const changing = [...units].filter(([path, text]) => op.tree.text(path) !== text && !asTheyAre.has(path));
   const lost = [...changing.map(([path]) => path), ...edits.filter((e) => e.changed).map((e) => e.path)];
   const [first] = lost.filter(isEdited);

@@ -5,7 +5,9 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
+import { undo } from '../../src/queue/undo.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { unitPath } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -92,6 +94,68 @@ describeOnUsualKind('refresh -p', (server) => {
     await pop(queue.context(), { goal: { name: 'one' } });
     expect([queue.unit('f'), queue.unit('g')]).toEqual([steps(1, 7, 0, 0), plus('g', 0)]);
   });
+
+  // In the long run: a dozen operations one after the other.
+  test.skipIf(!isLong)(
+    'single hunks, into a patch below and one that is not applied: the rest stays an edit, through undo and redo',
+    async () => {
+      const long = (first: number, fifth: number, last: number) => steps(first, 0, 0, 0, fifth, 0, 0, last);
+      const queue = db.queue({
+        units: { f: long(0, 0, 0), g: plus('g', 0) },
+        patches: { one: { f: long(1, 0, 0) }, two: { f: long(1, 0, 2) }, three: { h: plus('h', 3) } },
+      });
+      await load(queue.context());
+      await push(queue.context(), { goal: { name: 'two' } });
+      queue.edit('f', long(10, 5, 2));
+      queue.edit('g', plus('g', 9));
+      const dirty = async () => (await status(queue.context())).tree.dirty;
+      const both = [unitPath('f'), unitPath('g')];
+      const standing = async () => [await db.catalog(), queue.files(), await dirty()];
+      const before = await standing();
+      await expect(refresh(queue.context(), { hunks: [4], patch: 'one' })).rejects.toMatchObject({
+        code: 'usage',
+        message: 'the edits have no hunk 4: there are 3',
+      });
+      expect(await refresh(queue.context(), { hunks: [1], patch: 'one', dryRun: true })).toMatchObject({
+        changed: true,
+      });
+      expect(await standing()).toEqual(before);
+      expect(await refresh(queue.context(), { hunks: [1], patch: 'one' })).toMatchObject({
+        carried: ['two'],
+        units: [{ path: unitPath('f'), change: 'changed' }],
+      });
+      expect([await dirty(), queue.unit('f'), await db.value('SELECT public.f(0)')]).toEqual([
+        both,
+        long(10, 5, 2),
+        12,
+      ]);
+      expect(queue.read('patches/one.patch')).toMatch(/^\+ {2}a := a \+ 10;$/m);
+      expect(queue.read('patches/one.patch')).not.toContain('+ 5;');
+      const after = await standing();
+      await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+      expect(await standing()).toEqual(before);
+      await undo(queue.context(), { by: 'redo', extent: { count: 1 } });
+      expect(await standing()).toEqual(after);
+
+      // Of a unit of which one hunk goes up, the other stays in the tree.
+      queue.edit('f', long(11, 5, 2));
+      const below = await standing();
+      await refresh(queue.context(), { hunks: [2], patch: 'three' });
+      expect([await dirty(), queue.unit('f'), await db.value('SELECT public.f(0)')]).toEqual([
+        both,
+        long(11, 0, 2),
+        12,
+      ]);
+      expect(queue.read('patches/three.patch')).toMatch(/^\+ {2}a := a \+ 5;$/m);
+      await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+      expect(await standing()).toEqual(below);
+      await undo(queue.context(), { by: 'redo', extent: { count: 1 } });
+      await refresh(queue.context());
+      await push(queue.context(), { goal: { all: true } });
+      expect(await db.value('SELECT public.f(0) + public.g(0)')).toBe(27);
+      expect(await status(queue.context())).toMatchObject(clean);
+    },
+  );
 
   test('into a patch that is not applied: out of the tree and into the files, or not at all', async () => {
     const queue = db.queue(data);

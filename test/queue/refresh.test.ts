@@ -219,12 +219,22 @@ describeOnUsualKind('refresh', (server) => {
     ]);
     await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
     expect([await db.catalog(), queue.tree(), await dirty()]).toEqual([...before, ['g.sql', 'long.sql']]);
-    // The edit stands in the tree again: a redo would have to say which part of it stays.
-    const redone = undo(queue.context(), { by: 'redo', extent: { count: 1 } });
-    await expect(redone).rejects.toMatchObject({
+    // The same edit stands in the tree as when a part of it was taken: a redo takes that part, and no other edit's.
+    const redo = () => undo(queue.context(), { by: 'redo', extent: { count: 1 } });
+    queue.edit('long', lines(2, 10));
+    await expect(redo()).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringContaining('long.sql has edits'),
     });
+    queue.edit('long', lines(1, 10));
+    await redo();
+    expect([await dirty(), queue.unit('long'), await db.value('SELECT public.long(0)')]).toEqual([
+      ['g.sql', 'long.sql'],
+      lines(1, 10),
+      10,
+    ]);
+    await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+    expect([await db.catalog(), queue.tree(), await dirty()]).toEqual([...before, ['g.sql', 'long.sql']]);
     await refresh(queue.context(), { hunks: [1, 2, 3] });
     expect([await dirty(), await db.value('SELECT public.long(0) + public.g(0)')]).toEqual([[], 12]);
   });
@@ -240,11 +250,21 @@ describeOnUsualKind('refresh', (server) => {
       [{ units: ['g'] }, 'there is no edit in g that could be taken in'],
       [{ units: ['nothing'] }, "no unit is or creates 'nothing'"],
       [{ hunks: [2] }, 'the edits have no hunk 2: there is 1'],
-      [{ hunks: [1], patch: 'below' }, 'single hunks can go into the top patch alone, not into below'],
+      [{ hunks: [2], patch: 'below' }, 'the edits have no hunk 2: there is 1'],
     ] as const) {
       await expect(refresh(queue.context(), choice)).rejects.toMatchObject({ code: 'usage', message });
     }
     expect([queue.tree(), await db.value('SELECT public.f(0)')]).toEqual([before, 0]);
+    const { edits } = await refresh(queue.context(), { dryRun: true });
+    queue.edit('g', plus('g', 1));
+    for (const patch of [undefined, 'below']) {
+      await expect(refresh(queue.context(), { onlyEdits: edits, patch })).rejects.toMatchObject({
+        code: 'failed',
+        message: expect.stringContaining(`the edits are not those that were shown as ${edits}`),
+      });
+    }
+    await refresh(queue.context(), { onlyEdits: edits, units: ['f'] });
+    expect((await status(queue.context())).tree.dirty).toEqual(['udfs/public/g.sql']);
   });
 
   test('carries only the units that are chosen into a lower patch', async () => {

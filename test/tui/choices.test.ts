@@ -77,6 +77,27 @@ describe('the edits, hunk by hunk', () => {
     expect(changeOf(last)?.words ?? null).toEqual(words);
   });
 
+  test('I takes them into the chosen patch', () => {
+    const s = new Session().press('j', 'I').end(ended({ text }));
+    expect(s.state.dialog).toMatchObject({ kind: 'pick', title: 'Which edits go into patch second?' });
+    expect(s.press('space', 'enter', 'y').words).toEqual(['refresh', '-p', 'second', '--hunk', id(1)]);
+  });
+
+  test('the edits that were shown are taken, and no others: where there are, the plan is shown again', () => {
+    const dryRun = { summary: '', changes: true, dryRun: true };
+    const plan = (edits: string) => ended({ patch: 'first', plan: { patch: 'first', routines: [], sql: [] }, edits });
+    const s = new Session({ ...start, verbs: new Map([...verbs, ['refresh', dryRun]]) }).press('r');
+    expect(s.words).toEqual(['refresh', '--dry-run']);
+    expect(s.end(plan('0a')).press('y').words).toEqual(['refresh', '--edits', '0a']);
+    s.end(ended({ error: { code: 'failed', message: 'the edits are not those that were shown' } }, 1));
+    expect([s.words, s.state.dialog]).toEqual([['refresh', '--dry-run'], null]);
+    s.end(plan('0b'));
+    expect(s.state.dialog).toMatchObject({ kind: 'confirm', change: { words: ['refresh', '--edits', '0b'] } });
+    expect(s.state.message).toEqual({ text: 'the edits are not those that were shown', bad: true });
+    s.press('y').end(ended({ error: { code: 'drift', message: 'changed by hand' } }, 4));
+    expect(s.state.dialog).toMatchObject({ kind: 'choose', lines: [{ text: 'changed by hand' }] });
+  });
+
   test('nothing chosen, nothing edited, Esc: nothing is done', () => {
     expect(asked().press('enter').state.message?.text).toContain('nothing is chosen yet');
     expect(asked().press('esc').state.dialog).toBeNull();

@@ -37,10 +37,16 @@ describeOnEmbedded('the interface, at work', (context) => {
     await t.until('* 1 edited');
     const sign = t.find('* 1 edited');
     expect(t.cell(sign?.row ?? 0, sign?.column ?? 0)).toMatchObject({ letter: '*', colour: 3 });
-    await agree(t, ['r'], '~ changed  udfs/public/one.sql', (text) => !text.includes('edited'));
+    t.press('r');
+    await t.until('y   do it');
+    // The yes is to what was shown: an edit that somebody makes after that is shown first.
+    s.queue.edit('two', returns('two', 22));
+    t.press('y');
+    await t.until('! the edits are not those that were shown');
+    await agreeTo(t, '~ changed  udfs/public/two.sql', (text) => !text.includes('edited'));
     expect(t.text()).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
     await leave(t);
-    expect(await s.valuesOf('one')).toEqual([11]);
+    expect(await s.valuesOf('one', 'two')).toEqual([11, 22]);
     expect(s.queue.read('patches/one-is-ten.patch')).toContain('+LANGUAGE sql AS $$ SELECT 11 $$;');
   });
 

@@ -1,8 +1,9 @@
 // absorb: gives each edit to the patch that it belongs to.
 import type { AbsorbedHunk, AbsorbResult } from '../../queue/absorb.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
-import { type Command, flag, lines } from '../command.ts';
+import { type Command, flag, lines, value } from '../command.ts';
 import { exitStatus } from '../exit.ts';
+import { onlyEdits } from '../only-edits.ts';
 import { planLines } from '../output/plan.ts';
 import type { Style } from '../style.ts';
 
@@ -12,6 +13,7 @@ export const absorb: Command = {
   summary: 'take each edit under udfs/ into the applied patch that last changed its lines',
   options: [
     { flags: '--dry-run', about: 'show where each edit would go; nothing is changed' },
+    onlyEdits,
     allowRebuild,
     allowBroken,
   ],
@@ -22,11 +24,15 @@ export const absorb: Command = {
   async run(call) {
     const { absorbEdits } = await import('../../queue/absorb.ts');
     const dryRun = flag(call, 'dryRun');
-    const result = await absorbEdits(await call.queue(), { dryRun, ...readAllow(call) });
-    const { hunks, rewritten, target, plan, notes } = result;
+    const result = await absorbEdits(await call.queue(), {
+      dryRun,
+      onlyEdits: value(call, 'edits'),
+      ...readAllow(call),
+    });
+    const { hunks, rewritten, target, plan, edits, notes } = result;
     const left = hunks.some((h) => h.patch === null);
     return {
-      json: { hunks, rewritten, target, plan },
+      json: { hunks, rewritten, target, plan, edits },
       text: absorbText(result, dryRun, call.style),
       notes: left ? [...notes, 'hint: To take the rest into a patch of your choice: pgquilt refresh -p NAME'] : notes,
       exit: left ? exitStatus.conflict : 0,

@@ -4,6 +4,7 @@ import type { RefreshResult } from '../../queue/refresh.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines, value } from '../command.ts';
 import { readHunks } from '../hunk-numbers.ts';
+import { onlyEdits } from '../only-edits.ts';
 import { dependentLines, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import type { Style } from '../style.ts';
@@ -24,6 +25,7 @@ export const refresh: Command = {
     { flags: '--hunk <number...>', about: 'only these hunks, counted through all that diff -z prints' },
     { flags: '-p, --patch <name>', about: 'into this patch: one below the top, or one that is not applied' },
     { flags: '--dry-run', about: 'do it, show what becomes of the routines, and roll it back' },
+    onlyEdits,
     { flags: '--test', about: "run the patch's test, too; where it does not hold nothing is taken in" },
     { flags: '--from-database', about: 'take what was changed in the database, with psql for example' },
     allowRebuild,
@@ -62,6 +64,7 @@ export const refresh: Command = {
       test: flag(call, 'test'),
       patch,
       dryRun,
+      onlyEdits: value(call, 'edits'),
       ...readAllow(call),
     });
     return refreshed(result, dryRun, call.style);
@@ -70,9 +73,9 @@ export const refresh: Command = {
 
 /** What a refresh did, for people and for programs. */
 export function refreshed(result: RefreshResult, dryRun: boolean, style: Style) {
-  const { changed, units, carried, plan, warnings, target } = result;
+  const { changed, units, carried, plan, warnings, target, edits } = result;
   return {
-    json: { patch: result.patch, changed, units, carried, plan, warnings, target, ...proofJson(result) },
+    json: { patch: result.patch, changed, units, carried, plan, warnings, target, edits, ...proofJson(result) },
     text: refreshText(result, dryRun, style),
     notes: [...result.notes, ...proofNotes(result, style), ...warnings.map((warning) => `warning: ${warning}`)],
   };

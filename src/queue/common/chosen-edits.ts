@@ -2,6 +2,7 @@
 import { applyFileDiff } from '../../patch/apply.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { diffTexts } from '../../patch/diff.ts';
+import type { FileDiff, Hunk } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
 import type { QueueOperation } from './operation.ts';
 import { type HunkIds, sameHunk } from './same-hunk.ts';
@@ -15,8 +16,40 @@ export interface EditChoice {
   readonly hunkIds?: HunkIds | undefined;
 }
 
-/** The edited units that are meant. Throws Problem('usage') for a word that means no unit, or one that is not edited. */
-export async function unitsChosen(
+/** What is chosen, by path. */
+export interface Chosen {
+  /** The units' texts with what is chosen of the edits, and with nothing else of them. */
+  readonly texts: Map<string, string | null>;
+  /** Their texts with the rest of the edits alone: what stays where the chosen part goes elsewhere. */
+  readonly rests: Map<string, string | null>;
+}
+
+/**
+ * What is meant of the edits; `before` gives a unit's text without them. Throws Problem: 'usage' for a word that means no unit, or one
+ * that is not edited, and for a number that no hunk has; 'failed' for a number that another hunk has by now.
+ */
+export async function chosenEdits(
+  op: QueueOperation,
+  edited: readonly string[],
+  choice: EditChoice,
+  before: (path: string) => string | null,
+): Promise<Chosen> {
+  if ((choice.hunks ?? []).length > 0) return hunksChosen(op, edited, choice, before);
+  const units = await unitsChosen(op, edited, choice);
+  const textsOf = (text: (path: string) => string | null) => new Map(units.map((path) => [path, text(path)] as const));
+  return { texts: textsOf((path) => op.tree.text(path)), rests: textsOf(before) };
+}
+
+/** The words of a command line that choose the same again. */
+export function choiceWords({ units = [], hunks = [], hunkIds }: EditChoice): { units: string; hunks: string } {
+  const numbers = hunks.map((n) => (hunkIds?.has(n) === true ? `${n}@${hunkIds.get(n)}` : n));
+  return {
+    units: units.map((word) => ` ${word}`).join(''),
+    hunks: numbers.length === 0 ? '' : ` --hunk ${numbers.join(' ')}`,
+  };
+}
+
+async function unitsChosen(
   { tree }: QueueOperation,
   edited: readonly string[],
   { units = [] }: EditChoice,
@@ -36,17 +69,13 @@ export async function unitsChosen(
   return edited.filter((path) => wanted.has(path));
 }
 
-/**
- * The texts of the edited units with the chosen hunks alone; units without any are left out. `before` gives a unit's text
- * without the edit. Throws Problem: 'usage' for a number that no hunk has, 'failed' for one that another has by now.
- */
-export function withHunks(
+function hunksChosen(
   { tree }: QueueOperation,
   edited: readonly string[],
   { hunks = [], hunkIds }: EditChoice,
   before: (path: string) => string | null,
-): Map<string, string | null> {
-  const texts = new Map<string, string | null>();
+): Chosen {
+  const chosen: Chosen = { texts: new Map(), rests: new Map() };
   let count = 0;
   for (const path of edited) {
     const text = before(path);
@@ -59,15 +88,20 @@ export function withHunks(
     });
     count += diff?.hunks.length ?? 0;
     if (diff === null || own.length === 0) continue;
-    const whole = own.length === diff.hunks.length;
-    const result = whole
-      ? undefined
-      : applyFileDiff(text, { ...diff, before: blobHash(text), after: null, hunks: own });
-    if (result !== undefined && result.status !== 'applied') throw new Error(`a hunk of ${path} found no place`);
-    texts.set(path, result === undefined ? tree.text(path) : result.text);
+    const others = diff.hunks.filter((hunk) => !own.includes(hunk));
+    const whole = others.length === 0;
+    chosen.texts.set(path, whole ? tree.text(path) : withHunks(text, diff, own));
+    chosen.rests.set(path, whole ? text : withHunks(text, diff, others));
   }
   const bad = hunks.find((n) => n < 1 || n > count);
-  if (bad === undefined) return texts;
+  if (bad === undefined) return chosen;
   const hint = 'pgquilt diff -z shows the hunks; they are counted from 1, through all units.';
   throw new Problem('usage', `the edits have no hunk ${bad}: there ${count === 1 ? 'is 1' : `are ${count}`}`, { hint });
+}
+
+/** The text with some of the diff's hunks, of which there are others. */
+function withHunks(text: string | null, diff: FileDiff, hunks: readonly Hunk[]): string | null {
+  const result = applyFileDiff(text, { ...diff, before: blobHash(text), after: null, hunks });
+  if (result.status === 'applied') return result.text;
+  throw new Error(`a hunk of ${diff.path} found no place`);
 }

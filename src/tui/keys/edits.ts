@@ -1,6 +1,8 @@
 // Keys that take edits in, wherever they were made, and those that open an editor to make them.
 import { say, start } from '../model/changes.ts';
+import type { Step } from '../model/events.ts';
 import { isStranger, stackOf } from '../model/rows.ts';
+import type { State } from '../model/state.ts';
 import type { Binding } from './binding.ts';
 import { ask, change, changing, chosen, needsApplied, needsPatch } from './parts.ts';
 
@@ -61,16 +63,17 @@ export const edits: readonly Binding[] = [
     verb: 'refresh',
     changes: true,
     off: needsApplied,
-    press: (s) => {
-      const words = ['diff', '-z'];
-      const title = `Which edits go into patch ${stackOf(s)?.at(-1) ?? ''}?`;
-      return start(s, words, {
-        do: 'run',
-        words,
-        reply: { as: 'pick', title, words: ['refresh'] },
-        front: true,
-      });
-    },
+    press: (s) => pickHunks(s, stackOf(s)?.at(-1) ?? '', ['refresh']),
+  },
+  {
+    id: 'refresh-some-into',
+    keys: ['I'],
+    place: 'queue',
+    about: 'take some of the edits into the chosen patch, hunk by hunk',
+    verb: 'refresh',
+    changes: true,
+    off: needsPatch,
+    press: (s) => pickHunks(s, chosen(s), ['refresh', '-p', chosen(s)]),
   },
   {
     id: 'edit-header',
@@ -130,3 +133,10 @@ export const edits: readonly Binding[] = [
     })),
   },
 ];
+
+/** Asks for the edits, to choose among them what the command shall take into the patch. */
+function pickHunks(state: State, patch: string, command: readonly string[]): Step {
+  const words = ['diff', '-z'];
+  const reply = { as: 'pick', title: `Which edits go into patch ${patch}?`, words: command } as const;
+  return start(state, words, { do: 'run', words, reply, front: true });
+}

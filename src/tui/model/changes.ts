@@ -90,7 +90,19 @@ export function planned(state: State, change: Change, words: readonly string[], 
     ...notes(ended),
     ...sql.flatMap((s): DialogLine[] => s.split('\n').map((text) => ({ kind: 'sql', text }))),
   ];
-  return [{ ...next, dialog: confirm(change, lines) }, []];
+  return [{ ...next, dialog: confirm(asPlanned(change, ended.json), lines) }, []];
+}
+
+/** The change of which the plan was shown: of edits, those that it was made from. */
+function asPlanned(change: Change, json: unknown): Change {
+  const { edits } = (json ?? {}) as { edits?: unknown };
+  return typeof edits === 'string' ? { ...change, words: [...change.words, '--edits', edits] } : change;
+}
+
+/** The change whatever the edits are by now; null where it is of no edits. */
+function ofAnyEdits(change: Change): Change | null {
+  const at = change.words.indexOf('--edits');
+  return at < 0 ? null : { ...change, words: change.words.filter((_, i) => i !== at && i !== at + 1) };
 }
 
 /** The change was done, or was not. */
@@ -103,7 +115,11 @@ export function done(state: State, change: Change, sql: readonly string[], ended
   );
   const after: Effect[] = [...reread(next), look(next)];
   if (isProblem(ended)) {
-    const [failedState, effects] = failed(next, change, ended);
+    const again = ofAnyEdits(change);
+    const { code, message } = problemOf(ended);
+    // There may be other edits than those in the plan that was agreed to: it is made again, and shows what is in the way if it is not that.
+    const [failedState, effects] =
+      again !== null && code === 'failed' ? withWord(propose(next, again), message) : failed(next, change, ended);
     return [failedState, [...effects, ...after]];
   }
   const [said, effects] = say(next, outcome(change, ended));
@@ -111,6 +127,11 @@ export function done(state: State, change: Change, sql: readonly string[], ended
   const moved = ['push', 'pop', 'goto'].includes(change.words[0] ?? '') && typeof top === 'string';
   const chosen = moved ? { ...said.chosen, queue: top } : said.chosen;
   return [{ ...said, chosen }, [...effects, ...after]];
+}
+
+/** The step, and why it is taken. */
+function withWord([state, effects]: Step, text: string): Step {
+  return [{ ...state, message: { text: text.split('\n')[0] ?? '', bad: true } }, effects];
 }
 
 /** The command that asks the database how things stand; it runs behind, and keeps nobody out for long. */
