@@ -110,7 +110,8 @@ export function isConnectionLoss(error: unknown): boolean {
 /** Problem('connection') for an error at connecting (`stage` 'open') or later ('lost'). */
 export function connectionProblem(error: unknown, target: Target, stage: 'open' | 'lost'): Problem {
   const code = (error as { code?: string }).code;
-  const message = (error instanceof Error ? error.message : String(error)) || code || 'no reason given';
+  const said = (error instanceof Error ? error.message : String(error)) || code || 'no reason given';
+  const message = NO_PASSWORD.test(said) ? 'the server asks for a password, and none is given' : said;
   const sqlstate = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? code : undefined;
   if (stage === 'lost') {
     return new Problem('connection', `the connection to ${target.label} was lost: ${message}`, {
@@ -125,6 +126,9 @@ export function connectionProblem(error: unknown, target: Target, stage: 'open' 
     cause: error,
   });
 }
+
+/** How the driver says that it has no password to answer with: of its own insides. */
+const NO_PASSWORD = /client password must be a (non-empty )?string/;
 
 function openHint(code: string | undefined, message: string): string {
   if (code === '28P01' || code === '28000' || /password/i.test(message)) {
