@@ -8,6 +8,7 @@ import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
+import { isLong } from '../support/long.ts';
 import { f } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -52,7 +53,7 @@ describeOnUsualKind('files of an interrupted command', (server) => {
     expect(queue.read('series.yaml')).toContain('- second');
   });
 
-  test('a command on another target does not forget them', async () => {
+  test.runIf(isLong)('a command on another target does not forget them', async () => {
     const queue = await killedNew('first');
     const database = await server.freshDatabase();
     const elsewhere = () => {

@@ -5,6 +5,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnEveryMajor } from '../support/databases.ts';
+import { isLong } from '../support/long.ts';
 import { type TestDatabase, useDatabase } from '../support/test-database.ts';
 import { type Case, cases, f1, sinceMajor14, together } from './round-trip-cases.ts';
 
@@ -55,7 +56,7 @@ async function prove(db: TestDatabase, cases: Record<string, Case>, loaded: bool
 }
 
 /** Patches in one step, behind the first few, which go one at a time. */
-const STRIDE = 12;
+const STRIDE = isLong ? 12 : 30;
 const ALONE = 3;
 
 describeOnEveryMajor('pop after push leaves nothing behind', (server) => {

@@ -1,6 +1,6 @@
 // Every *.transcript of this folder, each in a fresh folder with a fresh database, run by bash with the built program on
 // its PATH. They run on the newest real server, where a command takes a tenth of the time, else on the embedded one.
-// One of them runs as real processes throughout, in the long run three; in the others pgquilt itself runs in the test's process.
+// One of them runs as real processes throughout, in the long run another one; in the others pgquilt itself runs in the test's process.
 // PGQUILT_UPDATE_TRANSCRIPTS=1 writes down what was printed where it is not what was expected.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { realServers } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, isMoreOnly } from '../support/long.ts';
 import { needs } from '../support/needs.ts';
 import { cleanEnvironment, program } from '../support/run.ts';
 import { createDatabase, dropDatabase } from '../support/server-databases.ts';
@@ -18,15 +18,17 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
-const longest = /^(lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
+const longest = /^(guards|json|lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
 /** Where other sessions have a part in it, which takes a server. */
 const withOthers = /^others/;
+const processes = isMoreOnly ? /^errors/ : isLong ? /^(main-flow|errors)/ : /^main-flow/;
 const server = realServers().at(-1);
 const names = readdirSync(here).filter(
   (name) =>
-    name.endsWith('.transcript') && (isLong || !longest.test(name)) && (server !== undefined || !withOthers.test(name)),
+    name.endsWith('.transcript') &&
+    (longest.test(name) ? isLong : !isMoreOnly || processes.test(name)) &&
+    (server !== undefined || !withOthers.test(name)),
 );
-const processes = isLong ? /^(main-flow|errors|json)/ : /^main-flow/;
 const made: string[] = [];
 
 afterAll(async () => {

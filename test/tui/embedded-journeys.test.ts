@@ -130,7 +130,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one')).toEqual([10]);
   });
 
-  long('$EDITOR: a unit is edited and refreshed, the terminal handed there and back', async () => {
+  slow('$EDITOR: a unit is edited and refreshed, the terminal handed there and back', async () => {
     const s = await scene(context, 1);
     const editor = join(s.queue.root, 'editor.sh');
     writeFileSync(editor, `sed -i 's/SELECT 10/SELECT 12/' "$1"\n`);
@@ -182,7 +182,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 20, 3]);
   });
 
-  long('undo takes back what the interface did, and redo does it again', async () => {
+  slow('undo takes back what the interface did, and redo does it again', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
     await agree(t, ['p'], 'Apply two-is-twenty', '2 of 3 applied');

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, isMoreOnly } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { scene, sceneOnFiles } from './scene.ts';
 import { openTerminal } from './terminal.ts';
@@ -13,9 +13,10 @@ import { openTerminal } from './terminal.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const long = test.skipIf(!isLong);
+const usual = test.skipIf(isMoreOnly);
 
 describeOnEmbedded('the interface', (context) => {
-  test('push: the plan, a yes, the database, and the screen as it was', async () => {
+  usual('push: the plan, a yes, the database, and the screen as it was', async () => {
     const s = await scene(context);
     const t = await s.open([]);
     expect(t.isAlternate).toBe(true);
@@ -38,7 +39,7 @@ describeOnEmbedded('the interface', (context) => {
     expect(await s.valuesOf('one')).toEqual([10]);
   });
 
-  test('$EDITOR has the terminal to itself, and the interface is back after it', async () => {
+  usual('$EDITOR has the terminal to itself, and the interface is back after it', async () => {
     const s = sceneOnFiles();
     const editor = join(s.queue.root, 'editor.sh');
     writeFileSync(
@@ -112,7 +113,7 @@ describeOnEmbedded('the interface', (context) => {
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);
   });
 
-  test('without a database: resizing, too small, search, help, functions, ASCII, NO_COLOR', async () => {
+  usual('without a database: resizing, too small, search, help, functions, ASCII, NO_COLOR', async () => {
     const s = sceneOnFiles();
     const t = await s.open(['ui', '--read-only'], { env: { NO_COLOR: '1', LANG: 'C' } });
     expect(t.written).not.toMatch(/\u001b\[[\d;]*3[1-6][;m]/);
