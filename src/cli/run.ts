@@ -14,6 +14,7 @@ import { commandHelp, programHelp } from './help.ts';
 import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
 import { forTarget, type Named, problemForTarget } from './same-target.ts';
+import { Steps } from './steps.ts';
 import { type Style, styleFor } from './style.ts';
 import { version } from './version.ts';
 
@@ -50,8 +51,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       (await import('./parse.ts')).parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
     say.named = globals;
-    const call = makeCall(args, options, globals, terminal, style, (said) => tell(said, say, terminal));
-    return report(await command.run(call), globals, terminal);
+    const steps = new Steps(terminal, globals.quiet);
+    const call = makeCall(args, options, globals, terminal, style, steps, (said) => tell(said, say, terminal));
+    const result = await command.run(call).finally(() => steps.end());
+    return report(result, globals, terminal);
   } catch (error) {
     return fail(asProblem(error), say, terminal);
   }
@@ -88,12 +91,14 @@ function makeCall(
   globals: Globals,
   terminal: Terminal,
   style: Style,
+  steps: Steps,
   tell: (said: Said) => void,
 ): Call {
   const cwd = folderOf(terminal.cwd, globals.directory);
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
+  const step = (line: string) => steps.begin(line);
   const load = () => import('../queue/common/context.ts');
   const open = async () => {
     const [{ locateQueue, openContext }, { readPlainSeries }] = await Promise.all([
@@ -101,7 +106,7 @@ function makeCall(
       import('../series/plain.ts'),
     ]);
     const { target, database, tree, readOnly } = globals;
-    const common = { cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress };
+    const common = { cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress, step };
     const located = locateQueue(cwd);
     // Most series are plain; the YAML library is loaded for the others only.
     const plain = readPlainSeries(located.seriesText);

@@ -23,6 +23,7 @@ import { writeFileAtomic } from '../worktree/write.ts';
 import type { Call, OptionSpec } from './command.ts';
 import { commands } from './commands.ts';
 import { editorOf, openEditor } from './editor.ts';
+import { STEP_SIGN, STEPS } from './steps.ts';
 import { textsAbove } from './unit-texts.ts';
 
 /** The world of a call of `ui`. */
@@ -38,7 +39,12 @@ export function tuiWorld(call: Call, context: QueueContext, plain: boolean): Wor
     color: text('color'),
     target: { label: target.label, remote: target.remote },
     verbs: verbFacts(),
-    command: { program: realpathSync(process.argv[1] ?? ''), before: sameTarget(call) },
+    command: {
+      program: realpathSync(process.argv[1] ?? ''),
+      before: sameTarget(call),
+      env: { [STEPS]: '1' },
+      stepSign: STEP_SIGN,
+    },
     databaseOf(name) {
       const found = databasesOf(reader.series().settings).find((d) => d.name === name);
       // An address may hold a password, which has no place on a command line.

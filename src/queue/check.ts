@@ -49,14 +49,15 @@ export async function check(context: QueueContext, { upTo }: CheckOptions = {}):
       target: throwaway.connection.target,
       followsTree: false,
       readOnly: false,
+      step: () => undefined,
       connection: throwaway.connection,
     };
     const { units, routines } = await load(own);
     const levels = [await fingerprintOfAll(own)];
     const lints: Finding[] = [];
     const tests: TestResult[] = [];
-    for (const name of names) {
-      context.progress(`Checking ${name} …`);
+    for (const [i, name] of names.entries()) {
+      context.progress(`Checking ${name} (${i + 1} of ${names.length}) …`);
       const pushed = await push(own, { goal: { count: 1 }, allowRebuild: true, proof: { collect: true } });
       lints.push(...(pushed.lints ?? []));
       tests.push(...(pushed.tests ?? []));

@@ -19,6 +19,7 @@ import { type Kept, keep } from './common/overwrite.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { type PlanOfPatch, planLines, rebuiltIn } from './common/record.ts';
 import type { Goal } from './common/stack.ts';
+import { stepWords } from './common/step-words.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { MANY, type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
@@ -118,6 +119,8 @@ export async function popRows(op: Operation, rows: readonly StackRow[], onDrift:
   if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);
   const hidden = hotFixesBelow(rows);
   if (hidden.length > 0 && onDrift !== 'overwrite') throw hotFixesInTheWay(hidden, rows, tx.connection.target.label);
+  const names = rows.map((row) => row.name).reverse();
+  op.context.step(stepWords('Removing', names, 0, names.length));
   const { done, ...settled } = await takeOff(op, rows, hidden, units, onDrift);
   const ledger = popChange(head, rows, units);
   return {

@@ -31,6 +31,7 @@ import { rebasedFile, rebasedPatches } from './common/rebased.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { foundStanding, standAsMade, standingOf } from './common/standing.ts';
+import { stepWords } from './common/step-words.ts';
 import { ensureEmbedded } from './load.ts';
 import type { Moved, MoveResult } from './results.ts';
 
@@ -162,7 +163,8 @@ async function applyEntries(
   const names = entries.map((e) => e.name);
   const tests = await PatchTests.read(op, names, proof);
   const lints = await Lints.read(rows, levels, proof);
-  const running = forward(tx, levels, recorded, { parse, progress, after: tests.after });
+  const before = (from: number, count: number) => context.step(stepWords('Applying', names, from, count));
+  const running = forward(tx, levels, recorded, { parse, before, progress, after: tests.after });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
   const anew =
     merging === undefined

@@ -15,8 +15,16 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** The queue's folder. */
   readonly root: string;
-  /** How a command is started: the program and the words that come before the verb. */
-  readonly command: { readonly program: string; readonly before: readonly string[] };
+  /**
+   * How a command is started: the program, the words that come before the verb, and the environment in which it tells each step;
+   * such a line on stderr begins with the sign.
+   */
+  readonly command: {
+    readonly program: string;
+    readonly before: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly stepSign: string;
+  };
   /** The same for another database of series.yaml, which is only looked at. */
   databaseOf(name: string): { readonly before: readonly string[]; readonly env: Readonly<Record<string, string>> };
   /** A folder whose files tell that an embedded target was changed; null for a server, which has to be asked. */

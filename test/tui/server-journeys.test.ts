@@ -37,7 +37,7 @@ describeOnNewestServer('the interface', (context) => {
     s.queue.write('patches/one-is-ten.test.sql', 'SELECT pg_sleep(60);\n');
     const t = await s.open();
     t.press('p');
-    await t.until('pgquilt push --dry-run');
+    await t.until(/pgquilt push --dry-run +· +Testing patch one-is-ten \(1 of 1\) … +· +\^C cancels/);
     t.press('ctrl+c');
     await t.until('cancelled; what was not done is rolled back');
     expect(await s.valuesOf('one')).toEqual([1]);

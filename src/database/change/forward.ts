@@ -20,6 +20,8 @@ export interface ForwardOptions {
   readonly parse: ParseStatements;
   /** None of the routines may be there yet; for `load`. */
   readonly fresh?: boolean;
+  /** Called before each chunk with its first level and how many it has. */
+  readonly before?: ((from: number, count: number) => void) | undefined;
   /** Called after each chunk with the number of levels done. */
   readonly progress?: ((levels: number) => void) | undefined;
   /** What to do once a level (by its index) is in place and before the next one begins; the others do not wait for it. */
@@ -67,6 +69,7 @@ export async function forward(
   for (let from = 0, again = false; from < planned.length; ) {
     const chunk = nextChunk(planned, from, options.after);
     const next = nextChunk(planned, from + chunk.length, options.after);
+    if (!again) options.before?.(from, chunk.length);
     again = !(await engine.tryChunk(chunk, again, next));
     if (again) continue;
     from += chunk.length;

@@ -33,6 +33,8 @@ export interface ContextOptions {
   readonly readSeries: (text: string) => Series;
   /** A line about something that takes time; goes to stderr. */
   readonly progress?: ((line: string) => void) | undefined;
+  /** What is at work from now on: said to who waits for it, and forgotten. */
+  readonly step?: ((line: string) => void) | undefined;
 }
 
 export interface Context {
@@ -46,6 +48,7 @@ export interface Context {
   readonly readOnly: boolean;
   readonly toolVersion: string;
   readonly progress: (line: string) => void;
+  readonly step: (line: string) => void;
   readonly session: SessionOptions;
   /** An open connection to work on, which stays open; for a throw-away database that lives only as long. */
   readonly connection?: Connection;
@@ -71,6 +74,7 @@ export function openContext(options: ContextOptions): Context {
     readOnly: options.readOnly === true,
     toolVersion: options.toolVersion,
     progress: options.progress ?? (() => undefined),
+    step: options.step ?? (() => undefined),
     session: { searchPath: series.settings.searchPath },
   };
 }

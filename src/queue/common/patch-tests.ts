@@ -6,6 +6,7 @@ import { listTestFiles, readTestFile, testPath } from '../../worktree/patches.ts
 import type { TestResult } from '../results.ts';
 import type { QueueOperation } from './operation.ts';
 import type { ProofOptions } from './proof.ts';
+import { stepWords } from './step-words.ts';
 
 export class PatchTests {
   /** What to run after each level that has a test, by the level's index. */
@@ -18,16 +19,22 @@ export class PatchTests {
     if (options.tests === false) return tests;
     const tested = new Set(listTestFiles(op.context.root));
     const levels = [...names.entries()].filter(([, patch]) => tested.has(patch));
-    if (levels.length > 0) tests.#plan(op, levels, await loadParser(), options);
+    if (levels.length > 0) tests.#plan(op, { names, levels }, await loadParser(), options);
     return tests;
   }
 
-  #plan(op: QueueOperation, levels: [level: number, patch: string][], parse: ParseStatements, options: ProofOptions) {
-    const { root } = op.context;
+  #plan(
+    op: QueueOperation,
+    { names, levels }: { names: readonly string[]; levels: [level: number, patch: string][] },
+    parse: ParseStatements,
+    options: ProofOptions,
+  ) {
+    const { root, step } = op.context;
     for (const [level, patch] of levels) {
       const file = testPath(patch);
       const script = readTestScript(file, readTestFile(root, patch) ?? '', parse);
       this.after.set(level, async () => {
+        step(stepWords('Testing', names, level));
         const run = await runTest(op.tx, patch, script, options.otherwise);
         if (run.failure !== null && options.collect !== true) throw run.failure;
         this.#results.push({ patch, file, ...run });

@@ -55,10 +55,10 @@ export class Commands {
     const started = performance.now();
     const wantsText = run.reply.as === 'text';
     const words = [...run.words, ...(wantsText ? ['--color', 'never'] : ['--json'])];
-    const { program, before } = this.#world.command;
+    const { program, before, env: tellsSteps, stepSign } = this.#world.command;
     const there = run.of === undefined ? { before, env: {} } : this.#world.databaseOf(run.of);
     const args = [...process.execArgv, program, ...there.before, ...words];
-    const env: NodeJS.ProcessEnv = { ...this.#world.env, ...there.env, COLUMNS: undefined };
+    const env: NodeJS.ProcessEnv = { ...this.#world.env, ...tellsSteps, ...there.env, COLUMNS: undefined };
     const child = spawn(process.execPath, args, { cwd: this.#world.root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#current = { run, child };
     let [stdout, stderr] = ['', ''];
@@ -67,7 +67,7 @@ export class Commands {
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+      const line = (stderr.trimEnd().split('\n').at(-1) ?? '').replace(stepSign, '');
       if (run.front && line !== '') this.#send({ type: 'progress', line });
     });
     const end = (status: number, problem = '') => {
@@ -76,7 +76,8 @@ export class Commands {
       if (this.#closed) return;
       const ms = Math.round(performance.now() - started);
       const json = wantsText ? undefined : parsed(stdout);
-      const ended: Ended = { status, json, stdout, stderr: stderr || problem, ms, at: clock() };
+      const said = stderr.split('\n').filter((line) => !line.startsWith(stepSign));
+      const ended: Ended = { status, json, stdout, stderr: said.join('\n') || problem, ms, at: clock() };
       this.#send({ type: 'ended', words: run.words, reply: run.reply, ended });
       this.#next();
     };

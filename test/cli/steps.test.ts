@@ -1,0 +1,29 @@
+// What is at work is told to a person who has waited a second, and to the interface at once.
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Terminal } from '../../src/cli/run.ts';
+import { Steps } from '../../src/cli/steps.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+test.each([
+  ['a person at a terminal', { stderrIsTerminal: true, env: {} }, false, [[], ['slow\n']]],
+  ['a person who wants it quiet', { stderrIsTerminal: true, env: {} }, true, [[], []]],
+  ['a log', { stderrIsTerminal: false, env: {} }, false, [[], []]],
+  ['the interface', { stderrIsTerminal: false, env: { PGQUILT_STEPS: '1' } }, true, [['\rquick\n', '\rslow\n'], []]],
+])('%s', (_, terminal, isQuiet, [atOnce, later]) => {
+  vi.useFakeTimers();
+  let told: string[] = [];
+  const steps = new Steps({ ...terminal, err: (text: string) => told.push(text) } as unknown as Terminal, isQuiet);
+  steps.begin('quick');
+  vi.advanceTimersByTime(999);
+  steps.begin('slow');
+  expect(told).toEqual(atOnce);
+  told = [];
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual(later);
+  steps.begin('last');
+  steps.end();
+  told = [];
+  vi.advanceTimersByTime(5000);
+  expect(told).toEqual([]);
+});
