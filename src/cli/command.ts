@@ -63,6 +63,8 @@ export interface Call {
   readonly style: Style;
   readonly progress: (line: string) => void;
   readonly tell: (said: Said) => void;
+  /** A sentence with the database that the command line names in each of its commands. Notes and hints get it by themselves. */
+  readonly hint: (sentence: string) => string;
   /** Takes what an interrupt does: it gives whether the verb ends by itself then; where not, the program ends with 130. */
   readonly onInterrupt: (ends: () => boolean) => void;
   /** The queue and the target that the options mean; outside a queue, only the target. */

@@ -123,6 +123,7 @@ function makeCall(
     style: globals.json ? (_, text) => text : style,
     progress,
     tell,
+    hint: (sentence) => forTarget(sentence, globals),
     onInterrupt: (ends) => terminal.onInterrupt?.(ends),
     context: open,
     queue: async () => (await load()).needQueue(await open()),

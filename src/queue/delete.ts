@@ -13,21 +13,26 @@ import { patchesMeant } from './common/patches-meant.ts';
 
 export interface DeleteResult {
   readonly deleted: readonly string[];
-  /** The folder that has their files now, relative to the root; null where there were none. */
+  /** The folder that has their files now, relative to the root; null where there were none, and in a dry run. */
   readonly kept: string | null;
   readonly notes: readonly string[];
 }
 
 /**
- * Deletes the patches that the words name, `A..B` being all from A to B. Throws Problem: 'usage' for a word that names none,
+ * Deletes the patches that the words name, `A..B` being all from A to B; with `dryRun` it only says which. Throws Problem: 'usage' for a word that names none,
  * 'failed' where one of them is applied: then none is deleted.
  */
-export async function deletePatches(context: QueueContext, words: readonly string[]): Promise<DeleteResult> {
+export async function deletePatches(
+  context: QueueContext,
+  words: readonly string[],
+  options: { readonly dryRun?: boolean } = {},
+): Promise<DeleteResult> {
   needWrite(context, 'delete');
   const done = await operate<Omit<DeleteResult, 'notes'>>(context, async (op) => {
     refuseUnlisted(op, words);
     const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
     refuseApplied(op, deleted);
+    if (options.dryRun === true) return { value: { deleted, kept: null } };
     const seriesText = deleted.reduce(removePatch, context.seriesText);
     const files = deleted.flatMap((name): FileChange[] => [
       { path: patchPath(name), text: readPatchFile(context.root, name) },

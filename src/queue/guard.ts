@@ -31,13 +31,14 @@ export async function listGuards(context: QueueContext, word?: string): Promise<
 }
 
 /**
- * Gives the patch these guards (`+partner`, `-beta`), instead of those that it has. Throws Problem('usage') for a word that is no
+ * Gives the patch these guards (`+partner`, `-beta`), instead of those that it has; with `dryRun` it only says so. Throws Problem('usage') for a word that is no
  * guard, or two guards of one name.
  */
 export async function setPatchGuards(
   context: QueueContext,
   word: string,
   words: readonly string[],
+  options: { readonly dryRun?: boolean } = {},
 ): Promise<GuardResult> {
   needWrite(context, 'guard');
   const guards = readGuards(words);
@@ -46,7 +47,7 @@ export async function setPatchGuards(
     const name = patchNamed(context.series, standing, word);
     const entry = inSeries(context.series, name);
     const value = { patches: [{ name, guards: guards.map(formatGuard) }], notes: remarks(name, guards, standing) };
-    if (formatGuards(entry.guards) === formatGuards(guards)) return { value };
+    if (options.dryRun === true || formatGuards(entry.guards) === formatGuards(guards)) return { value };
     const text = setGuards(context.seriesText, name, guards);
     return { value, filesOnly: { verb: 'guard', patches: [name] }, files: [{ path: 'series.yaml', text }] };
   });

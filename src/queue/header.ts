@@ -6,6 +6,7 @@ import { patchPath } from '../worktree/patches.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { readOnePatch } from './common/one-patch.ts';
 import type { QueueOperation } from './common/operation.ts';
+import type { PlanOfPatch } from './common/record.ts';
 import { stackNow } from './common/restack/wanted.ts';
 import { patchOnDisk, rewrite, stackWith } from './common/rewrite.ts';
 
@@ -13,6 +14,13 @@ export interface HeaderResult {
   readonly patch: string;
   readonly subject: string;
   readonly text: string;
+}
+
+export interface HeaderChange extends HeaderResult {
+  readonly changed: boolean;
+  /** In a dry run: no routine changes. */
+  readonly plan?: readonly PlanOfPatch[];
+  readonly notes: readonly string[];
 }
 
 /** Problems as of readOnePatch. */
@@ -29,12 +37,13 @@ export async function setHeader(
   context: QueueContext,
   name: string,
   { from, to }: { readonly from: string; readonly to: string },
-): Promise<HeaderResult & { readonly changed: boolean; readonly notes: readonly string[] }> {
+  options: { readonly dryRun?: boolean } = {},
+): Promise<HeaderChange> {
   const text = apart(to);
   const changed = text !== from;
   const value = { patch: name, subject: headerSubject(text), text, changed };
-  if (!changed) return { ...value, notes: [] };
-  const done = await rewrite(context, 'header', (op) => {
+  if (!changed) return { ...value, ...(options.dryRun === true ? { plan: [] } : {}), notes: [] };
+  const planOf = (op: QueueOperation) => {
     const { header: now, files } = patchOnDisk(op, name);
     if (now !== from) throw changedMeanwhile(name);
     const file = formatPatch({ header: text, files });
@@ -42,8 +51,9 @@ export async function setHeader(
     const common = { value, patches: [name] };
     if (row === undefined || row.header === text) return fileAlone(op, common, { path: patchPath(name), text: file });
     return { ...common, stack: stackWith(op, name, (patch) => ({ ...patch, header: text })) };
-  });
-  return { ...value, notes: done.notes };
+  };
+  const { plan, notes } = await rewrite(context, 'header', planOf, options);
+  return { ...value, ...(plan === undefined ? {} : { plan }), notes };
 }
 
 function fileAlone<T>(op: QueueOperation, common: T, file: { path: string; text: string }) {

@@ -20,7 +20,7 @@ export const drift: Command = {
     const routines = `${checked} routine${checked === 1 ? '' : 's'}`;
     const none = checked === 0 ? `Nothing is recorded on ${target}` : `No drift: ${routines} on ${target} as recorded`;
     const beside = (strangers ?? []).map((s) => `In no unit: ${s.routine}`);
-    const adopt = beside.length === 0 ? [] : ['To take one in: pgquilt adopt ROUTINE --new NAME'];
+    const adopt = beside.length === 0 ? [] : [call.hint('To take one in: pgquilt adopt ROUTINE --new NAME')];
     const text = lines([...(items.length === 0 ? [none] : driftLines(items, call.style)), ...beside, ...adopt]);
     return {
       json: { target, checked, drift: items, ...(strangers && { strangers }) },

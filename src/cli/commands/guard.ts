@@ -3,6 +3,7 @@ import { Problem } from '../../problem.ts';
 import type { GuardedPatch } from '../../queue/guard.ts';
 import { takeValue } from '../argv.ts';
 import { type Command, flag, lines } from '../command.ts';
+import { NOTHING_CHANGED } from '../output/plan.ts';
 
 export const guard: Command = {
   name: 'guard',
@@ -12,7 +13,10 @@ export const guard: Command = {
     { name: 'name', about: 'the patch', optional: true },
     { name: 'guards', about: '+NAME: only where NAME is selected; -NAME: not where it is', optional: true, many: true },
   ],
-  options: [{ flags: '--none', about: 'take all its guards away' }],
+  options: [
+    { flags: '--none', about: 'take all its guards away' },
+    { flags: '--dry-run', about: 'say what it would have, and change nothing' },
+  ],
   details: [
     'The guards that are given take the place of those that the patch has. pgquilt select says which are selected on a\ntarget. An applied patch stays applied, whatever its guards.',
   ],
@@ -32,8 +36,10 @@ export const guard: Command = {
       const patches = await listGuards(await call.queue(), name);
       return { json: patches, text: lines(patches.map(guardLine)) };
     }
-    const { patches, notes } = await setPatchGuards(await call.queue(), name, words);
-    return { json: patches, text: lines(patches.map(guardLine)), notes };
+    const dryRun = flag(call, 'dryRun');
+    const { patches, notes } = await setPatchGuards(await call.queue(), name, words, { dryRun });
+    const said = patches.map((patch) => `${dryRun ? 'Would be ' : ''}${guardLine(patch)}`);
+    return { json: patches, text: lines([...said, ...(dryRun ? [NOTHING_CHANGED] : [])]), notes };
   },
 };
 

@@ -1,6 +1,8 @@
 // header: what a patch says of itself; with -m or -e, saying it anew.
 import { Problem } from '../../problem.ts';
-import { type Call, type Command, flag, type Outcome, value } from '../command.ts';
+import type { HeaderChange } from '../../queue/header.ts';
+import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
+import { NOTHING_CHANGED } from '../output/plan.ts';
 
 export const header: Command = {
   name: 'header',
@@ -10,6 +12,7 @@ export const header: Command = {
   options: [
     { flags: '-m, --message <text>', about: 'another subject; further lines become the description, which else stays' },
     { flags: '-e, --edit', about: 'open the whole header in $VISUAL or $EDITOR' },
+    { flags: '--dry-run', about: 'with -m or -e: look whether it can be done, show it, and change nothing' },
   ],
   details: ['A patch that is applied keeps its place and its routines: the ledger and the file say the new header.'],
   examples: [
@@ -31,7 +34,8 @@ export const header: Command = {
     const { withMessage } = await import('../../patch/header.ts');
     const context = await call.queue();
     const { patch, text: from } = await header(context, call.args[0]);
-    return outcome(await setHeader(context, patch, { from, to: withMessage(from, message ?? '') }));
+    const to = withMessage(from, message ?? '');
+    return outcome(await setHeader(context, patch, { from, to }, { dryRun: flag(call, 'dryRun') }));
   },
 };
 
@@ -40,18 +44,13 @@ async function editHeader(call: Call): Promise<Outcome> {
   const { inEditor } = await import('../draft.ts');
   const context = await call.queue();
   const { patch, text: from } = await header(context, call.args[0]);
-  const draft = { verb: 'header', patch, was: from, suffix: 'header' };
-  return outcome(await inEditor(call, context, draft, (to) => setHeader(context, patch, { from, to })));
+  const dryRun = flag(call, 'dryRun');
+  const draft = { verb: 'header', patch, was: from, suffix: 'header', keep: dryRun };
+  return outcome(await inEditor(call, context, draft, (to) => setHeader(context, patch, { from, to }, { dryRun })));
 }
 
-function outcome(result: {
-  patch: string;
-  subject: string;
-  text: string;
-  changed: boolean;
-  notes: readonly string[];
-}): Outcome {
-  const { patch, subject, text, changed, notes } = result;
-  const json = { patch, subject, text, changed };
-  return { json, text: changed ? `${text.trimEnd()}\n` : `The header of patch ${patch} is unchanged\n`, notes };
+function outcome({ notes, ...json }: HeaderChange): Outcome {
+  const { patch, text, changed, plan } = json;
+  const said = changed ? text.trimEnd() : `The header of patch ${patch} is unchanged`;
+  return { json, text: lines([said, ...(plan === undefined ? [] : ['', NOTHING_CHANGED])]), notes };
 }

@@ -42,7 +42,7 @@ export const importPatches: Command = {
     const would = flag(call, 'dryRun') ? 'Would import' : 'Imported';
     const said = result.imported.map(
       ({ name, applies }) =>
-        `${would} ${name}${applies ? '' : '  (does not apply to what the series makes: pgquilt push --merge)'}`,
+        `${would} ${name}${applies ? '' : call.hint('  (does not apply to what the series makes: pgquilt push --merge)')}`,
     );
     return { json: { imported: result.imported }, text: lines(said), notes: result.notes };
   },

@@ -51,10 +51,12 @@ async function showOverwritten(call: Call): Promise<Outcome> {
   const { overwritten } = await import('../../queue/overwritten.ts');
   const result = await overwritten(await call.context(), call.args[0]);
   if (result.versions.length === 0) return { json: result, text: `Nothing was overwritten on ${result.target}\n` };
-  return { json: result, text: result.versions.map(versionText).join('\n') };
+  return { json: result, text: result.versions.map((version) => versionText(version, call)).join('\n') };
 }
 
-function versionText({ entry, at, verb, patches, routine, sql }: OverwrittenResult['versions'][number]): string {
+function versionText(version: OverwrittenResult['versions'][number], { hint }: Call): string {
+  const { entry, at, verb, patches, routine, sql } = version;
+  const back = hint(`To bring it back: pgquilt adopt --overwritten ${entry} --new NAME`);
   const by = `${verb}${patches.length === 0 ? '' : ` of ${patches.join(', ')}`}`;
-  return `-- ${routine}, overwritten by the ${by} at ${at.slice(0, 19)}Z\n-- To bring it back: pgquilt adopt --overwritten ${entry} --new NAME\n${sql}`;
+  return `-- ${routine}, overwritten by the ${by} at ${at.slice(0, 19)}Z\n-- ${back}\n${sql}`;
 }

@@ -10,6 +10,6 @@ export const status: Command = {
   async run(call) {
     const { status } = await import('../../queue/status.ts');
     const { notes, ...result } = await status(await call.context());
-    return { json: { ...result, notes }, text: lines(statusLines({ ...result, notes }, call.style)), notes };
+    return { json: { ...result, notes }, text: lines(statusLines({ ...result, notes }, call.style, call.hint)), notes };
   },
 };

@@ -41,6 +41,9 @@ export function planSummary(plan: readonly PlanOfPatch[]): string {
   return `Plan: ${words.join(', ')}.`;
 }
 
+/** The last line of a dry run. */
+export const NOTHING_CHANGED = 'Nothing was changed (dry run).';
+
 /** A whole dry run. `verbOf` says what would become of a patch: `apply` or `remove`. */
 export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
   const blocks = plan.map(({ patch, routines, dependents }) => {
@@ -54,7 +57,7 @@ export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) =
     ].join('\n');
   });
   const sql = plan.flatMap((p) => p.sql.map(terminated));
-  return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), 'Nothing was changed (dry run).']
+  return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), NOTHING_CHANGED]
     .map((block) => `${block}\n`)
     .join('\n');
 }

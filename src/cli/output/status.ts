@@ -3,8 +3,8 @@ import type { StatusResult } from '../../queue/status.ts';
 import type { Style } from '../style.ts';
 import { driftLines } from './drift.ts';
 
-/** The lines of `status`. */
-export function statusLines(status: StatusResult, style: Style): string[] {
+/** The lines of `status`; `hint` makes a sentence with a command go where this one went. */
+export function statusLines(status: StatusResult, style: Style, hint = (sentence: string) => sentence): string[] {
   const { selected, applied, unapplied, guarded, top, tree, drift, differs } = status;
   const of = applied.length + unapplied.length;
   const hidden = guarded.length === 0 ? '' : `, ${guarded.length} guarded`;
@@ -15,8 +15,8 @@ export function statusLines(status: StatusResult, style: Style): string[] {
     row('Top', top === null ? 'No patches applied' : top, style),
     row('Series', of === 0 ? 'No patches in series' : `${applied.length} of ${of} applied${hidden}${next}`, style),
     ...differs.map(({ message }) => `          ${style('yellow', message)}`),
-    ...(differs.length === 0 ? [] : ['          to bring the database to the series: pgquilt goto --series']),
-    ...(tree.unloaded === undefined ? [] : unloadedLines(tree.unloaded, style)),
+    ...(differs.length === 0 ? [] : [hint('          to bring the database to the series: pgquilt goto --series')]),
+    ...(tree.unloaded === undefined ? [] : unloadedLines(tree.unloaded, style).map(hint)),
     row('Tree', treeWords(tree), style),
     ...tree.dirty.map((path) => `          ${style('yellow', `edited ${path}`)}`),
     ...tree.behind.map((path) => `          behind ${path}`),
