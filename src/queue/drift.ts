@@ -1,6 +1,9 @@
 // drift: every recorded routine that is not as the ledger has it.
 import { attributeNames, type Drift, driftSentence, driftText } from '../database/change/drift.ts';
+import { readRoutineNames } from '../database/ledger/read.ts';
 import type { Transaction } from '../database/session.ts';
+import { Problem } from '../problem.ts';
+import { suggest } from '../series/suggest.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { takenDownNotes } from './common/finalizing/taken-down.ts';
 import { findDrift } from './common/find-drift.ts';
@@ -8,6 +11,7 @@ import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { allStrangers } from './common/strangers.ts';
 import { Tree } from './common/tree.ts';
+import { isNamed } from './overwritten.ts';
 
 export interface DriftItem {
   readonly routine: string;
@@ -28,9 +32,30 @@ export interface DriftResult {
   readonly strangers?: readonly DriftItem[];
 }
 
-/** Compares all that the ledger records; a target without a ledger has nothing to compare. */
-export async function drift(context: Context): Promise<DriftResult> {
-  return lookAt(context, (_head, tx) => compare(context, tx));
+/**
+ * Compares all that the ledger records, or the routines and units that the words name; a target without a ledger has nothing to
+ * compare. Throws Problem('usage') for a word that names nothing there.
+ */
+export async function drift(context: Context, words: readonly string[] = []): Promise<DriftResult> {
+  return lookAt(context, async (_head, tx) => {
+    const all = await compare(context, tx);
+    const recorded = tx === null || words.length === 0 ? [] : await readRoutineNames(tx);
+    if (recorded.length === 0) return all;
+    const ids = new Set(words.flatMap((word) => idsNamed(word, recorded, all.target)));
+    return { ...all, checked: ids.size, drift: all.drift.filter(({ routine }) => ids.has(routine)) };
+  });
+}
+
+function idsNamed(word: string, recorded: readonly { id: string; path: string }[], label: string): string[] {
+  const path = word.replace(/^\.\//, '');
+  const found = recorded.filter((r) => r.path === path || isNamed({ routine: r.id }, word)).map((r) => r.id);
+  if (found.length > 0) return found;
+  const names = recorded.flatMap(({ id, path }) => [id.replace(/\(.*$/s, '').replace(/^.*\./, ''), path]);
+  const [near] = suggest(word, [...new Set(names)]);
+  throw new Problem('usage', `nothing that is recorded on ${label} is called '${word}'`, {
+    hint:
+      near === undefined ? 'Give a routine or a unit; pgquilt drift compares all of them.' : `Did you mean ${near}?`,
+  });
 }
 
 /** The same, and the routines that the database has and no unit of the queue. */

@@ -2,13 +2,31 @@
 import { describe, expect, test } from 'vitest';
 import { asProblem } from '../../src/cli/exit.ts';
 import { colourDiff } from '../../src/cli/output/diff.ts';
+import { driftReport } from '../../src/cli/output/drift.ts';
 import { planSummary, planText } from '../../src/cli/output/plan.ts';
 import { problemJson, problemText } from '../../src/cli/output/problem.ts';
 import { seriesLines } from '../../src/cli/output/series.ts';
 import { statusLines } from '../../src/cli/output/status.ts';
+import { forTarget } from '../../src/cli/same-target.ts';
 import { coloured, plain } from '../../src/cli/style.ts';
+import { driftProblem } from '../../src/database/change/drift.ts';
+import type { Snapshot } from '../../src/database/snapshot.ts';
 import { Problem } from '../../src/problem.ts';
 import type { PlanLine } from '../../src/queue/common/record.ts';
+
+const snapshot: Snapshot = {
+  id: 'f()',
+  kind: 'f',
+  definition: 'CREATE OR REPLACE FUNCTION f() … 1',
+  owner: 'app',
+  acl: [],
+  aclIsDefault: true,
+  comment: null,
+  labels: [],
+  dependsOn: [],
+  memberOf: null,
+  fingerprint: '',
+};
 
 const mark = (colour: string, text: string) => `<${colour}>${text}</>`;
 
@@ -207,6 +225,53 @@ describe('the status', () => {
       'Tree      at the base',
       'Drift     none',
     ]);
+  });
+
+  test('a hint goes where the command went', () => {
+    const tree = { ...clean.tree, unloaded: ['udfs/f.sql'] };
+    const hint = (text: string) => forTarget(text, { target: 'staging' });
+    expect(statusLines({ ...clean, tree }, plain, hint).join('\n')).toContain(': pgquilt load --target staging');
+  });
+
+  test('of many drifts names the first, drift names all, and both say how to see more', () => {
+    const drift = Array.from({ length: 12 }, (_, i) => ({
+      routine: `f${i}()`,
+      file: `udfs/f${i}.sql`,
+      attributes: ['body'],
+      message: `f${i}() differs`,
+      diff: '-a\n+b\n',
+    }));
+    const hint = (text: string) => forTarget(text, { target: 'staging' });
+    const lines = statusLines({ ...clean, drift }, plain, hint).slice(4);
+    expect(lines).toHaveLength(12);
+    expect(lines.slice(0, 2)).toEqual(['Drift     12 routines', '! f0() differs (udfs/f0.sql)']);
+    expect(lines.at(-1)).toBe('  and 2 more: pgquilt drift --target staging');
+    const report = { style: plain, hint, checked: 20 };
+    expect(driftReport(drift, { ...report, every: false }).slice(11)).toEqual([
+      '! f11() differs (udfs/f11.sql)',
+      '12 of 20 routines are not as recorded.',
+      'To see how one differs: pgquilt drift --target staging ROUTINE; how all of them do: pgquilt drift --target staging --diff',
+    ]);
+    expect(driftReport(drift, { ...report, every: true })).toHaveLength(24);
+    expect(driftReport(drift.slice(2), { ...report, every: false })).toHaveLength(20);
+  });
+
+  test('an error shows ten differences, each with its sentence, and how many more there are', () => {
+    const live = { ...snapshot, definition: 'CREATE OR REPLACE FUNCTION f() … 2' };
+    const one = {
+      id: 'f()',
+      path: 'udfs/f.sql',
+      expected: snapshot,
+      live,
+      source: 'ledger',
+      attributes: ['definition'],
+    } as const;
+    const { message, detail = '' } = driftProblem([one], 'dev');
+    expect(message).toMatch(/^dev was changed by another hand: f\(\) differs from the ledger/);
+    expect(detail.split('\n')[0]).toBe('--- f() (recorded)');
+    const many = driftProblem(new Array(12).fill(one), 'dev').detail ?? '';
+    expect(many.match(/^f\(\) differs from the ledger.*\n--- f/gm)).toHaveLength(10);
+    expect(many.endsWith('\n\n… and 2 more')).toBe(true);
   });
 
   test('lists edits, units at another level, guarded patches and drift', () => {

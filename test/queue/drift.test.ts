@@ -73,6 +73,16 @@ describeOnBothKinds('drift', (server) => {
     await db.sql(plus('g', 5).replace('CREATE', 'CREATE OR REPLACE'));
     const { drift: drifted, strangers = [] } = await driftAndStrangers(queue.context());
     expect(drifted.map((d) => d.routine)).toEqual(['public.g(integer)']);
+    const of = async (...words: string[]) => {
+      const { checked, drift: found } = await drift(queue.context(), words);
+      return [checked, ...found.map((d) => d.routine)];
+    };
+    expect(await of('f')).toEqual([1]);
+    expect(await of('public.g', 'udfs/public/g.sql', './udfs/public/f.sql')).toEqual([2, 'public.g(integer)']);
+    await expect(of('f', 'udfs/public/gg.sql')).rejects.toMatchObject({
+      code: 'usage',
+      hint: 'Did you mean udfs/public/g.sql?',
+    });
     expect(strangers.map((d) => [d.routine, d.file])).toEqual([
       ['beside.g(integer)', 'udfs/beside/g.sql'],
       ['public.f(text)', 'udfs/public/f.sql'],

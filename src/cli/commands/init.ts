@@ -34,9 +34,16 @@ export const init: Command = {
     const { root, files, routines } = result;
     const from = value(call, 'fromDatabase') === undefined ? '' : `, ${routines} routine${routines === 1 ? '' : 's'}`;
     const text = lines([...files.map((file) => `Wrote ${file}`), `Started a queue${from}`]);
-    return { json: { root, files, routines }, text, notes: result.notes };
+    const given = value(call, 'fromDatabase') !== undefined;
+    return { json: { root, files, routines }, text, notes: [...result.notes, ...(given ? whereTo : [])] };
   },
 };
+
+/** That database is one target of several, and not the one that a command typed in passing goes to. */
+const whereTo = [
+  'That database is the target origin in series.yaml. Next, to have this base recorded there: pgquilt load --target origin',
+  'Commands that name no target go to a database of their own, made when it is first needed, pglite:.pgquilt/dev; to have them go to origin, write default: origin into series.yaml',
+];
 
 function optional<K extends string, T>(key: K, given: T | undefined): { [P in K]?: T } {
   return given === undefined ? {} : ({ [key]: given } as { [P in K]?: T });

@@ -1,7 +1,7 @@
 // Where the queue stands, on one screen.
 import type { StatusResult } from '../../queue/status.ts';
 import type { Style } from '../style.ts';
-import { driftLines } from './drift.ts';
+import { driftSummary } from './drift.ts';
 
 /** The lines of `status`; `hint` makes a sentence with a command go where this one went. */
 export function statusLines(status: StatusResult, style: Style, hint = (sentence: string) => sentence): string[] {
@@ -21,7 +21,7 @@ export function statusLines(status: StatusResult, style: Style, hint = (sentence
     ...tree.dirty.map((path) => `          ${style('yellow', `edited ${path}`)}`),
     ...tree.behind.map((path) => `          behind ${path}`),
     row('Drift', drift.length === 0 ? 'none' : style('red', `${drift.length} routine${plural(drift)}`), style),
-    ...driftLines(drift, style),
+    ...driftSummary(drift, style, hint),
   ];
 }
 

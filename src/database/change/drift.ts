@@ -101,6 +101,15 @@ export class DriftProblem extends Problem {
   }
 }
 
+/** How many differences an error shows; pgquilt drift shows them all. */
+const MOST = 10;
+
+function detailOf(drifts: readonly Drift[]): string {
+  const shown = drifts.slice(0, MOST).map((d) => `${driftSentence(d)}\n${driftText(d)}`);
+  const more = drifts.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n\n');
+}
+
 /** The problem for these drifts of the target with this label. The hint is for whoever knows the verb to complete. */
 export function driftProblem(drifts: readonly Drift[], label: string): DriftProblem {
   const [first] = drifts;
@@ -109,7 +118,7 @@ export function driftProblem(drifts: readonly Drift[], label: string): DriftProb
   const missing = drifts.every((d) => d.source === 'base' && d.live === null);
   return new DriftProblem(drifts, message, {
     file: first?.path,
-    detail: drifts.map((d) => `${driftSentence(d)}\n${driftText(d)}`).join('\n\n'),
+    detail: drifts.length === 1 ? drifts.map(driftText).join('') : detailOf(drifts),
     hint: missing
       ? 'Nothing was changed. If the base has not been created in this database: pgquilt load'
       : 'Nothing was changed. See pgquilt drift; to keep the live text as a patch: pgquilt adopt --new NAME',

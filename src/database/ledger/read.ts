@@ -286,6 +286,14 @@ export async function readSuspects(tx: Transaction): Promise<{ recorded: number;
   return { recorded: Number(count?.[0]?.['n'] ?? 0), suspects: (rows ?? []).map(recordedRoutine) };
 }
 
+/** All recorded routines by name, without what is recorded of them. */
+export async function readRoutineNames(tx: Transaction): Promise<Pick<RecordedRoutine, 'id' | 'path'>[]> {
+  if (!tx.server.hasLedger) return [];
+  const sql = 'SELECT id, path FROM pgquilt.routine ORDER BY id COLLATE "C"';
+  const [, rows = []] = await tx.connection.batch([EMPTY_SEARCH_PATH, sql, setSearchPath(tx.searchPath)]);
+  return rows.map((r) => ({ id: String(r['id']), path: String(r['path']) }));
+}
+
 /** The log, oldest first. */
 export async function readLog(tx: Transaction): Promise<LogEntry[]> {
   if (!tx.server.hasLedger) return [];
