@@ -33,17 +33,17 @@ export const init: Command = {
     });
     const { root, files, routines } = result;
     const from = value(call, 'fromDatabase') === undefined ? '' : `, ${routines} routine${routines === 1 ? '' : 's'}`;
-    const text = lines([...files.map((file) => `Wrote ${file}`), `Started a queue${from}`]);
-    const given = value(call, 'fromDatabase') !== undefined;
-    return { json: { root, files, routines }, text, notes: [...result.notes, ...(given ? whereTo : [])] };
+    const isChosen = call.env['PGQUILT_DATABASE'] || call.env['DATABASE_URL'];
+    const next = from === '' ? [] : isChosen ? [RECORD] : [RECORD, DEFAULT];
+    const text = lines([...files.map((file) => `Wrote ${file}`), `Started a queue${from}`, ...next]);
+    return { json: { root, files, routines }, text, notes: result.notes };
   },
 };
 
-/** That database is one target of several, and not the one that a command typed in passing goes to. */
-const whereTo = [
-  'That database is the target origin in series.yaml. Next, to have this base recorded there: pgquilt load --target origin',
-  'Commands that name no target go to a database of their own, made when it is first needed, pglite:.pgquilt/dev; to have them go to origin, write default: origin into series.yaml',
-];
+/** The database is a target, and not the one that a command typed in passing goes to. */
+const RECORD = 'To record this base in the database, target origin in series.yaml: pgquilt load --target origin';
+const DEFAULT =
+  'A command without --target goes to pglite:.pgquilt/dev, made when it is needed; with a line default: origin, to origin.';
 
 function optional<K extends string, T>(key: K, given: T | undefined): { [P in K]?: T } {
   return given === undefined ? {} : ({ [key]: given } as { [P in K]?: T });
