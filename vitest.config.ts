@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { mutantInPlace } from './test/mutants/plugin.ts';
 import { isLong } from './test/support/long.ts';
 
 const folders = '{database,docs,faults,finalize,hostile,model,queue,real-input,support,transcripts,tui}';
@@ -12,6 +13,7 @@ const long = [
 ];
 
 export default defineConfig({
+  plugins: mutantInPlace(),
   test: {
     // The long run takes what says more on other majors, done more often, or where it is done at all.
     include: isLong ? long.map((files) => `test/${files}.test.{ts,tsx}`) : ['test/**/*.test.{ts,tsx}'],

@@ -30,6 +30,13 @@ describeOnRealServer('a ledger that belongs to a lesser role', (server) => {
 
   test("is worked with by a superuser with its owner's rights only", async () => {
     await pushAsOwner();
+    await db.sql('CREATE SCHEMA closed');
+    const made = 'CREATE FUNCTION closed.g() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';
+    const more = db.queue({ ...data, patches: { ...data.patches, two: { 'udfs/closed/g.sql': made } } });
+    await expect(push(more.context(), all)).rejects.toMatchObject({
+      sqlstate: '42501',
+      message: expect.stringContaining('rights_owner may not create in schema closed'),
+    });
     expect(await pop(db.alone(), all)).toMatchObject({ popped: ['one'], top: null });
     expect(await db.value("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'")).toBe('rights_owner');
   });

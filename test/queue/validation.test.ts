@@ -1,6 +1,7 @@
 // Invariant 5: the server proves every patch before the commit, and an error says which file, line and column.
 import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnBothKinds } from '../support/databases.ts';
 import type { Texts } from '../support/queue.ts';
@@ -100,6 +101,22 @@ describeOnBothKinds('validation', (server) => {
     await load(queue.context());
     await push(queue.context(), { goal: { all: true } });
     expect(await db.value('SELECT public.a_caller()')).toBe(42);
+  });
+
+  test('of routines that name each other, the one that another needs is made first, whatever the texts look like', async () => {
+    const text = (name: string, args: string): string =>
+      `CREATE FUNCTION public.${name}(${args}) RETURNS integer LANGUAGE sql AS $$ SELECT a $$;\n`;
+    const g = text('g', 'a integer');
+    const queue = db.queue({
+      units: { g },
+      patches: { one: { f: text('f', 'a integer DEFAULT public.g(7)'), g: text('g', 'a integer DEFAULT public.f()') } },
+    });
+    await load(queue.context());
+    const before = await db.catalog();
+    await push(queue.context(), { goal: { all: true } });
+    expect(await db.value('SELECT public.g()')).toBe(7);
+    await pop(queue.context(), { goal: { all: true } });
+    expect(await db.catalog()).toEqual(before);
   });
 
   test("a routine's own SET clauses hold while it is validated", async () => {
