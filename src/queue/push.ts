@@ -2,8 +2,10 @@
 import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { Level } from '../database/change/levels.ts';
+import type { LevelResult } from '../database/change/planned-level.ts';
+import type { NewRow } from '../database/ledger/chain-rows.ts';
 import { readRecorded } from '../database/ledger/read.ts';
-import type { Recorded, RecordedUnit } from '../database/ledger/types.ts';
+import type { Recorded, RecordedUnit, RoutineChange } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
 import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -29,6 +31,7 @@ import { applied, patched } from './common/patched.ts';
 import type { ProofOptions } from './common/proof.ts';
 import { rebasedFile, rebasedPatches } from './common/rebased.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
+import { RowsAhead } from './common/rows-ahead.ts';
 import { choosePush, type Goal } from './common/stack.ts';
 import { foundStanding, standAsMade, standingOf } from './common/standing.ts';
 import { stepWords } from './common/step-words.ts';
@@ -164,7 +167,12 @@ async function applyEntries(
   const tests = await PatchTests.read(op, names, proof);
   const lints = await Lints.read(rows, levels, proof);
   const before = (from: number, count: number) => context.step(stepWords('Applying', names, from, count));
-  const running = forward(tx, levels, recorded, { parse, before, progress, after: tests.after });
+  const rowsAhead = new RowsAhead(op);
+  const left = (i: number, result: LevelResult) => {
+    lints.take(i, result);
+    if (merging === undefined) rowsAhead.add(i, rowOf(i, result.changes));
+  };
+  const running = forward(tx, levels, recorded, { parse, before, progress, after: tests.after, left });
   // The server is at work now; what the ledger keeps of the texts is made meanwhile.
   const anew =
     merging === undefined
@@ -183,6 +191,7 @@ async function applyEntries(
     const id = asInFile ? undefined : patchId(files);
     return { ...stackRow(r.name, r.patch.header, r.files, [], id), units: files.map((f) => f.path) };
   });
+  const rowOf = (i: number, routines: readonly RoutineChange[]): NewRow => ({ ...(kept[i] as NewRow), routines });
   const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
   const done = await running;
   const changes = done.levels.map((level, i) => merging?.under(level.changes, kept[i]?.units ?? []) ?? level.changes);
@@ -195,7 +204,7 @@ async function applyEntries(
     ledger: {
       verb: 'push',
       patches: names,
-      push: kept.map((row, i) => ({ ...row, routines: changes[i] ?? [] })),
+      push: kept.map((_, i) => rowsAhead.row(i, rowOf(i, changes[i] ?? []))),
       units,
       routines: done.routines,
     },

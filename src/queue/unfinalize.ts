@@ -1,8 +1,10 @@
 // unfinalize: the last migration becomes a patch again, at the bottom of the stack, while nothing is built on it; an unapplied one
 // where its tool has taken it down.
+
+import { chainRows } from '../database/ledger/chain-rows.ts';
 import { type FinalizedMigration, movedRow, readFinalized } from '../database/ledger/finalized.ts';
 import { readRecorded } from '../database/ledger/read.ts';
-import { chainRows, type LedgerChange } from '../database/ledger/write.ts';
+import type { LedgerChange } from '../database/ledger/write.ts';
 import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';

@@ -13,15 +13,19 @@ import { type Batch, batchOf, CHUNK_START, isFor, shareRoutines } from './batch.
 import { BodyChecks } from './body-checks.ts';
 import { explainError } from './explain-error.ts';
 import type { ReadLevels } from './levels.ts';
-import { type PlannedLevel, recreates } from './planned-level.ts';
+import { type LevelResult, type PlannedLevel, recreates } from './planned-level.ts';
 import { replan } from './replan.ts';
 import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
 import { isShown, type PlannedStatement } from './statement.ts';
 import { attachStatements, dropStatement, makeStatements, readStatements, validateStatement } from './step-sql.ts';
 
+/** Takes the result of the level with that index. */
+export type Left = (level: number, result: LevelResult) => void;
+
 export class Engine {
   readonly #tx: Transaction;
   readonly #read: ReadLevels;
+  readonly #onLeft: Left | undefined;
   /** The routines as last read. */
   readonly #current = new Map<string, Snapshot | null>();
   /** Number of each routine's key, for reading it again. */
@@ -32,9 +36,10 @@ export class Engine {
   /** The batch of the next chunk, where it could be written already. */
   #written: Batch | undefined;
 
-  constructor(tx: Transaction, read: ReadLevels, resolved: readonly Resolved[]) {
+  constructor(tx: Transaction, read: ReadLevels, resolved: readonly Resolved[], onLeft?: Left) {
     this.#tx = tx;
     this.#read = read;
+    this.#onLeft = onLeft;
     for (const [i, { id, live }] of resolved.entries()) {
       if (!this.#numbers.has(id)) this.#numbers.set(id, i + 1);
       this.#current.set(id, live);
@@ -213,6 +218,7 @@ export class Engine {
     });
     const sql = statements.filter(isShown).map((s) => s.sql);
     level.result = { patch: level.patch, steps: level.steps, changes, rebuilt, sql };
+    this.#onLeft?.(level.index, level.result);
   }
 
   #explain({ error, planned }: StatementError): Error | ServerError {

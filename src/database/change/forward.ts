@@ -9,7 +9,7 @@ import type { Resolved } from '../resolve.ts';
 import type { Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { resolveAndCompare } from './compare.ts';
-import { Engine } from './engine.ts';
+import { Engine, type Left } from './engine.ts';
 import { pushIntents } from './intents.ts';
 import { type Level, readLevels } from './levels.ts';
 import { type LevelResult, nextChunk, planLevels } from './planned-level.ts';
@@ -24,6 +24,8 @@ export interface ForwardOptions {
   readonly before?: ((from: number, count: number) => void) | undefined;
   /** Called after each chunk with the number of levels done. */
   readonly progress?: ((levels: number) => void) | undefined;
+  /** Called once what a level left is known, in order, mostly while the server is at the next chunk. */
+  readonly left?: Left | undefined;
   /** What to do once a level (by its index) is in place and before the next one begins; the others do not wait for it. */
   readonly after?: ReadonlyMap<number, () => Promise<void>>;
 }
@@ -65,7 +67,7 @@ export async function forward(
   const planned = planLevels(found.sides, resolved);
   await refuseForbidden(pushIntents(planned, liveById(resolved)), rights, tx.server.user);
   if (refused !== undefined) throw refused;
-  const engine = new Engine(tx, read, resolved);
+  const engine = new Engine(tx, read, resolved, options.left);
   for (let from = 0, again = false; from < planned.length; ) {
     const chunk = nextChunk(planned, from, options.after);
     const next = nextChunk(planned, from + chunk.length, options.after);

@@ -3,8 +3,8 @@
 import { quoteLiteral } from '../../routine/quote.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import { toSnapshot } from '../snapshot.ts';
+import type { NewRow } from './chain-rows.ts';
 import type { StackRow } from './types.ts';
-import type { NewRow } from './write.ts';
 
 /** A patch that left the stack at its bottom. */
 export interface FinalizedPatch extends NewRow {

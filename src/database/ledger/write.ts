@@ -1,31 +1,13 @@
 // Writes the ledger: one batch for all that an operation changes in it.
 import { Problem } from '../../problem.ts';
-import { quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
+import { quoteIdentifier } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, type Transaction } from '../session.ts';
 import { chainHash, LEDGER_STATE } from './chain.ts';
+import { chainRows, type NewRow, PATCH_COLUMNS, sql } from './chain-rows.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
-import type { AppliedPatch, RecordedRoutine, RecordedUnit, RoutineChange, StackRow } from './types.ts';
-
-/** A patch to be put onto the stack; the ledger adds position, time, user and hash. */
-export interface NewRow {
-  readonly name: string;
-  readonly id: string;
-  readonly header: string;
-  readonly forward: string;
-  readonly reverse: string;
-  readonly units: readonly string[];
-  readonly routines: readonly RoutineChange[];
-  /** Of a row that was on the stack before: when, by whom and with what it was applied. */
-  readonly stamp?: Stamp;
-}
-
-interface Stamp {
-  readonly at: string;
-  readonly by: string;
-  readonly tool: string;
-}
+import type { AppliedPatch, RecordedRoutine, RecordedUnit } from './types.ts';
 
 export interface LedgerChange {
   readonly verb: string;
@@ -42,42 +24,14 @@ export interface LedgerChange {
   readonly routines?: readonly (RecordedRoutine & { readonly forget?: boolean })[];
 }
 
-/** The stack rows that `push` makes on top of the row with hash `below` at `position`. */
-export function chainRows(
-  rows: readonly NewRow[],
-  top: { position: number; hash: string },
-  now: Stamp,
-): (StackRow & { readonly routinesJson: string })[] {
-  let { position, hash } = top;
-  return rows.map(({ stamp = now, ...row }) => {
-    position++;
-    const routinesJson = JSON.stringify(row.routines);
-    hash = chainHash(hash, [
-      String(position),
-      row.name,
-      row.id,
-      row.header,
-      row.forward,
-      row.reverse,
-      JSON.stringify(row.units),
-      routinesJson,
-      stamp.at,
-      stamp.by,
-      stamp.tool,
-    ]);
-    return { ...row, routinesJson, position, hash, appliedAt: stamp.at, appliedBy: stamp.by, tool: stamp.tool };
-  });
+/** One INSERT for all the tuples; none where there are none. */
+function insertTuples(into: string, tuples: readonly string[], conflict = ''): string[] {
+  return tuples.length === 0 ? [] : [`INSERT INTO ${into} VALUES\n${tuples.join(',\n')}${conflict}`];
 }
 
-/** A value as SQL. */
-function sql(value: string | number | null): string {
-  return value === null ? 'NULL' : typeof value === 'number' ? String(value) : quoteLiteral(value);
-}
-
-/** One INSERT for all the rows; none where there are none. */
-function insert(into: string, rows: readonly (readonly (string | number | null)[])[], conflict = ''): string[] {
-  if (rows.length === 0) return [];
-  return [`INSERT INTO ${into} VALUES\n${rows.map((row) => `(${row.map(sql).join(', ')})`).join(',\n')}${conflict}`];
+function insert(into: string, rows: readonly (readonly (string | number | null)[])[], conflict: string): string[] {
+  const tuples = rows.map((row) => `(${row.map(sql).join(', ')})`);
+  return insertTuples(into, tuples, conflict);
 }
 
 function deleteRoutines(ids: readonly string[]): string[] {
@@ -109,22 +63,9 @@ export async function writeLedger(
   await tx.connection.batch([
     EMPTY_SEARCH_PATH,
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
-    ...insert(
-      'pgquilt.patch (position, name, id, header, forward, reverse, units, routines, applied_at, applied_by, tool, hash)',
-      rows.map((r) => [
-        r.position,
-        r.name,
-        r.id,
-        r.header,
-        r.forward,
-        r.reverse,
-        JSON.stringify(r.units),
-        r.routinesJson,
-        r.appliedAt,
-        r.appliedBy,
-        r.tool,
-        r.hash,
-      ]),
+    ...insertTuples(
+      `pgquilt.patch (${PATCH_COLUMNS})`,
+      rows.map((r) => r.tuple),
     ),
     ...insert(
       'pgquilt.unit (path, text, blob)',

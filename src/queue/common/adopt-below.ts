@@ -3,9 +3,10 @@
 import { backward, undoDrifts } from '../../database/change/backward.ts';
 import { type Drift, driftOf, driftText } from '../../database/change/drift.ts';
 import { forward } from '../../database/change/forward.ts';
+import type { NewRow } from '../../database/ledger/chain-rows.ts';
 import { readHead, readRecorded } from '../../database/ledger/read.ts';
 import type { StackRow } from '../../database/ledger/types.ts';
-import { type NewRow, writeLedger } from '../../database/ledger/write.ts';
+import { writeLedger } from '../../database/ledger/write.ts';
 import { listed } from '../../listed.ts';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { diffTexts } from '../../patch/diff.ts';

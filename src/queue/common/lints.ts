@@ -31,9 +31,15 @@ interface Placed {
   readonly change: Change;
 }
 
+/** With what its lints ask for. */
+interface Looked extends Placed {
+  readonly asks: ReadonlySet<keyof Facts>;
+}
+
 export class Lints {
   readonly #levels: readonly Patched[];
   readonly #collect: boolean;
+  readonly #looked: (readonly Looked[] | undefined)[] = [];
 
   private constructor(levels: readonly Patched[], collect: boolean) {
     this.#levels = levels;
@@ -61,9 +67,16 @@ export class Lints {
     return new Lints(patched, options.collect === true);
   }
 
+  /** Looks at what a level left, ahead of `of`, which then has less to do. */
+  take(level: number, result: LevelResult): void {
+    this.#looked[level] = placed(this.#levels[level] as Patched, result).map(looked);
+  }
+
   /** The findings, as a part of a verb's result: nothing where there are none. Throws Problem('failed') for the errors among them. */
   async of(tx: Transaction, done: ForwardResult): Promise<{ lints?: readonly Finding[] }> {
-    const all = done.levels.flatMap((result, i) => placed(this.#levels[i] as Patched, result));
+    const all = done.levels.flatMap(
+      (result, i) => this.#looked[i] ?? placed(this.#levels[i] as Patched, result).map(looked),
+    );
     const factsOf = await this.#facts(tx, all, done.crowded);
     const found: Finding[] = [];
     for (const one of all) {
@@ -82,11 +95,10 @@ export class Lints {
   }
 
   /** What the lints ask for, and nothing else. */
-  async #facts(tx: Transaction, all: readonly Placed[], crowded: ReadonlySet<string>): Promise<(one: Placed) => Facts> {
-    const asking = new Map<keyof Facts, Placed[]>();
+  async #facts(tx: Transaction, all: readonly Looked[], crowded: ReadonlySet<string>): Promise<(one: Looked) => Facts> {
+    const asking = new Map<keyof Facts, Looked[]>();
     for (const one of all) {
-      const lints = liveLints.filter((lint) => !one.level.ignored.has(lint.code));
-      for (const fact of new Set(lints.flatMap((lint) => lint.asks?.(one.change) ?? []))) {
+      for (const fact of one.asks) {
         const asked = asking.get(fact);
         if (asked === undefined) asking.set(fact, [one]);
         else asked.push(one);
@@ -143,4 +155,9 @@ function placed(level: Patched, { steps, changes }: LevelResult): Placed[] {
     };
     return [{ level, path: step.path, change }];
   });
+}
+
+function looked(one: Placed): Looked {
+  const lints = liveLints.filter((lint) => !one.level.ignored.has(lint.code));
+  return { ...one, asks: new Set(lints.flatMap((lint) => lint.asks?.(one.change) ?? [])) };
 }

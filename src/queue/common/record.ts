@@ -3,8 +3,8 @@
 import type { LevelResult } from '../../database/change/planned-level.ts';
 import type { BackwardStep } from '../../database/change/restore.ts';
 import type { Rebuilt } from '../../database/dependents/rebuild.ts';
+import type { NewRow } from '../../database/ledger/chain-rows.ts';
 import type { RoutineChange } from '../../database/ledger/types.ts';
-import type { NewRow } from '../../database/ledger/write.ts';
 import { formatFileDiff } from '../../patch/format.ts';
 import { patchIdOf } from '../../patch/patch-id.ts';
 import { reversePatch } from '../../patch/reverse.ts';

@@ -2,8 +2,8 @@
 // be dropped first. It is replaced where it stands, as a routine that was just made, and a pop brings it back as it was.
 import type { Drift } from '../../database/change/drift.ts';
 import { envelopeStatements } from '../../database/envelope.ts';
+import type { NewRow } from '../../database/ledger/chain-rows.ts';
 import type { Recorded, RecordedRoutine } from '../../database/ledger/types.ts';
-import type { NewRow } from '../../database/ledger/write.ts';
 import { readingIds } from '../../database/resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../../database/session.ts';
 import { defaultAcl } from '../../database/snapshot.ts';

@@ -1,8 +1,10 @@
 // What was finalized on another target, and learned here, may be unfinalized there: it is then a patch of the series again, and an
 // applied one here.
+
+import { chainRows, type NewRow } from '../../../database/ledger/chain-rows.ts';
 import { type FinalizedMigration, movedRow, readFinalized } from '../../../database/ledger/finalized.ts';
 import { type LedgerHead, type RowsWanted, readRecorded } from '../../../database/ledger/read.ts';
-import { chainRows, type LedgerChange, type NewRow } from '../../../database/ledger/write.ts';
+import type { LedgerChange } from '../../../database/ledger/write.ts';
 import type { Transaction } from '../../../database/session.ts';
 import type { Standing } from '../../../database/stack-memo.ts';
 import type { FileDiff } from '../../../patch/types.ts';

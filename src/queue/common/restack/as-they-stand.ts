@@ -2,8 +2,8 @@
 // rows are written anew from the old ones and nothing is run. That is so for another name or header, and for patches
 // that are folded where they lie.
 import { netChanges } from '../../../database/change/backward.ts';
+import type { NewRow } from '../../../database/ledger/chain-rows.ts';
 import type { RoutineChange, StackRow } from '../../../database/ledger/types.ts';
-import type { NewRow } from '../../../database/ledger/write.ts';
 import { differences } from '../../../database/snapshot.ts';
 import { applyFileDiff } from '../../../patch/apply.ts';
 import { ABSENT, blobHash } from '../../../patch/blob-hash.ts';
