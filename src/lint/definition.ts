@@ -59,8 +59,9 @@ export function readDefinition(definition: string): Definition | null {
 /** An offset behind the argument list, whose defaults can hold any text, and before LANGUAGE. */
 function argumentsEnd(definition: string): number {
   const language = definition.indexOf('\n LANGUAGE ');
-  // With nothing quoted ahead of it, it is what it looks like.
-  if (language >= 0 && !/['"]/.test(definition.slice(0, language))) return 0;
+  // Behind quotes of one kind that are all closed, it is what it looks like; most have none, or a default with a text.
+  const ahead = definition.slice(0, Math.max(language, 0));
+  if (language >= 0 && !ahead.includes('"') && ahead.split("'").length % 2 === 1) return 0;
   let depth = 0;
   for (let at = 0; at < definition.length; ) {
     const c = definition[at];
@@ -72,7 +73,18 @@ function argumentsEnd(definition: string): number {
   return definition.length;
 }
 
-function readLine(line: string): Said[] {
+/** Few lines are said again and again. */
+const lines = new Map<string, readonly Said[]>();
+
+function readLine(line: string): readonly Said[] {
+  const known = lines.get(line);
+  if (known !== undefined) return known;
+  const said = readNewLine(line);
+  lines.set(line, said);
+  return said;
+}
+
+function readNewLine(line: string): Said[] {
   const variable = /^SET (\S+) TO /.exec(line)?.[1];
   if (variable !== undefined) return [{ option: 'set', variable: variable.toLowerCase(), words: line }];
   const said: Said[] = [];
