@@ -52,7 +52,14 @@ function command(...args) {
 
 async function takePictures() {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const env = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', NO_COLOR: undefined, XDG_CONFIG_HOME: folder };
+  const env = {
+    ...process.env,
+    TERM: 'xterm',
+    COLORTERM: undefined,
+    LANG: 'C.UTF-8',
+    NO_COLOR: undefined,
+    XDG_CONFIG_HOME: folder,
+  };
   const pty = spawn(process.execPath, [program, 'ui'], {
     cols: columns,
     rows,

@@ -36,7 +36,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     s.queue.edit('one', returns('one', 11));
     await t.until('* 1 edited');
     const sign = t.find('* 1 edited');
-    expect(t.cell(sign?.row ?? 0, sign?.column ?? 0)).toMatchObject({ letter: '*', colour: 3 });
+    expect(t.cell(sign?.row ?? 0, sign?.column ?? 0)).toMatchObject({ letter: '*', colour: 130 });
     t.press('r');
     await t.until('y   do it');
     // The yes is to what was shown: an edit that somebody makes after that is shown first.

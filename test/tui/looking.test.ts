@@ -160,7 +160,7 @@ describe('the fleet', () => {
 test('< and > move a long line of a diff sideways, its numbers and sign stay', () => {
   const long = (n: number) => `SELECT 'abcdefghijklmnopqrstuvwxyz', ${n};\n`;
   const s = new Session().send({ type: 'patch', patch: patchText('first', long(1), long(2)) });
-  const rows = () => frameOf(s.state, [], { colour: false, ascii: false }).replace(/\u001b\[[\d;]*m/g, '');
+  const rows = () => frameOf(s.state, [], { colours: 0, ascii: false }).replace(/\u001b\[[\d;]*m/g, '');
   expect(rows()).toContain("    1       -SELECT 'abcdefghijklmnopqrstuvwxyz', 1;");
   s.press('>', '>');
   expect(rows()).toContain("    1       -ijklmnopqrstuvwxyz', 1;");

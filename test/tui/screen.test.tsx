@@ -4,14 +4,14 @@ import { afterEach, expect, test } from 'vitest';
 import { keymap } from '../../src/tui/keys/keymap.ts';
 import { App } from '../../src/tui/panes/app.tsx';
 import { letterOf, rowsOf } from '../../src/tui/screen/rows.ts';
-import type { Theme } from '../../src/tui/screen/theme.ts';
+import { READABLE, type Theme, themeFor } from '../../src/tui/screen/theme.ts';
 import { cells } from '../../src/tui/text/span.ts';
 import { frameOf } from '../../src/tui/view/screen.ts';
 import { ended, local, patchText, Session, status } from './states.ts';
 
 afterEach(cleanup);
 
-const plain: Theme = { colour: false, ascii: false };
+const plain: Theme = { colours: 0, ascii: false };
 const noEscapes = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '');
 
 function rows(session: Session, theme = plain): string[] {
@@ -73,12 +73,43 @@ test('a changed word stands out where there is no colour, too; colours only wher
   const frame = (theme: Theme) => frameOf(s.state, keymap, theme);
   expect(frame(plain)).toContain('\u001b[7m1');
   expect(frame(plain)).not.toMatch(/\u001b\[(3\d|9\d|38)/);
-  expect(frame({ colour: true, ascii: false })).toContain('\u001b[31;7m1');
+  expect(frame({ colours: 16, ascii: false })).toContain('\u001b[31;7m1');
+  expect(frame({ colours: 256, ascii: false })).toContain('\u001b[38;5;160;7m1');
+});
+
+/** How much lighter the lighter of two is, as WCAG 2 counts it; of colours of the 256. */
+function contrast(index: number, other: 'white' | 'black'): number {
+  const cube = (n: number) => (n === 0 ? 0 : 55 + 40 * n);
+  const at = index - 16;
+  const grey = 8 + 10 * (index - 232);
+  const levels = index >= 232 ? [grey, grey, grey] : [at / 36, (at / 6) % 6, at % 6].map((n) => cube(Math.floor(n)));
+  const linear = levels.map((n) => n / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const light = linear.reduce((sum, c, i) => sum + c * ([0.2126, 0.7152, 0.0722][i] ?? 0), 0);
+  return other === 'white' ? 1.05 / (light + 0.05) : (light + 0.05) / 0.05;
+}
+
+test.each(Object.entries(READABLE))('%s can be read on white and on black', (_, index) => {
+  expect(contrast(index, 'white')).toBeGreaterThan(3.8);
+  expect(contrast(index, 'black')).toBeGreaterThan(3.8);
+});
+
+test.each([
+  [{ TERM: 'xterm' }, undefined, 16],
+  [{ TERM: 'xterm-256color' }, undefined, 256],
+  [{ TERM: 'screen' }, undefined, 16],
+  [{ TERM: 'screen.xterm-256color' }, undefined, 256],
+  [{ TERM: 'xterm', COLORTERM: 'truecolor' }, undefined, 256],
+  [{ TERM: 'xterm-256color', NO_COLOR: '1' }, undefined, 0],
+  [{ TERM: 'xterm-256color', NO_COLOR: '1' }, 'always', 256],
+  [{ TERM: 'xterm-256color' }, 'never', 0],
+  [{ TERM: 'dumb' }, undefined, 0],
+])('%j with --color %s: %i colours', (env, color, colours) => {
+  expect(themeFor(env, color).colours).toBe(colours);
 });
 
 test('ASCII alone, in the same cells', () => {
   const s = new Session({ size, local: local(['größe-ändern', '日本語のパッチ', 'emoji-👩‍🚀'], []) });
-  const ascii = rows(s, { colour: false, ascii: true });
+  const ascii = rows(s, { colours: 0, ascii: true });
   expect(ascii.join('')).toMatch(/^[\x20-\x7e]*$/);
   expect(ascii[1]?.indexOf('|')).toBe(40);
 });

@@ -6,7 +6,8 @@ import { rowsOf } from './rows.ts';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J';
 const CLEAR = '\u001b[2J';
-const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[0m\u001b[?1049l';
+/** Where there is no other screen to go back to, as in GNU screen unless it is told, nothing of this one is left. */
+const LEAVE = '\u001b[0m\u001b[2J\u001b[H\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Synchronized output: a terminal that does not know it ignores it. */
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
 
