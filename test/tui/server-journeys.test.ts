@@ -44,6 +44,39 @@ describeOnNewestServer('the interface', (context) => {
     await leave(t);
   });
 
+  long('a database on another machine: each change has its name typed, and another word changes nothing', async () => {
+    const s = await scene(context);
+    // This machine by a name that is not known for it.
+    s.queue.write(
+      'series.yaml',
+      s.queue.read('series.yaml').replace(/(?<=[@/])(localhost|127\.0\.0\.1)(?=:)/, '127.1'),
+    );
+    const t = await s.open();
+    const name = /REMOTE \S+@127\.1:\d+\/(\S+)/.exec(t.rows()[0] ?? '')?.[1] ?? '';
+    const sign = t.find('REMOTE');
+    expect(t.cell(sign?.row ?? 0, sign?.column ?? 0)).toMatchObject({ inverse: true, colour: 160 });
+    for (const [typed, outcome] of [
+      ['yes', `that is not ${name}: nothing was done`],
+      ['', `that is not ${name}: nothing was done`],
+      [name, 'Now at patch one-is-ten'],
+    ] as const) {
+      expect(await s.valuesOf('one')).toEqual([1]);
+      await agree(t, ['p'], 'Apply one-is-ten', `Type ${name} to do it: `);
+      t.type(typed).press('enter');
+      await t.until(outcome);
+    }
+    await t.until('1 of 3 applied');
+    expect(await s.valuesOf('one')).toEqual([10]);
+    t.press('o');
+    await t.until('y   do it');
+    t.press('y');
+    await t.until(`Type ${name} to do it: `);
+    t.press('esc');
+    await t.until('nothing was done');
+    await leave(t);
+    expect(await s.valuesOf('one')).toEqual([10]);
+  });
+
   long('new: the name is typed; a patch of that name is refused and said', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
