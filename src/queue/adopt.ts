@@ -17,7 +17,7 @@ import { adoptedDrifts } from './common/adopted-drifts.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { stackRow } from './common/record.ts';
-import { editFromDatabase } from './from-database.ts';
+import { editFromDatabase, refuseEditedDrift } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
 import { fromBelowDrift } from './refresh.ts';
@@ -65,6 +65,7 @@ export async function adopt(context: QueueContext, options: AdoptOptions): Promi
     context,
     async (op) => {
       const drifts = await adoptedDrifts(op, options.words, options.overwritten);
+      refuseEditedDrift(op, drifts);
       if (place !== 'base' && place.below === undefined) return adoptOnTop(op, drifts, place.patch, options.message);
       return adoptBelow(op, drifts, options);
     },

@@ -35,21 +35,12 @@ export interface TakenIn {
 export async function editFromDatabase(op: QueueOperation, given?: readonly Drift[]): Promise<Edits> {
   const recorded = await readRecorded(op.tx, 'all');
   const drifts = given ?? (await findDrift(op.tx)).drifts;
+  refuseEditedDrift(op, drifts);
   const [units, routines] = [new Map(recorded.units), new Map(recorded.routines)];
   const parse = await loadParser();
   const texts = new Map<string, string | null>();
   for (const drift of drifts) {
     const { id, path, live } = drift;
-    if (op.tree.state(path, op.head.unitHashes) === 'edited') {
-      throw new Problem(
-        'failed',
-        `${path} has edits of its own, so the database's change of ${id} cannot be taken in`,
-        {
-          file: path,
-          hint: 'Refresh or undo the edits in the tree first; then run the command again.',
-        },
-      );
-    }
     // A unit that the ledger does not have is at the base.
     const below = recorded.units.has(path) ? (recorded.units.get(path)?.text ?? null) : op.tree.baseText(path);
     const taken = await takeDriftIn(op, drift, texts.has(path) ? (texts.get(path) ?? null) : below);
@@ -58,6 +49,23 @@ export async function editFromDatabase(op: QueueOperation, given?: readonly Drif
     routines.set(id, { id, path, snapshot: live });
   }
   return { texts, recorded: { units, routines }, fromTree: false, drifts, notes: await besideDropped(op, drifts) };
+}
+
+/**
+ * Throws Problem('failed') where a unit was changed by hand in the database and is edited in the tree as well. A refresh of the
+ * edit would stop at the drift, so the way out is to lay the edit aside.
+ */
+export function refuseEditedDrift({ tree, head }: QueueOperation, drifts: readonly Drift[]): void {
+  const both = drifts.find(({ path }) => tree.state(path, head.unitHashes) === 'edited');
+  if (both === undefined) return;
+  throw new Problem(
+    'failed',
+    `${both.path} has edits of its own, so the database's change of ${both.id} cannot be taken in`,
+    {
+      file: both.path,
+      hint: 'Lay the edits aside: pgquilt diff -z > mine.diff && patch -R -p1 < mine.diff. Then run this again, and put them on top: patch -p1 < mine.diff.',
+    },
+  );
 }
 
 /** Takes one change by hand into the unit's text, which stands for what was expected. Throws Problem('failed') where a unit cannot say it. */

@@ -1,7 +1,9 @@
 // adopt: what was changed by hand becomes a patch on top, a patch further down, or part of the base.
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { adopt } from '../../src/queue/adopt.ts';
 import { applied } from '../../src/queue/applied.ts';
+import { diff } from '../../src/queue/diff.ts';
 import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
 import { overwritten } from '../../src/queue/overwritten.ts';
@@ -10,6 +12,7 @@ import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
+import { needs } from '../support/needs.ts';
 import { f, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
@@ -63,6 +66,35 @@ describeOnUsualKind('adopt', (server) => {
       code: 'nothing-to-do',
     });
   });
+
+  test.each([{ patch: 'hot' }, { patch: 'hot', below: 'two' }] as const)(
+    'a unit that is edited as well: the edit is laid aside, as the hint says, and put on top again: %j',
+    async (place) => {
+      const { queue, live } = await changed();
+      const edited = long(1, 2, 30, 41);
+      queue.edit('f', edited);
+      const both = {
+        code: 'failed',
+        file: 'udfs/public/f.sql',
+        hint: expect.stringContaining('pgquilt diff -z > mine.diff'),
+      };
+      await expect(adopt(queue.context(), { words: [], place })).rejects.toMatchObject(both);
+      await expect(refresh(queue.context(), { fromDatabase: true })).rejects.toMatchObject(both);
+      expect([await db.catalog(), queue.unit('f')]).toEqual([live, edited]);
+
+      needs('patch');
+      const patch = (...args: string[]) =>
+        execFileSync('patch', [...args, '-p1', '-i', 'mine.diff'], { cwd: queue.root });
+      queue.write('mine.diff', (await diff(queue.context(), { mode: 'unrefreshed' })).text);
+      patch('-R');
+      await adopt(queue.context(), { words: [], place });
+      patch();
+      expect(queue.unit('f')).toMatch(/a \+ 1000;.*a \+ 41;/s);
+      await refresh(queue.context(), {});
+      expect(await status(queue.context())).toMatchObject({ drift: [], tree: { dirty: [], behind: [] } });
+      expect(await db.value('SELECT public.f(0)')).toBe(1000 + 2 + 30 + 41);
+    },
+  );
 
   test('one routine of two, by its name', async () => {
     const { queue } = await changed();
