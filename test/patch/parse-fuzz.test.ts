@@ -92,6 +92,21 @@ test(
         '\\303',
         'index ',
       ),
+      // Whole lines, without which hardly any text gets as far as to be taken for a diff.
+      fc.constantFrom(
+        '\ndiff --git a/udfs/f.sql b/udfs/f.sql\n',
+        '\n--- a/udfs/f.sql\n+++ b/udfs/f.sql\n',
+        '\n--- /dev/null\n',
+        '+++ "b/udfs/f\\303\\251.sql"\n',
+        'new file mode 100644\n',
+        `index ${'0'.repeat(40)}..${'1'.repeat(40)}\n`,
+        '@@ -1,2 +1 @@\n',
+        '@@ -0,0 +1 @@\n',
+        ' x\n',
+        '-x\n',
+        '+x\n',
+        '\\ No newline at end of file\n',
+      ),
       fc.string({ maxLength: 3 }),
     );
     fc.assert(

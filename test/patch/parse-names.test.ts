@@ -45,6 +45,16 @@ describe('refused', () => {
     expect(problemOf(`diff --git ${name} ${other}\nnew file mode 100644\n`).message).toMatch(message);
   });
 
+  test.each(['"a/udfs/f.sql" "b/udfs/f.sql" more', '"a/udfs/f.sql" "b/udfs/f.sql', 'a/udfs/f.sql "b/udfs/\\377.sql"'])(
+    'the names %s, the second one in broken quotes',
+    (names) => {
+      expect(problemOf(`diff --git ${names}\nnew file mode 100644\n`)).toMatchObject({
+        line: 1,
+        message: expect.stringContaining('quoted'),
+      });
+    },
+  );
+
   test('names without a prefix are told apart from names outside udfs/', () => {
     expect(problemOf('--- udfs/f.sql\n+++ udfs/f.sql\n@@ -1 +1 @@\n-a\n+b\n').hint).toMatch(/noprefix/);
   });

@@ -147,6 +147,14 @@ describeOnRealServer("the session's own settings", (server) => {
     ['backslash_quote', 'on', 'safe_encoding'],
     ['standard_conforming_strings', 'off', 'on'],
     ['row_security', 'off', 'on'],
+    ['check_function_bodies', 'on', 'off'],
+    ['quote_all_identifiers', 'on', 'off'],
+    ['DateStyle', "'SQL, DMY'", 'ISO, YMD'],
+    ['IntervalStyle', 'sql_standard', 'postgres'],
+    ['extra_float_digits', '-15', '1'],
+    ['bytea_output', 'escape', 'hex'],
+    ['TimeZone', "'Asia/Kolkata'", 'UTC'],
+    ['jit', 'on', 'off'],
     ...(server.major >= 17 ? ([['transaction_timeout', '60000', '0']] as [string, string, string][]) : []),
   ];
 

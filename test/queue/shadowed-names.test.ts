@@ -46,7 +46,11 @@ const data = {
   patches: {
     one: { f: f(1), gone: null },
     two: { h: h('b') },
-    three: { k: k('a int', 'a int, b int'), m: f(3).replaceAll('.f(', '.m(') },
+    three: {
+      k: k('a int', 'a int, b int'),
+      m: f(3).replaceAll('.f(', '.m('),
+      typed: "CREATE FUNCTION public.typed(x public.t.a%TYPE) RETURNS int LANGUAGE sql AS 'SELECT 1';\n",
+    },
   },
 };
 
