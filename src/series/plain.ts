@@ -157,10 +157,10 @@ function readPlainEntries(
   if (!lines.test(rest)) return { count: 0, end: start };
   const read = rest.slice(indent.length + 2, lines.lastIndex - 1).split(`\n${indent}- `);
   const known = names.size;
-  for (const [i, name] of read.entries()) {
+  read.forEach((name, i) => {
     names.add(name);
     found.patches.push({ name, guards: NO_GUARDS, line: first + i });
-  }
+  });
   return names.size < known + read.length ? null : { count: read.length, end: start + lines.lastIndex };
 }
 

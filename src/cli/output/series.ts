@@ -11,12 +11,15 @@ export function sigil(item: SeriesItem): string {
 const colours: Record<string, Colour> = { '>': 'bold', '+': 'green', '-': 'dim', '!': 'yellow' };
 
 const PLAIN = /^[\x20-\x7e]*$/;
-/** How many characters it has; most names are plain, and a series may have thousands. */
-const lengthOf = (name: string): number => (PLAIN.test(name) ? name.length : [...name].length);
+
+/** How many characters each name has; most are plain, and a series may have thousands. */
+function lengthsOf(names: readonly string[]): number[] {
+  return PLAIN.test(names.join('')) ? names.map((name) => name.length) : names.map((name) => [...name].length);
+}
 
 /** One line a patch, names padded to one width, no white space at the end. */
 export function seriesLines(items: readonly SeriesItem[], style: Style = plain): string[] {
-  const widths = items.map(({ name }) => lengthOf(name));
+  const widths = lengthsOf(items.map(({ name }) => name));
   const width = widths.reduce((most, one) => Math.max(most, one), 0);
   return items.map((item, i) => {
     const sign = sigil(item);
