@@ -59,6 +59,8 @@ export function relevelled<T extends NamedPatch>(
     const moved = [...now.keys()].filter((path) => {
       const [old, fresh = []] = [was.get(path), now.get(path)];
       if (fresh.length <= i + 1) return false;
+      // A patch that stands beside the change has no part in it, at whatever level.
+      if (fresh[i] === fresh[i + 1] && !patch.files.some((f) => f.path === path)) return false;
       if (old?.[at] !== fresh[i] || old?.[at + 1] !== fresh[i + 1]) return true;
       const before = inexact ? patch.files.find((f) => f.path === path)?.before : undefined;
       return before != null && before !== blobHash(fresh[i] ?? null);
