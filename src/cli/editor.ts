@@ -7,7 +7,7 @@ export function editorOf(env: NodeJS.ProcessEnv): string {
   const editor = env['VISUAL'] || env['EDITOR'];
   if (editor) return editor;
   throw new Problem('usage', 'no editor is known: neither VISUAL nor EDITOR is set', {
-    hint: 'Set EDITOR, for example: EDITOR=vi pgquilt edit NAME. Or edit the file under udfs/ as you like.',
+    hint: 'Set EDITOR, for example: export EDITOR=vi',
   });
 }
 
