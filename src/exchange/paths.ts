@@ -29,6 +29,9 @@ const isFileStart = (lines: readonly string[], at: number): boolean =>
   /^diff --git /.test(lines[at] ?? '') ||
   (/^--- /.test(lines[at] ?? '') && /^\+\+\+ /.test(lines[at + 1] ?? '') && /^@@ /.test(lines[at + 2] ?? ''));
 
+/** What quilt, Subversion, Mercurial and `diff -r` write above the diff of a file. */
+const ABOVE_A_DIFF = /^(?:Index: .*|=+|diff -\w.*)\r?\n?$/;
+
 /** The header, and the lines of each file's diff. */
 function sections(text: string): { header: string; files: string[][] } {
   const lines = text.split(/(?<=\n)/);
@@ -59,7 +62,8 @@ function sections(text: string): { header: string; files: string[][] } {
     }
     // Between diffs: what Subversion, quilt and mails write there.
   }
-  return { header: header.join('').replace(/^(Index: .*|=+)\r?\n/gm, ''), files };
+  if (files.length > 0) while (ABOVE_A_DIFF.test(header[header.length - 1] ?? '')) header.pop();
+  return { header: header.join(''), files };
 }
 
 function mapFile(lines: readonly string[], mapping: Mapping): { path: string | null; text: string } {

@@ -73,7 +73,8 @@ function unquoteWhole(cursor: Cursor, text: string): string {
 
 /** Says that a diff has two names. */
 export function twoNames(cursor: Cursor, a: string, b: string, at = cursor.at) {
-  const hint = 'Write a rename as two diffs: one that deletes the old file and one that creates the new one.';
+  const hint =
+    'Write a rename as two diffs: one that deletes the old file and one that creates the new one; git format-patch --no-renames does.';
   return malformed(cursor, `The diff names two different files, "${a}" and "${b}".`, hint, at);
 }
 

@@ -85,6 +85,18 @@ test.each([
   });
 });
 
+test.each([
+  ['quilt', 'Index: a/udfs/f.sql\n=======\n'],
+  ['Mercurial', 'diff -r f5f51d579b1d udfs/f.sql\n'],
+  ['diff', 'diff -Naur a/udfs/f.sql b/udfs/f.sql\n'],
+])('what %s writes above a diff is no part of the header', (_, above) => {
+  const diff = `--- a/udfs/f.sql\n+++ b/udfs/f.sql\n${hunk}`;
+  const header = 'Why.\n\nIndex: of first editions\n====\ndiff -u is read, too.\n\n';
+  const { header: kept, diffs } = mapPaths(`${header}${above}${diff}${above}${diff}`, { strip: 1, prefix: '' });
+  expect(kept).toBe(header);
+  expect(diffs).toBe(`${diff}${diff}`);
+});
+
 test('files that are no units are told apart', () => {
   const of = (path: string) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunk}`;
   const found = mapPaths(of('README.md') + of('udfs/f.sql') + of('udfs/f.txt'), { strip: 1, prefix: '' });
