@@ -9,8 +9,8 @@ export interface Mapping {
 }
 
 export interface Mapped {
-  /** The header and the diffs of units, with `a/` and `b/`. */
   readonly header: string;
+  /** The diffs of units, with `a/` and `b/`, each on the line that it is on in the patch: what was there between is blank. */
   readonly diffs: string;
   /** Paths of other files, whose diffs were left out. */
   readonly others: readonly string[];
@@ -19,10 +19,15 @@ export interface Mapped {
 /** Maps the paths of every file of a patch. Text inside hunks is never taken for a path. */
 export function mapPaths(text: string, mapping: Mapping): Mapped {
   const { header, files } = sections(text);
-  const mapped = files.map((lines) => mapFile(lines, mapping));
+  const mapped = files.map(({ at, lines }) => ({ at, count: lines.length, ...mapFile(lines, mapping) }));
   const units = mapped.filter((file) => file.path !== null && unitPathFault(file.path) === null);
   const others = mapped.filter((file) => !units.includes(file)).map((file) => file.path ?? '/dev/null');
-  return { header, diffs: units.map((file) => file.text).join(''), others };
+  let [diffs, line] = ['', 0];
+  for (const { at, count, text: diff } of units) {
+    diffs += '\n'.repeat(at - line) + diff;
+    line = at + count;
+  }
+  return { header, diffs, others };
 }
 
 const isFileStart = (lines: readonly string[], at: number): boolean =>
@@ -32,14 +37,20 @@ const isFileStart = (lines: readonly string[], at: number): boolean =>
 /** What quilt, Subversion, Mercurial and `diff -r` write above the diff of a file. */
 const ABOVE_A_DIFF = /^(?:Index: .*|=+|diff -\w.*)\r?\n?$/;
 
-/** The header, and the lines of each file's diff. */
-function sections(text: string): { header: string; files: string[][] } {
+/** The lines of a file's diff, and the index of the first of them. */
+interface Section {
+  readonly at: number;
+  readonly lines: string[];
+}
+
+/** The header, and each file's diff. */
+function sections(text: string): { header: string; files: Section[] } {
   const lines = text.split(/(?<=\n)/);
-  const files: string[][] = [];
+  const files: Section[] = [];
   const header: string[] = [];
   let [old, fresh] = [0, 0];
   for (const [at, line] of lines.entries()) {
-    const file = files[files.length - 1];
+    const file = files[files.length - 1]?.lines;
     if (old > 0 || fresh > 0 || line.startsWith('\\ ')) {
       if (!line.startsWith('\\ ') && !line.startsWith('+')) old--;
       if (!line.startsWith('\\ ') && !line.startsWith('-')) fresh--;
@@ -54,7 +65,7 @@ function sections(text: string): { header: string; files: string[][] } {
       isFileStart(lines, at) &&
       !(/^--- /.test(line) && file !== undefined && !file.some((l) => l.startsWith('--- ')))
     ) {
-      files.push([line]);
+      files.push({ at, lines: [line] });
     } else if (file === undefined) {
       header.push(line);
     } else if (/^(---|\+\+\+|index|new file|deleted file|old mode|new mode|similarity|rename|copy) /.test(line)) {
@@ -68,9 +79,12 @@ function sections(text: string): { header: string; files: string[][] } {
 
 function mapFile(lines: readonly string[], mapping: Mapping): { path: string | null; text: string } {
   let path: string | null = null;
+  const hunks = lines.findIndex((line) => line.startsWith('@@ '));
+  const head = hunks < 0 ? lines : lines.slice(0, hunks);
+  const others = head.flatMap((line) => /^\+\+\+ ([^\t\r\n]*)/.exec(line)?.[1]?.trimEnd() ?? []);
   const map = (name: string, side: 'a' | 'b'): string => {
     if (name === '/dev/null') return name;
-    const rest = name.split('/').slice(mapping.strip).join('/');
+    const rest = withoutOrig(name, others).split('/').slice(mapping.strip).join('/');
     path = `${mapping.prefix}${rest}`;
     return quotePath(`${side}/${path}`);
   };
@@ -86,6 +100,12 @@ function mapFile(lines: readonly string[], mapping: Mapping): { path: string | n
     else out.push(line);
   }
   return { path, text: out.join('') };
+}
+
+/** `quilt refresh -p0` calls the file as it was `f.sql.orig`. */
+function withoutOrig(name: string, others: readonly string[]): string {
+  const own = name.replace(/\.orig$/, '');
+  return others.some((other) => other === own || other === '/dev/null') ? own : name;
 }
 
 function plain(name = ''): string {

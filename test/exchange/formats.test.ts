@@ -70,7 +70,7 @@ test.each([
   const head = `Index: ${name}\n=======\n--- ${name}\t2026-01-01\n+++ ${name}\t2026-01-02\n`;
   expect(mapPaths(`Why.\n${head}${hunk}`, { strip, prefix })).toEqual({
     header: 'Why.\n',
-    diffs: `--- a/${path}\t2026-01-01\n+++ b/${path}\t2026-01-02\n${hunk}`,
+    diffs: `\n\n\n--- a/${path}\t2026-01-01\n+++ b/${path}\t2026-01-02\n${hunk}`,
     others: [],
   });
   expect(
@@ -86,6 +86,15 @@ test.each([
 });
 
 test.each([
+  ['udfs/f.sql.orig', 'udfs/f.sql', 'a/udfs/f.sql', 'b/udfs/f.sql'],
+  ['udfs/f.sql.orig', '/dev/null', 'a/udfs/f.sql', '/dev/null'],
+  ['/dev/null', 'udfs/f.sql', '/dev/null', 'b/udfs/f.sql'],
+])('the names of quilt refresh -p0, %s and %s', (old, fresh, a, b) => {
+  const diff = (from: string, to: string) => `--- ${from}\n+++ ${to}\n${hunk}`;
+  expect(mapPaths(diff(old, fresh), { strip: 0, prefix: '' })).toEqual({ header: '', diffs: diff(a, b), others: [] });
+});
+
+test.each([
   ['quilt', 'Index: a/udfs/f.sql\n=======\n'],
   ['Mercurial', 'diff -r f5f51d579b1d udfs/f.sql\n'],
   ['diff', 'diff -Naur a/udfs/f.sql b/udfs/f.sql\n'],
@@ -94,13 +103,15 @@ test.each([
   const header = 'Why.\n\nIndex: of first editions\n====\ndiff -u is read, too.\n\n';
   const { header: kept, diffs } = mapPaths(`${header}${above}${diff}${above}${diff}`, { strip: 1, prefix: '' });
   expect(kept).toBe(header);
-  expect(diffs).toBe(`${diff}${diff}`);
+  const blank = (text: string) => text.replace(/.*\n/g, '\n');
+  expect(diffs).toBe(`${blank(header + above)}${diff}${blank(above)}${diff}`);
 });
 
 test('files that are no units are told apart', () => {
   const of = (path: string) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunk}`;
   const found = mapPaths(of('README.md') + of('udfs/f.sql') + of('udfs/f.txt'), { strip: 1, prefix: '' });
-  expect(found).toEqual({ header: '', diffs: of('udfs/f.sql'), others: ['README.md', 'udfs/f.txt'] });
+  const before = '\n'.repeat(of('README.md').split('\n').length - 1);
+  expect(found).toEqual({ header: '', diffs: before + of('udfs/f.sql'), others: ['README.md', 'udfs/f.txt'] });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 // There and back with the programs themselves: quilt, Mercurial's queues and git. Where one is not installed, a skipped test says so.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commitsOf, patchesAt } from '../../src/queue/common/import-sources.ts';
@@ -56,6 +56,21 @@ function withTool(program: string, name: string, body: () => Promise<void>): voi
 }
 
 describe('quilt', () => {
+  withTool('quilt', 'writes -p0 in its own way, a file that goes included', async () => {
+    const { root, run } = checkout();
+    run('quilt', 'new', '-p0', 'zero.patch');
+    run('quilt', 'add', 'udfs/public/f.sql', 'udfs/public/gone.sql');
+    writeFileSync(join(root, 'udfs/public/f.sql'), f(1));
+    rmSync(join(root, 'udfs/public/gone.sql'));
+    run('quilt', 'refresh');
+    expect(readFileSync(join(root, 'patches/zero.patch'), 'utf8')).toContain('--- udfs/public/f.sql.orig\n');
+    const back = emptyQueue();
+    const { imported } = await importPatches(back.context(), patchesAt(source(root)));
+    expect(imported).toMatchObject([
+      { name: 'zero', units: ['udfs/public/f.sql', 'udfs/public/gone.sql'], applies: true },
+    ]);
+  });
+
   withTool('quilt', 'pushes what is exported, and what it makes comes in', async () => {
     const queue = writeQueue(data);
     const { root, run, text } = checkout();
@@ -157,6 +172,12 @@ test('all or none: a file that is no unit, a name that is taken, a patch backwar
     message: 'b.patch changes files that are no units: README.md',
   });
   expect(queue.files()).toEqual(before);
+  // What is wrong is said of the line where it is, whatever stands above it.
+  put('b.patch', `Why.\n\nIndex: f\n====\n${first.slice(first.indexOf('diff --git'))}@@ -1 +1 @@\n-a\n`);
+  await expect(importPatches(queue.context(), patchesAt(source(folder)))).rejects.toMatchObject({
+    file: join(folder, 'b.patch'),
+    line: 4 + first.slice(first.indexOf('diff --git')).split('\n').length,
+  });
   put('series', 'a.patch\na.patch -R\n');
   const { imported } = await importPatches(queue.context(), patchesAt(source(folder)), { dryRun: true });
   expect(imported.map((p) => [p.name, p.applies])).toEqual([
