@@ -46,7 +46,13 @@ describeOnEmbedded('the interface', (context) => {
       editor,
       `printf 'EDITING %s' "$1"; stty -a < /dev/tty | grep -o -- '-icanon\\|icanon' ; read word; sed -i "s/Subject: .*/Subject: $word/" "$1"\n`,
     );
-    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` } });
+    // Terminals do not agree on how wide these are: what is too long for one must not run into the row below.
+    const wide = `Subject: ${'\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(40)}`;
+    s.queue.write(
+      'patches/two-is-twenty.patch',
+      s.queue.read('patches/two-is-twenty.patch').replace(/^Subject: .*/, wide),
+    );
+    const t = await s.open(['ui'], { env: { EDITOR: `sh ${editor}` }, columns: 90 });
     t.press('h');
     await t.until('EDITING patches/one-is-ten.patch');
     expect(t.isAlternate).toBe(false);
@@ -58,6 +64,7 @@ describeOnEmbedded('the interface', (context) => {
     expect(readFileSync(join(s.queue.root, 'patches/one-is-ten.patch'), 'utf8')).toMatch(/^Subject: Ten, by hand$/m);
     t.press('j');
     await t.until(/▌- two-is-twenty/);
+    expect(t.rows()[4]).toMatch(/^ - add-three/);
     t.press('ctrl+c');
     expect(await t.end()).toBe(0);
     expect([t.isAlternate, t.cursorShows]).toEqual([false, true]);

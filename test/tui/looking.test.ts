@@ -33,6 +33,12 @@ test.each([
   expect(ageOf(date, '2024-05-20')).toBe(age);
 });
 
+test('a queue without patches says how to begin, a filter that finds none how to go on', () => {
+  const s = new Session({ local: local([], []) });
+  expect(detail(s)).toEqual(['No patches in series', 'c makes one; v shows the functions there are, ? all keys.']);
+  expect(detail(new Session().press('/').type('nowhere'))).toEqual(['No patch has these words: Esc shows all.']);
+});
+
 test('where one pane shows, a tab brings its own', () => {
   const s = new Session({ size: { columns: 70, rows: 20 } }).press('4');
   expect([s.state.focus, s.state.tab]).toEqual(['detail', 'header']);

@@ -115,6 +115,18 @@ describe('a change', () => {
     },
   );
 
+  test.each([
+    [['refresh'], { patch: 'first', changed: true }, 'Refreshed patch first'],
+    [['refresh'], { patch: 'first', changed: false }, 'Patch first is unchanged'],
+    [['undo'], { undone: [{ entry: 3, verb: 'push', patches: ['first'] }], top: null }, 'Undid entry 3: push first'],
+    [['redo'], { redone: [{ entry: 4, verb: 'undo', patches: [] }] }, 'Redid entry 4: undo'],
+    [['new', 'x'], { patch: 'x', top: 'x' }, 'Now at patch x'],
+  ])('%j with %j: %s', (words, json, said) => {
+    const reply = { as: 'done', change: { words, about: 'x' }, sql: [] } as const;
+    const s = new Session().send({ type: 'ended', words, reply, ended: ended(json) });
+    expect(s.state.message).toEqual({ text: said, bad: false });
+  });
+
   test('while one is at work there is no other, and ^C cancels it', () => {
     const s = new Session().press('p').press('o');
     expect([s.effects, s.state.message?.text]).toEqual([[], 'push is at work; ^C cancels it']);
@@ -151,6 +163,14 @@ describe('a problem', () => {
       (l) => l.kind === 'diff',
     );
     expect(rows).toHaveLength(5);
+  });
+
+  test.each([
+    ['p', 'take the patch; what was there is kept in the log'],
+    ['o', 'pop it all the same; what was there is kept in the log'],
+  ])('what overwriting means is said of %s', (key, about) => {
+    const { dialog } = new Session().press(key).end(ended(error('drift'), 4)).state;
+    expect(dialog?.kind === 'choose' && dialog.choices.find((c) => c.key === 'o')?.about).toBe(about);
   });
 
   test('a conflict offers to merge and to open the file', () => {
@@ -241,6 +261,7 @@ describe('moving', () => {
     const s = new Session().press('v').press('tab');
     expect(s.press('esc').state.focus).toBe('list');
     expect(s.press('esc').state.view).toBe('queue');
+    expect([s.press('esc').effects, s.state.message?.text]).toEqual([[], 'q quits']);
     expect(s.press('q').effects).toEqual([{ do: 'quit' }]);
   });
 

@@ -70,6 +70,9 @@ describe('the interface', () => {
     expect(rows).toMatch(/- live in shop {4}\+ patch second/);
     expect(rows).toMatch(/2 -by hand +│ +2 \+of the patch/);
     expect(rows).toMatch(/ l +take what is live in shop\n p +take what is of patch second\n e +put both together/);
+    const below = marked().replaceAll('patch second', 'below the patch');
+    const popped = met().send({ type: 'merge', texts: new Map([[file, below]]), change });
+    expect(shown(popped, 120).join('\n')).toMatch(/ p +take what is below the patch\n/);
     const write = (key: string) => asked().press(key).effects;
     expect(write('l')).toEqual([{ do: 'write-merge', texts: new Map([[file, 'top\nby hand\nend\n']]), change }]);
     expect(write('p')).toEqual([{ do: 'write-merge', texts: new Map([[file, 'top\nof the patch\nend\n']]), change }]);

@@ -149,7 +149,11 @@ test('a narrow terminal has one pane, a tiny one a sentence', () => {
   expect(rows(s.press('tab'))[1]).toMatch(/^\[1 Diff\]/);
   s.send({ type: 'resize', size: { columns: 59, rows: 15 } });
   expect(rows(s)).toEqual(['This terminal is too small: 59x15. pgquilt needs 60x15.']);
-  expect(rows(s.send({ type: 'resize', size: { columns: 3, rows: 1 } }))).toEqual(['T…']);
+  expect(rows(s.send({ type: 'resize', size: { columns: 3, rows: 1 } }))).toEqual(['Th']);
+  expect(rows(s.send({ type: 'resize', size: { columns: 40, rows: 8 } }))).toEqual([
+    'This terminal is too small: 40x8.',
+    'pgquilt needs 60x15.',
+  ]);
 });
 
 test('the plan with its two ways out; the help with reasons; the line that is typed', () => {

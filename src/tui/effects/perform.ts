@@ -1,4 +1,5 @@
 // Does what the update wants done.
+import { Problem } from '../../problem.ts';
 import type { Effect, Event } from '../model/events.ts';
 import type { World } from '../world.ts';
 import type { Commands } from './commands.ts';
@@ -42,7 +43,7 @@ function writeMerges({ texts, change }: Extract<Effect, { do: 'write-merge' }>, 
   try {
     for (const [file, text] of texts) world.writeMerge(file, text);
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = said(error);
   }
   send({ type: 'merged', problem, change });
 }
@@ -51,8 +52,14 @@ async function edit({ files, again }: Extract<Effect, { do: 'edit' }>, { world, 
   let problem: string | null = null;
   await lend(() =>
     world.edit(files).catch((error: unknown) => {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = said(error);
     }),
   );
   send(again === undefined ? { type: 'edited', problem } : { type: 'merged', problem, change: again });
+}
+
+/** What went wrong, and what to do about it. */
+function said(error: unknown): string {
+  if (error instanceof Problem && error.hint !== undefined) return `${error.message}. ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
 }

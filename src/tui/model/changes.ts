@@ -1,4 +1,5 @@
 // Changes, from the wish to the end of it: first the plan, then the user's yes, then the command, then what it said.
+import type { UndoneEntry } from '../../queue/undo.ts';
 import type { Change, Choice, Dialog, DialogLine } from './dialog.ts';
 import type { Effect, Ended, Step } from './events.ts';
 import { reread } from './moves.ts';
@@ -124,7 +125,7 @@ export function done(state: State, change: Change, sql: readonly string[], ended
   }
   const [said, effects] = say(next, outcome(change, ended));
   const { top } = (ended.json ?? {}) as { top?: string | null };
-  const moved = ['push', 'pop', 'goto'].includes(change.words[0] ?? '') && typeof top === 'string';
+  const moved = ['push', 'pop', 'goto', 'new', 'adopt'].includes(change.words[0] ?? '') && typeof top === 'string';
   const chosen = moved ? { ...said.chosen, queue: top } : said.chosen;
   return [{ ...said, chosen }, [...effects, ...after]];
 }
@@ -152,17 +153,30 @@ function failed(state: State, change: Change, ended: Ended): Step {
   return [{ ...state, dialog }, files.length === 0 ? [] : [{ do: 'read-merge', files, change }]];
 }
 
+/** What a document says of it, as far as a line has room. */
+interface Outcome {
+  readonly pushed?: readonly string[];
+  readonly popped?: readonly string[];
+  readonly top?: string | null;
+  readonly undone?: readonly UndoneEntry[];
+  readonly redone?: readonly UndoneEntry[];
+  readonly patch?: string;
+  readonly changed?: boolean;
+}
+
+function namesOf(did: string, entries: readonly UndoneEntry[] = []): string[] {
+  return entries.map(({ entry, verb, patches }) => `${did} entry ${entry}: ${[verb, ...patches].join(' ')}`);
+}
+
 /** One line of what came of it, in the words of the command line. */
 function outcome(change: Change, ended: Ended): string {
-  const {
-    pushed = [],
-    popped = [],
-    top,
-  } = (ended.json ?? {}) as {
-    pushed?: readonly string[];
-    popped?: readonly string[];
-    top?: string | null;
-  };
+  const json = (ended.json ?? {}) as Outcome;
+  const { pushed = [], popped = [], top } = json;
+  const back = [...namesOf('Undid', json.undone), ...namesOf('Redid', json.redone)];
+  if (back.length > 0) return back.join('. ');
+  if (change.words[0] === 'refresh' && json.patch !== undefined) {
+    return json.changed === false ? `Patch ${json.patch} is unchanged` : `Refreshed patch ${json.patch}`;
+  }
   const steps = [
     popped.length > 0 ? `Removed ${names(popped)}` : '',
     pushed.length > 0 ? `Applied ${names(pushed)}` : '',

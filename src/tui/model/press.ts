@@ -22,7 +22,7 @@ export function press(state: State, key: string, keymap: readonly Binding[]): St
   if (dialog !== null) return pressDialog(state, dialog, key);
   const binding = bindingFor(keymap, key, state);
   if (binding === undefined) return say(state, `the key ${key} does nothing here; ? lists the keys`);
-  return pressBinding(state, binding);
+  return pressBinding(state, binding, key);
 }
 
 /** Text that was pasted: into a line that is typed, else nowhere, so that no letter of it runs anything. */
@@ -32,8 +32,8 @@ export function paste(state: State, text: string): Step {
   return say(state, 'what was pasted is not taken as keys');
 }
 
-function pressBinding(state: State, binding: Binding): Step {
-  if (binding.id === 'back') return back(state);
+function pressBinding(state: State, binding: Binding, key: string): Step {
+  if (binding.id === 'back') return back(state, key);
   const why = whyOff(binding, state);
   if (why !== null) return say(state, why, true);
   return binding.press({ ...state, message: null });
@@ -46,15 +46,15 @@ function stop(state: State): Step {
   return [{ ...state, running: { ...state.running, cancelling: true } }, [{ do: 'cancel' }]];
 }
 
-/** One level back; at the outermost, to quit takes q. */
-function back(state: State): Step {
+/** One level back; at the outermost, to quit takes q: Esc is pressed once too often too easily. */
+function back(state: State, key: string): Step {
   if (state.focus === 'detail') return [{ ...state, focus: 'list', message: null }, []];
   if (state.filter[state.view] !== '')
     return [{ ...state, filter: { ...state.filter, [state.view]: '' }, message: null }, []];
   if (state.view === 'functions')
     return [{ ...state, view: 'queue', scroll: 0, side: 0, offset: 0, message: null }, []];
   if (state.running !== null) return say(state, `${state.running.words[0]} is at work: ^C cancels it`, true);
-  return [state, [{ do: 'quit' }]];
+  return key === 'esc' ? say(state, 'q quits') : [state, [{ do: 'quit' }]];
 }
 
 function pressPick(state: State, dialog: Pick, key: string): Step {
@@ -231,7 +231,7 @@ function pressHelp(
     if (binding === undefined) return [state, []];
     const closed = { ...state, dialog: null };
     if (!fits(binding, closed)) return say(closed, `${binding.keys[0]} is a key of another place: ${binding.place}`);
-    return pressBinding(closed, binding);
+    return pressBinding(closed, binding, binding.keys[0] ?? '');
   }
   const next = typed({ kind: 'ask', ask: { for: 'filter' }, text: dialog.filter, at: [...dialog.filter].length }, key);
   return next === null ? [state, []] : [{ ...state, dialog: { ...dialog, filter: next.text, at: 0 } }, []];

@@ -110,7 +110,9 @@ export function choicesFor(problem: Shown, change: Change, state: State): Choice
     if (byHand && !words.includes('--overwrite')) {
       offer(
         'o',
-        'take the patch; what was there is kept in the log',
+        verb === 'pop'
+          ? 'pop it all the same; what was there is kept in the log'
+          : 'take the patch; what was there is kept in the log',
         again('--overwrite', 'over what was changed by hand'),
       );
     }

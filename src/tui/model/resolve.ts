@@ -12,6 +12,9 @@ export function mergeFiles({ code, detail }: Shown): string[] {
   return [...detail.matchAll(/^.+: (\.pgquilt\/merges\/.+)$/gm)].map((m) => m[1] ?? '');
 }
 
+/** A side is named by what it is of, or by where it is: `patch two`, `below the patch`. */
+const takeWhatIs = (label: string): string => `take what is ${/^(the )?patch /.test(label) ? 'of ' : ''}${label}`;
+
 /** The dialog with the choices for the whole of it before those that there are already. */
 export function withMerge(
   dialog: Extract<Dialog, { kind: 'choose' }>,
@@ -31,8 +34,8 @@ export function withMerge(
     change,
   });
   const choices: Choice[] = [
-    { key: 'l', about: `take what is ${labels.ours}`, next: taken('ours') },
-    { key: 'p', about: `take what is of ${labels.theirs}`, next: taken('theirs') },
+    { key: 'l', about: takeWhatIs(labels.ours), next: taken('ours') },
+    { key: 'p', about: takeWhatIs(labels.theirs), next: taken('theirs') },
     { key: 'e', about: 'put both together in the editor', next: { to: 'merge', files: [...texts.keys()], change } },
   ];
   const both = found.flatMap(({ file, sides }): DialogLine[] => {

@@ -4,10 +4,11 @@
 import { EventEmitter } from 'node:events';
 import { rowsOf } from './rows.ts';
 
-const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J';
+/** Besides, no row goes on in the next one: a terminal may take a letter for wider than it is counted here. */
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[?7l\u001b[2J';
 const CLEAR = '\u001b[2J';
 /** Where there is no other screen to go back to, as in GNU screen unless it is told, nothing of this one is left. */
-const LEAVE = '\u001b[0m\u001b[2J\u001b[H\u001b[?2004l\u001b[?25h\u001b[?1049l';
+const LEAVE = '\u001b[0m\u001b[2J\u001b[H\u001b[?7h\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Synchronized output: a terminal that does not know it ignores it. */
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
 

@@ -34,7 +34,7 @@ export function detailLines(state: State): Lines {
   if (state.tab === 'log') return logLines(state);
   if (state.tab === 'fleet') return unmoved(linesOf(fleetLines(state, detail)));
   const row = chosenPatch(state);
-  if (row === undefined) return linesOf([line(patchRows(state).length === 0 ? 'No patches in series' : '', 'dim')]);
+  if (row === undefined) return linesOf(patchRows(state).length === 0 ? noPatches(state) : []);
   if (row.state === 'finalized') return linesOf(finalizedLines(state, row.name));
   const { patch } = state;
   if (patch === null || patch.name !== row.name) return linesOf([line('…', 'dim')]);
@@ -51,6 +51,14 @@ export function detailLines(state: State): Lines {
         answer(state, `plan ${row.name}`, ['Enter asks the database what a push or pop to this patch would run.']),
       );
   }
+}
+
+function noPatches({ filter }: State): Line[] {
+  if (filter.queue !== '') return [line('No patch has these words: Esc shows all.', 'dim')];
+  return [
+    line('No patches in series', 'dim'),
+    line('c makes one; v shows the functions there are, ? all keys.', 'dim'),
+  ];
 }
 
 function finalizedLines({ local }: State, name: string): Line[] {

@@ -2,7 +2,7 @@
 import type { Binding } from '../keys/binding.ts';
 import type { State } from '../model/state.ts';
 import { painted, type Theme } from '../screen/theme.ts';
-import { inCells, type Line, span } from '../text/span.ts';
+import { inCells, type Line, span, wrap } from '../text/span.ts';
 import { detailLines } from './detail.ts';
 import { dialogLines, dialogTitle } from './dialog.ts';
 import { footerRow, headerRow, headingRow, messageRow } from './frame.ts';
@@ -12,7 +12,7 @@ import { listLines } from './list.ts';
 /** All rows, a line each. */
 export function frameOf(state: State, keymap: readonly Binding[], theme: Theme): string {
   const lines = layoutOf(state).tooSmall
-    ? [tooSmall(state)]
+    ? tooSmall(state)
     : [headerRow(state), ...panes(state, keymap), messageRow(state, keymap), footerRow(state, keymap)];
   return lines.map((line) => painted(line, theme)).join('\n');
 }
@@ -46,7 +46,9 @@ function filled(lines: readonly Line[], width: number, height: number): Line[] {
   return Array.from({ length: height }, (_, i) => inCells(lines[i] ?? [], width));
 }
 
-function tooSmall({ size: { columns, rows } }: State): Line {
+function tooSmall({ size: { columns, rows } }: State): Line[] {
   const text = `This terminal is too small: ${columns}x${rows}. pgquilt needs ${SMALLEST.columns}x${SMALLEST.rows}.`;
-  return inCells([span(text, 'bold')], Math.max(1, columns - 1));
+  const width = Math.max(1, columns - 1);
+  const lines = wrap(text, width).slice(0, Math.max(1, rows));
+  return lines.map((part) => inCells([span(part, 'bold')], width));
 }
