@@ -12,3 +12,15 @@ export function patchId(files: readonly FileDiff[]): string {
 export function patchIdOf(diffs: string): string {
   return hash('sha256', diffs);
 }
+
+/** What in a header could be taken for the beginning of a diff (see diff-start.ts). */
+const LIKE_A_DIFF = /^(?:--- |\*\*\* |diff )/m;
+
+/**
+ * Whether a patch's text shows without being taken apart that it has this id: behind a header with nothing like a diff in it
+ * stand the diffs as they are formatted here. False says nothing: the text may be another one, or written another way.
+ */
+export function showsId(text: string, id: string): boolean {
+  const start = text.startsWith('diff --git ') ? 0 : text.indexOf('\ndiff --git ') + 1;
+  return !LIKE_A_DIFF.test(text.slice(0, start)) && patchIdOf(text.slice(start)) === id;
+}

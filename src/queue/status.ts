@@ -1,7 +1,7 @@
 // status: where the target stands, what the tree shows, what drifted, and what is odd about the queue.
 import type { LedgerHead } from '../database/ledger/read.ts';
 import { parsePatch } from '../patch/parse.ts';
-import { patchId } from '../patch/patch-id.ts';
+import { patchId, showsId } from '../patch/patch-id.ts';
 import { formatGuards } from '../series/guards.ts';
 import type { FinalizedEntry, Guard } from '../series/types.ts';
 import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } from '../worktree/patches.ts';
@@ -53,8 +53,9 @@ export interface StatusResult {
 export async function status(context: Context): Promise<StatusResult> {
   return lookAt(context, async (head, tx) => {
     const names = head.stack.map((p) => p.name);
+    const applied = new Set(names);
     const top = names[names.length - 1] ?? null;
-    const rest = context.series.patches.filter((p) => !names.includes(p.name));
+    const rest = context.series.patches.filter((p) => !applied.has(p.name));
     const queue = context.root === null ? null : (context as QueueContext);
     // The server compares its routines while the tree is read here: of ten thousand, either takes a while.
     const comparing = tx === null ? null : findDrift(tx);
@@ -136,9 +137,9 @@ function oddities(context: QueueContext): string[] {
 /** Where the stack is not the beginning of the series. */
 function stackDifferences(context: QueueContext, head: LedgerHead): StatusResult['differs'] {
   const { stack } = head;
-  const applied = new Set(stack.map((s) => s.name));
+  const applied = new Map(stack.map((s) => [s.name, s.id]));
   const wanted = context.series.patches.filter((p) => !isHidden(p, head) || applied.has(p.name));
-  const ids = wanted.map(({ name }) => ({ name, id: applied.has(name) ? idOnDisk(context, name) : null }));
+  const ids = wanted.map(({ name }) => ({ name, id: idOnDisk(context, name, applied.get(name)) }));
   const guarded = wanted.filter((p) => applied.has(p.name) && isHidden(p, head));
   return [
     ...againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) })),
@@ -161,9 +162,12 @@ const MESSAGES = {
   unapplied: (name: string) => `patch ${name} stands below an applied patch in series.yaml, but is not applied`,
 } as const;
 
-function idOnDisk(context: QueueContext, name: string): string | null {
+/** The id of a patch's file, which should be the `applied` one; null where there is none, and of a patch that is not applied. */
+function idOnDisk(context: QueueContext, name: string, applied: string | undefined): string | null {
+  if (applied === undefined) return null;
   try {
-    return patchId(parsePatch(readPatchFile(context.root, name) ?? '', patchPath(name)).files);
+    const text = readPatchFile(context.root, name) ?? '';
+    return showsId(text, applied) ? applied : patchId(parsePatch(text, patchPath(name)).files);
   } catch {
     return null;
   }
