@@ -1,5 +1,6 @@
 // patches: which patches of the series change a unit.
 import { headerSubject } from '../patch/header.ts';
+import { mayChange } from '../patch/may-change.ts';
 import { patchScanner } from '../worktree/patches.ts';
 import { isUnit, readUnits } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
@@ -37,14 +38,4 @@ async function pathsMeant(context: QueueContext, word: string, files: PatchFiles
   // A unit that a patch creates or deletes may not be in the tree; its path is known from the patches.
   for (const created of files.chains().keys()) if (!units.has(created)) units.set(created, '');
   return unitsNamed(word, units);
-}
-
-/** A name in quotes may be written in escapes. */
-const QUOTED_NAME = /^(?:diff --git |--- |\+\+\+ )[^\n]*"/m;
-
-/** Whether it is worth parsing the patch: most of a long series name none of the units. */
-function mayChange(bytes: Buffer, sought: readonly Buffer[]): boolean {
-  return (
-    sought.some((path) => bytes.includes(path)) || (bytes.includes('"') && QUOTED_NAME.test(bytes.toString('latin1')))
-  );
 }

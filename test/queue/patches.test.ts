@@ -2,6 +2,7 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PatchFiles } from '../../src/queue/common/patch-files.ts';
 import { patchesOf } from '../../src/queue/patches.ts';
 import { writeQueue } from '../support/queue.ts';
 
@@ -42,4 +43,26 @@ test('finds a unit in any patch, and reads what is plain to be no other', async 
   rmSync(join(queue.root, 'patches'), { recursive: true });
   symlinkSync('udfs', join(queue.root, 'patches'));
   await expect(names('udfs/public/f.sql')).rejects.toMatchObject({ file: 'patches' });
+});
+
+test('the diffs of a unit are the same, looked for alone or among all', () => {
+  const units = Object.fromEntries(['a', 'b', 'größe', 'c', 'd', 'e', 'late'].map((name) => [name, `${name} 1\n`]));
+  const queue = writeQueue({
+    units: { ...units, late: long('1') },
+    patches: {
+      one: { a: 'a 2\n', größe: 'g 2\n', late: long('2') },
+      // Names the unit, and does not change it.
+      words: { b: '-- udfs/public/a.sql\nb 2\n' },
+      two: { a: 'a 3\n', c: 'c 2\n', d: null },
+    },
+  });
+  // A patch whose file is gone has none.
+  queue.write('series.yaml', queue.read('series.yaml').replace('- words', '- gone\n  - words'));
+  const all = new PatchFiles(queue.context()).chains();
+  expect([...all.keys()].length).toBe(6);
+  const paths = [...Object.keys(units), 'none'].map((name) => `udfs/public/${name}.sql`);
+  for (const path of paths) expect(new PatchFiles(queue.context()).chain(path), path).toEqual(all.get(path) ?? []);
+  // More units than are looked for one by one.
+  const files = new PatchFiles(queue.context());
+  for (const path of [...paths, ...paths]) expect(files.chain(path), path).toEqual(all.get(path) ?? []);
 });

@@ -16,7 +16,7 @@ export function knownText(op: QueueOperation, path: string, hash: string | null)
 function ofSeries(op: QueueOperation, path: string, hash: string): string | null {
   let text = baseText(op, path);
   if (text !== null && blobHash(text) === hash) return text;
-  for (const diff of op.patches.chains().get(path) ?? []) {
+  for (const diff of op.patches.chain(path)) {
     const result = applyFileDiff(text, diff);
     if (result.status === 'conflict') return null;
     text = result.text;

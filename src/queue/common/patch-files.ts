@@ -1,9 +1,10 @@
 // The patches of the series as files, parsed when first asked for.
 import { formatPatch } from '../../patch/format.ts';
+import { mayChange } from '../../patch/may-change.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import type { FileDiff, Patch } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
-import { patchPath, readPatchFile } from '../../worktree/patches.ts';
+import { patchPath, patchScanner, readPatchFile } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
 
 /** A patch, by its name. */
@@ -14,12 +15,16 @@ export interface PatchName {
 /** A patch with its name. */
 export type NamedPatch = PatchName & Patch;
 
+/** For so many units the files are looked through one unit at a time; to parse all is less for more. */
+const FEW = 4;
+
 export class PatchFiles {
   readonly #context: QueueContext;
   readonly #texts = new Map<string, string>();
   readonly #patches = new Map<string, Patch>();
   /** Folders seen to be no links. */
   readonly #folders = new Set<string>();
+  readonly #few = new Map<string, readonly FileDiff[]>();
   #chains: ReadonlyMap<string, readonly FileDiff[]> | undefined;
 
   constructor(context: QueueContext) {
@@ -41,9 +46,7 @@ export class PatchFiles {
 
   /** The file's text. Throws Problem('failed') where the series names a patch that has no file. */
   text(name: string): string {
-    const known = this.#texts.get(name);
-    if (known !== undefined) return known;
-    const text = readPatchFile(this.#context.root, name, this.#folders);
+    const text = this.#textOrNull(name);
     if (text === null) {
       const line = this.#context.series.patches.find((p) => p.name === name)?.line;
       throw new Problem('failed', `patch ${name} is in series.yaml but has no file ${patchPath(name)}`, {
@@ -53,7 +56,14 @@ export class PatchFiles {
         hint: `Bring ${patchPath(name)} back, or take the line out of series.yaml.`,
       });
     }
-    this.#texts.set(name, text);
+    return text;
+  }
+
+  #textOrNull(name: string): string | null {
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
+    const text = readPatchFile(this.#context.root, name, this.#folders);
+    if (text !== null) this.#texts.set(name, text);
     return text;
   }
 
@@ -71,7 +81,7 @@ export class PatchFiles {
     if (this.#chains !== undefined) return this.#chains;
     const chains = new Map<string, FileDiff[]>();
     for (const { name } of this.#context.series.patches) {
-      if (readPatchFile(this.#context.root, name) === null) continue;
+      if (!this.#patches.has(name) && this.#textOrNull(name) === null) continue;
       for (const diff of this.patch(name).files) {
         const chain = chains.get(diff.path);
         if (chain === undefined) chains.set(diff.path, [diff]);
@@ -80,6 +90,26 @@ export class PatchFiles {
     }
     this.#chains = chains;
     return chains;
+  }
+
+  /** The diffs of one unit, as `chains` has them; for the first few units only the patches that name them are parsed. */
+  chain(path: string): readonly FileDiff[] {
+    const known = this.#chains?.get(path) ?? this.#few.get(path);
+    if (known !== undefined || this.#chains !== undefined) return known ?? [];
+    if (this.#few.size === FEW) return this.chains().get(path) ?? [];
+    const scan = patchScanner(this.#context.root);
+    const sought = [Buffer.from(path)];
+    const isWorth = (name: string): boolean => {
+      if (this.#patches.has(name)) return true;
+      const bytes = scan(name);
+      if (bytes !== null) return mayChange(bytes, sought);
+      const text = this.#textOrNull(name);
+      return text !== null && mayChange(Buffer.from(text), sought);
+    };
+    const names = this.#context.series.patches.map((p) => p.name).filter(isWorth);
+    const chain = names.flatMap((name) => this.patch(name).files.filter((diff) => diff.path === path));
+    this.#few.set(path, chain);
+    return chain;
   }
 }
 

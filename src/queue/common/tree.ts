@@ -206,7 +206,7 @@ export class Tree {
   }
 
   #chain(path: string): readonly FileDiff[] {
-    return this.#patches.chains().get(path) ?? [];
+    return this.#patches.chain(path);
   }
 
   /** Whether git has exactly this text at HEAD. */
