@@ -1,5 +1,6 @@
 // What the interface shows of the database besides the queue: who made each line, what no unit has, the fleet.
 import { describe, expect, test } from 'vitest';
+import { formatFileDiff } from '../../src/patch/format.ts';
 import type { Effect, Reply } from '../../src/tui/model/events.ts';
 import { detailLines } from '../../src/tui/view/detail.ts';
 import { ageOf, listLines } from '../../src/tui/view/list.ts';
@@ -37,6 +38,45 @@ test('a queue without patches says how to begin, a filter that finds none how to
   const s = new Session({ local: local([], []) });
   expect(detail(s)).toEqual(['No patches in series', 'c makes one; v shows the functions there are, ? all keys.']);
   expect(detail(new Session().press('/').type('nowhere'))).toEqual(['No patch has these words: Esc shows all.']);
+});
+
+test('the top is chosen as soon as it is known, unless somebody has moved or types', () => {
+  const names = ['first', 'second', 'third'];
+  const opened = (...keys: string[]) =>
+    new Session({ local: local(names, null) }).press(...keys).send({
+      type: 'ended',
+      words: ['status'],
+      reply: { as: 'status' },
+      ended: ended(status({ applied: ['first', 'second'], top: 'second' })),
+    }).state.chosen.queue;
+  expect([opened(), opened('G'), opened(':'), opened('l')]).toEqual(['second', 'third', 'first', 'first']);
+});
+
+test('what was printed shows as a diff where it is one', () => {
+  const { diffs } = patchText('f', 'SELECT 1;\n', 'SELECT 2;\n');
+  const stdout = `Subject: F\n\n${diffs.map(formatFileDiff).join('')}`;
+  const s = new Session().press(':').type('status').press('enter');
+  s.end({ ...ended(undefined), stdout });
+  const lines = s.state.dialog?.kind === 'choose' ? s.state.dialog.lines : [];
+  expect(lines.map((line) => (line.kind === 'diff' ? `${line.row.kind}${line.row.text}` : line.text))).toEqual([
+    'Subject: F',
+    '',
+    '',
+    'fileudfs/public/f.sql',
+    'hunk@@ line 1',
+    '-SELECT 1;',
+    '+SELECT 2;',
+  ]);
+});
+
+test('a search begins anew; with nothing typed it goes on with the last one', () => {
+  const s = new Session({ size: { columns: 120, rows: 16 } });
+  s.send({ type: 'patch', patch: patchText('first', null, 'a\nzz\n'.repeat(40)) }).press('tab', '/');
+  expect(s.type('ZZ').press('enter').state.scroll).toBe(3);
+  s.press('/');
+  expect(s.state.dialog).toMatchObject({ kind: 'ask', text: '' });
+  expect(s.press('enter').state.scroll).toBe(5);
+  expect(s.press('/').type('nowhere').press('enter').state.message?.text).toBe("'nowhere' is nowhere here");
 });
 
 test('where one pane shows, a tab brings its own', () => {

@@ -21,7 +21,7 @@ const tabAbout: Readonly<Record<Tab, string>> = {
 const ask =
   (what: 'filter' | 'search' | 'command') =>
   (state: State): Step => {
-    const text = what === 'filter' ? state.filter[state.view] : what === 'search' ? state.search : '';
+    const text = what === 'filter' ? state.filter[state.view] : '';
     return [{ ...state, message: null, dialog: { kind: 'ask', ask: { for: what }, text, at: [...text].length } }, []];
   };
 

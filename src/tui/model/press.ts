@@ -155,7 +155,12 @@ function submit(state: State, ask: Ask, text: string): Step {
       return [{ ...state, filter: { ...state.filter, [state.view]: text } }, []];
     case 'search':
       return [
-        text === '' ? { ...state, search: '' } : findText({ ...state, search: text, scroll: state.scroll - 1 }, 1),
+        // Nothing typed: what was searched for last, as n does it.
+        text !== ''
+          ? findText({ ...state, search: text, scroll: state.scroll - 1 }, 1)
+          : state.search === ''
+            ? state
+            : findText(state, 1),
         [],
       ];
     case 'target':

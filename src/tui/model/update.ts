@@ -10,6 +10,7 @@ import { hunksOf, pickOf } from './pick.ts';
 import { paste, press } from './press.ts';
 import { problemLines, problemOf } from './problem.ts';
 import { withMerge } from './resolve.ts';
+import { diffLines } from './shown-diff.ts';
 import type { State, Status } from './state.ts';
 
 export function update(state: State, event: Event, keymap: readonly Binding[]): Step {
@@ -64,9 +65,15 @@ function react(state: State, event: Event, keymap: readonly Binding[]): Step {
 }
 
 /** The stack is another: what else the databases answered is asked anew, and shows until then where somebody looks at it. */
-function told(state: State): Step {
+function askedAnew(state: State): Step {
   const fleet: State['fleet'] = looksAtFleet(state) ? state.fleet : new Map();
   return [{ ...state, answers: new Map(), fleet }, askFleet(state)];
+}
+
+/** Whether nobody knew the stack yet, and nobody has moved: then the top is chosen once it is known. */
+function isUntouched({ status, local, chosen, view, focus, dialog }: State): boolean {
+  const isFirst = chosen.queue === (local.entries[0]?.name ?? null);
+  return status === null && local.stack === null && isFirst && view === 'queue' && focus === 'list' && dialog === null;
 }
 
 /** Whether what the database answered to other questions still holds. */
@@ -81,8 +88,11 @@ function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'en
     case 'status': {
       if (ended.status === 0) {
         const status = ended.json as Status;
-        const next = { ...state, status, trouble: null, local: { ...state.local, stack: status.applied } };
-        return isAsBefore(state.status, status) ? [next, []] : told(next);
+        const told = { ...state, status, trouble: null, local: { ...state.local, stack: status.applied } };
+        const next = isUntouched(state)
+          ? { ...told, chosen: { ...told.chosen, queue: status.top ?? told.chosen.queue } }
+          : told;
+        return isAsBefore(state.status, status) ? [next, []] : askedAnew(next);
       }
       const { message } = problemOf(ended);
       return [{ ...state, trouble: message.split('\n')[0] ?? message }, []];
@@ -119,7 +129,7 @@ function ended(state: State, { reply, words, ended }: Extract<Event, { type: 'en
       const lines =
         problem !== null
           ? problemLines(problem)
-          : text.split('\n').map((line) => ({ kind: 'text' as const, text: line }));
+          : (diffLines(text) ?? text.split('\n').map((line) => ({ kind: 'text' as const, text: line })));
       const title = ['pgquilt', ...words].join(' ');
       return [{ ...next, dialog: { kind: 'choose', title, lines, choices: [], scroll: 0 } }, []];
     }
