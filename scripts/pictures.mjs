@@ -68,7 +68,13 @@ async function takePictures() {
     name: 'xterm-256color',
   });
   let look = () => {};
-  pty.onData((data) => screen.write(data, () => look()));
+  let written = '';
+  pty.onData((data) => {
+    written += data;
+    // A frame comes in pieces: it is looked at when it is whole.
+    const isWhole = written.lastIndexOf('\u001b[?2026l') > written.lastIndexOf('\u001b[?2026h');
+    screen.write(data, () => isWhole && look());
+  });
   const shows = (wanted) =>
     new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`never shown: ${wanted}\n${textOf(screen)}`)), 60_000);
