@@ -14,18 +14,21 @@ interface Job {
   readonly steps: Steps<Event>;
 }
 
-/** Milliseconds that are read before keys have their turn again. */
+/** A quarter of what a key may take. */
 const SLICE = 4;
 
 export class Reading {
   readonly #world: World;
   readonly #send: (event: Event) => void;
+  readonly #slice: number;
   #jobs: Job[] = [];
   #due = false;
 
-  constructor(world: World, send: (event: Event) => void) {
+  /** `slice`: how long to read before keys have their turn again, in milliseconds. */
+  constructor(world: World, send: (event: Event) => void, slice = SLICE) {
     this.#world = world;
     this.#send = send;
+    this.#slice = slice;
   }
 
   /** Begins to read when what was drawn last has been seen; what comes of it is sent. */
@@ -51,7 +54,7 @@ export class Reading {
   #turn(): void {
     const job = this.#jobs.shift();
     if (job === undefined) return;
-    const end = performance.now() + SLICE;
+    const end = performance.now() + this.#slice;
     let step = job.steps.next();
     while (step.done !== true && performance.now() < end) step = job.steps.next();
     if (step.done !== true) this.#jobs.push(job);
