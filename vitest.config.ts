@@ -1,33 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { mutantInPlace } from './test/mutants/plugin.ts';
-import { isLong } from './test/support/long.ts';
+import { isLong, isSlow } from './test/support/long.ts';
 
-const folders = '{database,docs,faults,finalize,hostile,model,queue,real-input,support,transcripts,tui}';
-const long = [
-  `${folders}/**/*`,
-  '{package,readme,docs,example-queue}',
-  'cli/{watch,split-terminal,completion-shells}',
-  'patch/parse-fuzz',
-  'routine/quick',
-  'exchange/real-tools',
+/** What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own servers, most of what can fail around the program. */
+const leftToLong = [
+  'package.test.ts',
+  'queue/languages.test.ts',
+  'support/servers.test.ts',
+  'model/model-more.test.ts',
+  'faults/cut-connection.test.ts',
+  'faults/disk.test.ts',
+  'faults/server-killed.test.ts',
+  'faults/embedded-kill.test.ts',
 ];
+
+/** Files that the long run has more to do in: they ask which run it is. The slow run takes all that says more on another major, too. */
+function longFiles(): string[] {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file));
+  const doesMore = (file: string) => /support\/long\.ts|\.\/long\.ts/.test(readFileSync(`test/${file}`, 'utf8'));
+  const onMajors =
+    /^(database|docs|faults|finalize|hostile|model|queue|real-input|support|transcripts|tui)\/|^(package|readme|docs|example-queue)\./;
+  return files.filter((file) => leftToLong.includes(file) || doesMore(file) || (isSlow && onMajors.test(file)));
+}
 
 export default defineConfig({
   plugins: mutantInPlace(),
   test: {
-    // The long run takes what says more on other majors, done more often, or where it is done at all.
-    include: isLong ? long.map((files) => `test/${files}.test.{ts,tsx}`) : ['test/**/*.test.{ts,tsx}'],
-    // What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own
-    // servers, most of what can fail around the program.
-    exclude: isLong
-      ? []
-      : [
-          'test/package.test.ts',
-          'test/queue/languages.test.ts',
-          'test/support/servers.test.ts',
-          'test/model/model-more.test.ts',
-          'test/faults/{cut-connection,disk,server-killed,embedded-kill}.test.ts',
-        ],
+    include: isLong ? longFiles().map((file) => `test/${file}`) : ['test/**/*.test.{ts,tsx}'],
+    exclude: isLong ? [] : leftToLong.map((file) => `test/${file}`),
     // Starts the real servers that PGQUILT_TEST_SERVERS asks for (13 and 18 where it is not set).
     globalSetup: ['test/support/global-setup.ts'],
     // A hang is still found: no test waits for a time to pass, and the long run's do much on a machine that may be busy.

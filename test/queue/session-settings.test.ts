@@ -8,7 +8,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnRealServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, share } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const all = { goal: { all: true } } as const;
@@ -121,7 +121,7 @@ describeOnRealServer("the session's own settings", (server) => {
     expect(await upAndDown()).toEqual(same);
   });
 
-  test.each(isLong ? SETTINGS : [])('%s = %s', async (setting, value) => {
+  test.each(isLong ? share(SETTINGS, 4) : [])('%s = %s', async (setting, value) => {
     await db.sql(SETUP);
     const same = await expected();
     await set(setting, value);

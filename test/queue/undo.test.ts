@@ -34,7 +34,7 @@ import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { killedAt } from '../support/killed-at.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, share } from '../support/long.ts';
 import { type TestQueue, unitPath, writeQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -238,7 +238,7 @@ describeOnUsualKind('undo', (server) => {
   });
 
   // What a person sees of it, and most verbs, is in transcripts/undo.transcript.
-  test.each(isLong ? Object.entries(flows) : [])('%s', async (_, steps) => {
+  test.each(isLong ? share(Object.entries(flows), 3) : [])('%s', async (_, steps) => {
     const queue = await loaded();
     const states: Record<'before' | 'after', Awaited<ReturnType<typeof stateOf>>>[] = [];
     for (const { hand, run } of steps) {

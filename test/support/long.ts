@@ -19,11 +19,11 @@ export function times(normal: number, slow: number): number {
   return isLong ? Math.max(normal, Math.ceil(slow / SHARE)) : normal;
 }
 
-/** Of what the slow run does one by one, the long run takes every tenth, and begins at another one each time. */
-export function share<T>(all: readonly T[]): T[] {
+/** Of what the slow run does one by one, the long run takes every tenth, or one of so many, and begins at another one each time. */
+export function share<T>(all: readonly T[], of = SHARE): T[] {
   if (isSlow) return [...all];
   console.info(`a share of ${all.length}: PGQUILT_TEST_SEED=${seed}`);
-  return all.filter((_, at) => at % SHARE === seed % SHARE);
+  return all.filter((_, at) => at % of === seed % of);
 }
 
 /** Where chance starts: PGQUILT_TEST_SEED repeats a run. */

@@ -30,7 +30,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 2, null]);
   });
 
-  long('refresh takes an edit that was made meanwhile and showed by itself', async () => {
+  slow('refresh takes an edit that was made meanwhile and showed by itself', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
     s.queue.edit('one', returns('one', 11));
@@ -95,7 +95,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one')).toEqual([1]);
   });
 
-  long('a merge that needs a person: both sides are shown, and one is taken', async () => {
+  slow('a merge that needs a person: both sides are shown, and one is taken', async () => {
     const s = await scene(context, 1);
     await s.sql(byHand('two', 99));
     const t = await s.open(['ui'], { columns: 160 });
@@ -288,7 +288,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('two', 'three')).toEqual([2, 3]);
   });
 
-  long("a patch's test fails with the place and a caret; mended, it holds", async () => {
+  slow("a patch's test fails with the place and a caret; mended, it holds", async () => {
     const s = await scene(context);
     s.queue.write('patches/one-is-ten.test.sql', 'SELECT one() = 10;\nSELECT one() = 11;\n');
     const t = await s.open();
