@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
 import { consoleSteps, expectSteps, pageEnvironment } from './support/console-blocks.ts';
 import { describeOnNewestServer } from './support/databases.ts';
-import { isLong, isMoreOnly } from './support/long.ts';
+import { isLong, isSlow } from './support/long.ts';
 import { needs } from './support/needs.ts';
 import { tempDir } from './support/temp.ts';
 import type { Step } from './transcripts/transcript.ts';
@@ -19,7 +19,8 @@ function session(heading: string): Step[] {
   return consoleSteps(readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '');
 }
 
-test.skipIf(isMoreOnly)(
+// The long run's next test begins with it.
+test.skipIf(!isSlow)(
   'the first session prints what the README says',
   async () => {
     const steps = session('A first session');

@@ -11,7 +11,7 @@ import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { describeOnBothKinds } from '../support/databases.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { needs } from '../support/needs.ts';
 import { cleanEnvironment } from '../support/run.ts';
@@ -58,7 +58,7 @@ function writeQueue(units: readonly Wild[]): string {
 type Side = 'before' | 'after';
 type Routines = Record<string, Snapshot>;
 
-describeOnBothKinds('a file as it is in the wild', ({ freshDatabase, major }) => {
+describeOnBothKindsInTime('a file as it is in the wild', ({ freshDatabase, major }) => {
   const units = all.filter((wild) => (wild.since ?? 0) <= major);
   let url: string;
   let connection: Connection;

@@ -39,7 +39,7 @@ describeOnEmbedded('the interface', (context) => {
     expect(await s.valuesOf('one')).toEqual([10]);
   });
 
-  usual('$EDITOR has the terminal to itself, and the interface is back after it', async () => {
+  long('$EDITOR has the terminal to itself, and the interface is back after it', async () => {
     const s = sceneOnFiles();
     const editor = join(s.queue.root, 'editor.sh');
     writeFileSync(
