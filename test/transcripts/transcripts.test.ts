@@ -18,7 +18,8 @@ import { matches, readTranscript, runStep, type Step, writeStep } from './transc
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** So long that it is left to the long run, and even there needs no process for each command. */
-const longest = /^(guards|json|lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
+const longest =
+  /^(guards|json|looking|names|graph|stack|errors|lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
 /** Where other sessions have a part in it, which takes a server. */
 const withOthers = /^others/;
 const processes = isMoreOnly ? /^errors/ : isLong ? /^(main-flow|errors)/ : /^main-flow/;
@@ -78,7 +79,7 @@ describe('transcripts', () => {
       if (/^\$ git /m.test(text)) needs('git');
       const seen: Step[] = [];
       for (const step of readTranscript(text)) {
-        const words = processes.test(name) && !longest.test(name) ? null : wordsOf(step.command);
+        const words = processes.test(name) ? null : wordsOf(step.command);
         const where = { cwd: folder, env };
         const ran = await (words === null ? runStep(step, where) : runInProcess(step, words, where));
         const output = ran.output.map((line) => line.replaceAll(url, 'TARGET').replaceAll(folder, 'FOLDER'));
