@@ -10,7 +10,7 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { formatPatch } from '../patch/format.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { reversePatch } from '../patch/reverse.ts';
-import type { FileDiff } from '../patch/types.ts';
+import type { ApplyResult, FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { insertPatches } from '../series/edit.ts';
 import { listPatchFiles, patchPath } from '../worktree/patches.ts';
@@ -120,7 +120,7 @@ class Levels {
   /** The diff with its hashes, where it applies. */
   place(diff: FileDiff): { readonly diff: FileDiff; readonly fits: boolean } {
     const text = this.#text(diff.path);
-    const result = text === undefined ? undefined : applyFileDiff(text, { ...diff, before: null, after: null });
+    const result = text === undefined ? undefined : applied(text, diff);
     if (text === undefined || result?.status !== 'applied') {
       this.#texts.set(diff.path, undefined);
       return { diff, fits: false };
@@ -150,6 +150,12 @@ class Levels {
       throw error;
     }
   }
+}
+
+/** By the hashes that it came with, which say where it goes; or, where they are of another text, or not true, by its lines alone. */
+function applied(text: string | null, diff: FileDiff): ApplyResult {
+  const result = applyFileDiff(text, diff);
+  return result.status === 'applied' ? result : applyFileDiff(text, { ...diff, before: null, after: null });
 }
 
 function notUnits({ from, name }: Incoming, others: readonly string[]): Problem {

@@ -1,5 +1,5 @@
 // There and back with the programs themselves: quilt, Mercurial's queues and git. Where one is not installed, a skipped test says so.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,8 +7,9 @@ import { commitsOf, patchesAt } from '../../src/queue/common/import-sources.ts';
 import { exportSeries } from '../../src/queue/export.ts';
 import { importPatches } from '../../src/queue/import.ts';
 import { isLong } from '../support/long.ts';
+import { needs } from '../support/needs.ts';
 import { type TestQueue, writeQueue } from '../support/queue.ts';
-import { f, plus } from '../support/routines.ts';
+import { f, fn, plus } from '../support/routines.ts';
 import { cleanEnvironment } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -51,8 +52,11 @@ const patchesOf = (queue: TestQueue) =>
   Object.fromEntries(Object.entries(queue.files()).filter(([path]) => path.startsWith('patches/')));
 
 function withTool(program: string, name: string, body: () => Promise<void>): void {
-  const found = spawnSync(program, ['--version']).error === undefined;
-  test.skipIf(!found)(found ? name : `${program} is not installed`, body, 60_000);
+  const tried = async () => {
+    needs(program);
+    await body();
+  };
+  test(name, tried, 60_000);
 }
 
 describe('quilt', () => {
@@ -185,4 +189,22 @@ test('all or none: a file that is no unit, a name that is taken, a patch backwar
     ['a-2', true],
   ]);
   expect(queue.files()).toEqual(before);
+});
+
+test('a hunk that fits in two places goes where it says, where the text is the one that it was made from', async () => {
+  const block = (n: number) => `  a := a + 1;\n  b := b + 1;\n  c := c + ${n};\n  d := d + 1;\n`;
+  const text = (...numbers: number[]) => fn('f', '', `\n${numbers.map(block).join('')}`);
+  const [first, changed, more] = [text(1, 1, 1, 1), text(1, 1, 2, 1), text(1, 3, 2, 1)];
+  const made = writeQueue({ units: { f: first }, patches: { one: { f: changed }, two: { f: more } } });
+  const queue = writeQueue({ units: { f: first } });
+  const { imported } = await importPatches(queue.context(), patchesAt(source(join(made.root, 'patches'))));
+  expect(imported.map((p) => [p.name, p.applies])).toEqual([
+    ['one', true],
+    ['two', true],
+  ]);
+  expect(patchesOf(queue)).toEqual(patchesOf(made));
+  // Of a text that it was not made from nobody knows which of the two is meant.
+  const other = writeQueue({ units: { f: `-- Another.\n${first}` } });
+  const unsure = await importPatches(other.context(), patchesAt(source(join(made.root, 'patches'))));
+  expect(unsure.imported.map((p) => p.applies)).toEqual([false, false]);
 });
