@@ -1,7 +1,5 @@
 // patches: which patches of the series change a unit.
 import { headerSubject } from '../patch/header.ts';
-import { mayChange } from '../patch/may-change.ts';
-import { patchScanner } from '../worktree/patches.ts';
 import { isUnit, readUnits } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
 import { both, inSlices } from './common/in-slices.ts';
@@ -15,7 +13,7 @@ export async function patchesOf(context: QueueContext, word: string): Promise<Se
   const files = new PatchFiles(context);
   const { patches } = context.series;
   const looking = lookAtStack(context, (standing) => standing);
-  const finding = pathsMeant(context, word, files).then((paths) => inSlices(patches, changing(context, paths, files)));
+  const finding = pathsMeant(context, word, files).then((paths) => inSlices(patches, changing(paths, files)));
   const [standing, found] = await both(looking, finding);
   const entries = patches.filter((_, i) => found[i]);
   const subjects = entries.map(({ name }) => headerSubject(files.patch(name).header));
@@ -23,12 +21,10 @@ export async function patchesOf(context: QueueContext, word: string): Promise<Se
 }
 
 /** Whether a patch changes one of the units. */
-function changing({ root }: QueueContext, paths: readonly string[], files: PatchFiles) {
-  const sought = paths.map((path) => Buffer.from(path));
-  const scan = patchScanner(root);
+function changing(paths: readonly string[], files: PatchFiles) {
+  const isWorthIt = files.changing(paths);
   return ({ name }: { readonly name: string }): boolean =>
-    mayChange(scan(name) ?? Buffer.from(files.text(name)), sought) &&
-    files.patch(name).files.some(({ path }) => paths.includes(path));
+    isWorthIt(name) && files.patch(name).files.some(({ path }) => paths.includes(path));
 }
 
 async function pathsMeant(context: QueueContext, word: string, files: PatchFiles): Promise<readonly string[]> {

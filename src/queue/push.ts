@@ -204,7 +204,7 @@ async function applyEntries(
     ledger: {
       verb: 'push',
       patches: names,
-      push: kept.map((_, i) => rowsAhead.row(i, rowOf(i, changes[i] ?? []))),
+      push: kept.map((_, i) => rowsAhead.row(i) ?? rowOf(i, changes[i] ?? [])),
       units,
       routines: done.routines,
     },

@@ -92,22 +92,32 @@ export class PatchFiles {
     return chains;
   }
 
+  /**
+   * Tells of one patch after the other whether it is worth parsing to see if it changes one of the units: most of a long series
+   * name none of them. True where there is no file.
+   */
+  changing(paths: readonly string[]): (name: string) => boolean {
+    const sought = paths.map((path) => Buffer.from(path));
+    const scan = patchScanner(this.#context.root);
+    return (name) => {
+      if (this.#patches.has(name)) return true;
+      const bytes = scan(name);
+      if (bytes !== null) return mayChange(bytes, sought);
+      const text = this.#textOrNull(name);
+      return text === null || mayChange(Buffer.from(text), sought);
+    };
+  }
+
   /** The diffs of one unit, as `chains` has them; for the first few units only the patches that name them are parsed. */
   chain(path: string): readonly FileDiff[] {
     const known = this.#chains?.get(path) ?? this.#few.get(path);
     if (known !== undefined || this.#chains !== undefined) return known ?? [];
     if (this.#few.size === FEW) return this.chains().get(path) ?? [];
-    const scan = patchScanner(this.#context.root);
-    const sought = [Buffer.from(path)];
-    const isWorth = (name: string): boolean => {
-      if (this.#patches.has(name)) return true;
-      const bytes = scan(name);
-      if (bytes !== null) return mayChange(bytes, sought);
-      const text = this.#textOrNull(name);
-      return text !== null && mayChange(Buffer.from(text), sought);
-    };
-    const names = this.#context.series.patches.map((p) => p.name).filter(isWorth);
-    const chain = names.flatMap((name) => this.patch(name).files.filter((diff) => diff.path === path));
+    const isWorthIt = this.changing([path]);
+    const chain = this.#context.series.patches.flatMap(({ name }) => {
+      const isThere = isWorthIt(name) && (this.#patches.has(name) || this.#textOrNull(name) !== null);
+      return isThere ? this.patch(name).files.filter((diff) => diff.path === path) : [];
+    });
     this.#few.set(path, chain);
     return chain;
   }

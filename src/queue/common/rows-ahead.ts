@@ -17,9 +17,8 @@ export class RowsAhead {
     this.#chain.add(row);
   }
 
-  /** The row of the i-th patch: the one that was chained, if it has these routines. */
-  row(i: number, row: NewRow): NewRow {
-    const known = this.#rows[i];
-    return known?.routines === row.routines ? known : row;
+  /** The row of the i-th patch, where it was chained. */
+  row(i: number): NewRow | undefined {
+    return this.#rows[i];
   }
 }
