@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asProblem } from '../../src/cli/exit.ts';
 import { colourDiff } from '../../src/cli/output/diff.ts';
 import { driftReport } from '../../src/cli/output/drift.ts';
+import { graphLines } from '../../src/cli/output/graph.ts';
 import { planSummary, planText } from '../../src/cli/output/plan.ts';
 import { problemJson, problemText } from '../../src/cli/output/problem.ts';
 import { seriesLines } from '../../src/cli/output/series.ts';
@@ -13,6 +14,7 @@ import { driftProblem } from '../../src/database/change/drift.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { Problem } from '../../src/problem.ts';
 import type { PlanLine } from '../../src/queue/common/record.ts';
+import type { GraphResult } from '../../src/queue/graph.ts';
 
 const snapshot: Snapshot = {
   id: 'f()',
@@ -296,4 +298,30 @@ describe('the status', () => {
       '-a\n+b',
     ]);
   });
+});
+
+test('the reasons why one patch needs another: a few on its line, many by their kind, ten of each', () => {
+  const units = Array.from({ length: 13 }, (_, i) => ({ by: 'lines', what: `udfs/${i}.sql` }) as const);
+  const calls = { by: 'calls', what: 'f()' } as const;
+  const patches = [
+    { name: 'a', needs: [] },
+    { name: 'b', needs: [{ patch: 'a', because: [units[0], { by: 'routine', what: 'g()' }, calls] }] },
+    {
+      name: 'c',
+      needs: [
+        { patch: 'a', because: [calls] },
+        { patch: 'b', because: [...units, calls] },
+      ],
+    },
+  ];
+  expect(graphLines({ patches } as unknown as GraphResult, plain)).toEqual([
+    'a',
+    'b',
+    '  needs a  lines of udfs/0.sql; changes g() again; calls f()',
+    'c',
+    '  needs a  calls f()',
+    '  needs b',
+    `    lines of ${Array.from({ length: 10 }, (_, i) => `udfs/${i}.sql`).join(', ')} and 3 more`,
+    '    calls f()',
+  ]);
 });
