@@ -8,6 +8,7 @@ import { type MigrationSql, makeMigrations } from '../database/migration/make.ts
 import { type Folder, type Format, filesOf, type MigrationFile } from '../finalize/format.ts';
 import { findFormat } from '../finalize/formats.ts';
 import { blobHash } from '../patch/blob-hash.ts';
+import { Problem } from '../problem.ts';
 import { loadParser } from '../routine/parser.ts';
 import { removePatch } from '../series/edit.ts';
 import { addFinalized } from '../series/edit-finalized.ts';
@@ -152,7 +153,7 @@ function migrationFiles(
   now: number,
 ): MigrationFile[][] {
   const migrations = spans.map((span, i) => describe(span.rows, made[i] as MigrationSql, now + i * 1000));
-  return filesOf(format, migrations, folder).map((files) =>
+  return inFolder(directory, () => filesOf(format, migrations, folder)).map((files) =>
     files.map((file) => {
       const path = pathIn(directory, file.path);
       const there = folder.get(file.path);
@@ -162,6 +163,17 @@ function migrationFiles(
       return { path, text: file.text };
     }),
   );
+}
+
+/** A format knows the folder's files, and not which folder it is. */
+function inFolder<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { code, hint, message } = error;
+    throw new Problem(code, `no migration can go to ${directory}: ${message}`, { hint, cause: error });
+  }
 }
 
 /** What the ledger keeps of a migration; `before` is the folder as it found it, by paths from the root. */

@@ -269,6 +269,10 @@ describeOnUsualKind('finalized patches', (server) => {
       { [down]: 'mine' },
       { file: down, message: `${down} is there already, and no file is overwritten` },
     );
+    await expect(finalizing('sqitch', 'elsewhere')(queue.context())).rejects.toMatchObject({
+      message: 'no migration can go to elsewhere: it has no sqitch.plan that names a project',
+      hint: expect.stringContaining('--directory FOLDER'),
+    });
     const deploy = 'sq/deploy/first.sql';
     await refused(sqitch, { [deploy]: 'mine' }, { file: deploy });
     expect(queue.has('sq/revert')).toBe(false);

@@ -53,7 +53,9 @@ function absorbText({ hunks, plan = [] }: AbsorbResult, dryRun: boolean, style: 
   const patches = new Set(gone.map((h) => h.patch)).size;
   const stay = hunks.length - gone.length;
   const sum = [
-    `${dryRun ? 'Would absorb' : 'Absorbed'} ${counted(gone.length, 'edit')} into ${counted(patches, 'patch', 'patches')}`,
+    gone.length === 0
+      ? `Nothing ${dryRun ? 'would be' : 'was'} absorbed`
+      : `${dryRun ? 'Would absorb' : 'Absorbed'} ${counted(gone.length, 'edit')} into ${counted(patches, 'patch', 'patches')}`,
     ...(stay === 0 ? [] : [`${counted(stay, 'edit')} ${stay === 1 ? 'stays' : 'stay'} in the tree`]),
   ].join('; ');
   const routines = plan.flatMap((p) => planLines(p.routines, style));
@@ -61,5 +63,5 @@ function absorbText({ hunks, plan = [] }: AbsorbResult, dryRun: boolean, style: 
 }
 
 function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n === 0 ? 'no' : n} ${n === 1 ? one : many}`;
+  return `${n} ${n === 1 ? one : many}`;
 }

@@ -43,7 +43,7 @@ function newestOf(names: readonly string[]): string | undefined {
   const highest = Math.max(...names.map(number));
   const newest = names.filter((name) => number(name) === highest);
   if (newest.length < 2) return newest[0];
-  throw new Problem('failed', `The app has two newest migrations: ${newest.map((name) => basename(name)).join(', ')}`, {
+  throw new Problem('failed', `the app has two newest migrations: ${newest.map((name) => basename(name)).join(', ')}`, {
     hint: 'Join them with "manage.py makemigrations --merge" first.',
   });
 }

@@ -34,7 +34,7 @@ export const sqitch: Format = {
 function planOf(folder: Folder): string {
   const plan = folder.get(planPath);
   if (plan !== undefined && /^%project=./m.test(plan)) return plan;
-  throw new Problem('failed', `The folder has no ${planPath} that names a project`, {
+  throw new Problem('failed', `it has no ${planPath} that names a project`, {
     hint: 'Say which folder is its top_dir: --directory FOLDER, or --directory . for that of series.yaml. "sqitch init NAME --engine pg --top-dir FOLDER" makes one.',
   });
 }
