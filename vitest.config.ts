@@ -1,23 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { mutantInPlace } from './test/mutants/plugin.ts';
+import { leftToLong } from './test/support/left-to-long.ts';
 import { isLong, isSlow } from './test/support/long.ts';
-
-/** What takes long and seldom breaks is the long run's: the tarball's installation, other languages, the tests' own servers, most of what can fail around the program. */
-const leftToLong = [
-  'package.test.ts',
-  'queue/branches.test.ts',
-  'queue/languages.test.ts',
-  'real-input/wild-files.test.ts',
-  'support/servers.test.ts',
-  'model/model-more.test.ts',
-  'faults/crowd.test.ts',
-  'faults/cut-connection.test.ts',
-  'faults/disk.test.ts',
-  'faults/kill.test.ts',
-  'faults/server-killed.test.ts',
-  'faults/embedded-kill.test.ts',
-];
 
 /** Files that the long run has more to do in: they ask which run it is. The slow run takes all that says more on another major, too. */
 function longFiles(): string[] {

@@ -3,9 +3,9 @@ import type { Mutant } from './mutant.ts';
 
 // biome-ignore format: a line each
 export const engine: readonly Mutant[] = [
-  { row: 'pushers at once', without: 'the lock of the operation', file: 'database/session.ts', find: '${options.operationTimeout ?? 30_000}`, TAKE_LOCK];', put: '${options.operationTimeout ?? 30_000}`];', test: 'faults/crowd', named: '32 at once' },
-  { row: 'a routine or a table of the ledger held', without: 'another attempt', file: 'database/session.ts', find: 'if (!isRetryable(error)) throw error;', put: 'throw error;', test: 'faults/crowd', named: 'held by another session' },
-  { row: 'a routine or a table of the ledger held', without: 'an end of the attempts', file: 'database/session.ts', find: 'if (attempt >= attempts) throw lockedProblem(connection, error);', put: 'if (attempt >= attempts) throw error;', test: 'faults/crowd', named: 'held by another session' },
+  { row: 'pushers at once', without: 'the lock of the operation', file: 'database/session.ts', find: '${options.operationTimeout ?? 30_000}`, TAKE_LOCK];', put: '${options.operationTimeout ?? 30_000}`];', test: 'faults/crowd', named: '32 at once', long: true },
+  { row: 'a routine or a table of the ledger held', without: 'another attempt', file: 'database/session.ts', find: 'if (!isRetryable(error)) throw error;', put: 'throw error;', test: 'faults/crowd', named: 'held by another session', long: true },
+  { row: 'a routine or a table of the ledger held', without: 'an end of the attempts', file: 'database/session.ts', find: 'if (attempt >= attempts) throw lockedProblem(connection, error);', put: 'if (attempt >= attempts) throw error;', test: 'faults/crowd', named: 'held by another session', long: true },
   { row: 'connection cut', without: 'a look at what became of the commit', file: 'queue/common/was-committed.ts', find: 'return rows.length > 0;', put: 'return false;', test: 'faults/cut-connection', long: true, servers: '15' },
   { row: 'killed between the commit and the files', without: 'the note of what the files still need', file: 'queue/common/settle.ts', find: 'notePending(context.root, { target: label, log, changes: files });', put: '', test: 'interrupted-files' },
   { row: 'killed between the commit and the files', without: 'a look whether it was committed', file: 'queue/common/settle.ts', find: 'if (!(await isCommitted(tx, head, pending.log))) {', put: 'if (true) {', test: 'all-or-nothing' },

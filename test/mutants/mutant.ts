@@ -14,7 +14,7 @@ export interface Mutant {
   readonly test: string;
   /** A part of the test's name. */
   readonly named?: string;
-  /** A test of the long run. */
+  /** A test of the long run; has to be said where the normal run leaves the whole file to it. */
   readonly long?: true;
   /** The real servers that it needs; the newest where left out. */
   readonly servers?: string;

@@ -2,18 +2,20 @@
 // the tables', and no row of these is without. Whether the tests notice the mutants is what `npm run test:mutants` says.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { leftToLong } from '../support/left-to-long.ts';
 import { mutants } from './mutants.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 test('each fits its file and has its test', () => {
-  const unfit = mutants.flatMap(({ without, file, find, put, test: name }) => {
-    const path = `test/${name.includes('/') ? name : `queue/${name}`}.test.ts`;
+  const unfit = mutants.flatMap(({ without, file, find, put, test: name, long }) => {
+    const path = `${name.includes('/') ? name : `queue/${name}`}.test.ts`;
     const once = read(`src/${file}`).split(find).length === 2 && find !== put;
     return [
       ...(once ? [] : [`${without}: its text does not occur once in src/${file}`]),
-      ...(existsSync(new URL(path, root)) ? [] : [`${without}: there is no ${path}`]),
+      ...(existsSync(new URL(`test/${path}`, root)) ? [] : [`${without}: there is no test/${path}`]),
+      ...(long || !leftToLong.includes(path) ? [] : [`${without}: only the long run has test/${path}`]),
     ];
   });
   expect(unfit).toEqual([]);
