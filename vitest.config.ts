@@ -7,7 +7,8 @@ import { isLong, isSlow } from './test/support/long.ts';
 /** Files that the long run has more to do in: they ask which run it is. The slow run takes all that says more on another major, too. */
 function longFiles(): string[] {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file));
-  const doesMore = (file: string) => /support\/long\.ts|\.\/long\.ts/.test(readFileSync(`test/${file}`, 'utf8'));
+  const doesMore = (file: string) =>
+    /support\/long\.ts|\.\/long\.ts|describeOnBothKindsInTime/.test(readFileSync(`test/${file}`, 'utf8'));
   const onMajors =
     /^(database|docs|faults|finalize|hostile|model|queue|real-input|support|transcripts|tui)\/|^(package|readme|docs|example-queue)\./;
   return files.filter((file) => leftToLong.includes(file) || doesMore(file) || (isSlow && onMajors.test(file)));

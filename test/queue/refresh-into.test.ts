@@ -6,7 +6,7 @@ import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
-import { describeOnUsualKind } from '../support/databases.ts';
+import { describeOnEmbedded, describeOnUsualKind } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { unitPath } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
@@ -95,8 +95,44 @@ describeOnUsualKind('refresh -p', (server) => {
     expect([queue.unit('f'), queue.unit('g')]).toEqual([steps(1, 7, 0, 0), plus('g', 0)]);
   });
 
-  // In the long run: a dozen operations one after the other.
-  test.skipIf(!isLong)(
+  test('into a patch that is not applied: out of the tree and into the files, or not at all', async () => {
+    const queue = db.queue(data);
+    await load(queue.context());
+    await push(queue.context(), { goal: { name: 'one' } });
+    queue.edit('f', steps(10, 0, 0, 0));
+    const catalog = await db.catalog();
+    expect(await refresh(queue.context(), { patch: 'three' })).toMatchObject({ patch: 'three', carried: ['four'] });
+    expect([await db.catalog(), queue.unit('f')]).toEqual([catalog, steps(1, 0, 0, 0)]);
+    expect(await status(queue.context())).toMatchObject({ ...clean, applied: ['one'] });
+    await push(queue.context(), { goal: { count: 1 } });
+    expect(queue.unit('f')).toBe(steps(1, 2, 0, 0));
+    await push(queue.context(), { goal: { all: true } });
+    expect(queue.unit('f')).toBe(steps(10, 2, 3, 4));
+    expect(await status(queue.context())).toMatchObject(clean);
+
+    await pop(queue.context(), { goal: { name: 'one' } });
+    queue.edit('f', steps(1, 9, 0, 0));
+    const before = queue.files();
+    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({ code: 'conflict', patch: 'two' });
+    expect(queue.files()).toEqual(before);
+    queue.write('patches/two.patch', queue.read('patches/two.patch').replace('step 1', 'step one'));
+    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({
+      message: expect.stringContaining('patch two does not apply'),
+    });
+    queue.edit('f', `<<<<<<< x\n${steps(1)}`);
+    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({
+      message: expect.stringContaining('conflict markers'),
+    });
+    queue.edit('f', steps(1, 0, 0, 0));
+    expect(await refresh(queue.context(), { patch: 'four' })).toMatchObject({ patch: 'four', changed: false });
+  });
+});
+
+// In the long run: a dozen operations one after the other.
+describeOnEmbedded('refresh -p --hunk', (server) => {
+  const db = useDatabase(server);
+
+  test.runIf(isLong)(
     'single hunks, into a patch below and one that is not applied: the rest stays an edit, through undo and redo',
     async () => {
       const long = (first: number, fifth: number, last: number) => steps(first, 0, 0, 0, fifth, 0, 0, last);
@@ -156,36 +192,4 @@ describeOnUsualKind('refresh -p', (server) => {
       expect(await status(queue.context())).toMatchObject(clean);
     },
   );
-
-  test('into a patch that is not applied: out of the tree and into the files, or not at all', async () => {
-    const queue = db.queue(data);
-    await load(queue.context());
-    await push(queue.context(), { goal: { name: 'one' } });
-    queue.edit('f', steps(10, 0, 0, 0));
-    const catalog = await db.catalog();
-    expect(await refresh(queue.context(), { patch: 'three' })).toMatchObject({ patch: 'three', carried: ['four'] });
-    expect([await db.catalog(), queue.unit('f')]).toEqual([catalog, steps(1, 0, 0, 0)]);
-    expect(await status(queue.context())).toMatchObject({ ...clean, applied: ['one'] });
-    await push(queue.context(), { goal: { count: 1 } });
-    expect(queue.unit('f')).toBe(steps(1, 2, 0, 0));
-    await push(queue.context(), { goal: { all: true } });
-    expect(queue.unit('f')).toBe(steps(10, 2, 3, 4));
-    expect(await status(queue.context())).toMatchObject(clean);
-
-    await pop(queue.context(), { goal: { name: 'one' } });
-    queue.edit('f', steps(1, 9, 0, 0));
-    const before = queue.files();
-    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({ code: 'conflict', patch: 'two' });
-    expect(queue.files()).toEqual(before);
-    queue.write('patches/two.patch', queue.read('patches/two.patch').replace('step 1', 'step one'));
-    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({
-      message: expect.stringContaining('patch two does not apply'),
-    });
-    queue.edit('f', `<<<<<<< x\n${steps(1)}`);
-    await expect(refresh(queue.context(), { patch: 'four' })).rejects.toMatchObject({
-      message: expect.stringContaining('conflict markers'),
-    });
-    queue.edit('f', steps(1, 0, 0, 0));
-    expect(await refresh(queue.context(), { patch: 'four' })).toMatchObject({ patch: 'four', changed: false });
-  });
 });

@@ -39,7 +39,10 @@ export function realServers(): ProvidedServer[] {
 
 /** Whether a run is the matrix, which does everything on every server. */
 const isMatrix = process.env.PGQUILT_TEST_SERVERS === 'all';
-/** Whether the embedded server is left to the normal run; everything it leaves has been on it there. */
+/**
+ * Whether the embedded server is left to the normal run. What only the long run has, and what describeOnBothKindsInTime leaves, that
+ * run has not done on it: such suites ask for it by name (`describeOnEmbedded`).
+ */
 const leavesEmbedded = isLong && !isMatrix;
 
 /** Runs a suite on each real server, and in the normal run on the embedded one: for what differs from major to major. */
@@ -79,7 +82,10 @@ export function describeOnUsualKind(name: string, suite: (context: DatabaseConte
   for (const server of chosen) describeOnServer(name, server, suite);
 }
 
-/** On the oldest real server alone, which is the quicker kind, and in the long run on the embedded one and on every real one. */
+/**
+ * In the normal run on the oldest real server alone, which is the quicker kind; in the long run, which takes every file with such a
+ * suite, on the embedded one and on its real ones.
+ */
 export function describeOnBothKindsInTime(name: string, suite: (context: DatabaseContext) => void): void {
   if (isLong) describeOnEmbedded(name, suite);
   describeOnRealServer(name, suite);
