@@ -9,7 +9,6 @@ import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { f } from '../support/routines.ts';
 import { pgquilt } from '../support/run.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -33,7 +32,7 @@ describeOnNewestServer('32 at once on one target', (server) => {
     expect(await db.value('SELECT f(0)')).toBe(3);
   });
 
-  test.runIf(isLong)('as 32 processes of the program: one pushes all, the others find it done', async () => {
+  test('as 32 processes of the program: one pushes all, the others find it done', async () => {
     await load(db.queue(data).context());
     const runs = await Promise.all(
       Array.from({ length: 32 }, () => pgquilt(['push', '-a', '--json'], { cwd: db.queue(data).root })),
@@ -54,9 +53,6 @@ const HELD: [what: string, hold: string][] = [
   ['the log', 'LOCK TABLE pgquilt.log IN SHARE MODE'],
 ];
 
-/** The normal run takes one of each kind. */
-const held = isLong ? HELD : HELD.filter((_, i) => i % 2 === 0);
-
 describeOnNewestServer('held by another session', (server) => {
   const db = useDatabase(server);
   const short = { lockTimeout: 20, attempts: 3 };
@@ -73,7 +69,7 @@ describeOnNewestServer('held by another session', (server) => {
     return { context: { ...context, connection }, close: () => real.close(), attempts: () => attempts };
   }
 
-  test.each(held)('%s: locked after so many whole transactions, with nothing changed', async (_what, hold) => {
+  test.each(HELD)('%s: locked after so many whole transactions, with nothing changed', async (_what, hold) => {
     const queue = db.queue(data);
     await load(queue.context());
     await push(queue.context(), { goal: { count: 1 } });
@@ -91,7 +87,7 @@ describeOnNewestServer('held by another session', (server) => {
     expect(await push(queue.context(), all)).toMatchObject({ pushed: ['two', 'three'] });
   });
 
-  test.each(held)('%s, and let go: the next attempt goes through, once', async (_what, hold) => {
+  test.each(HELD)('%s, and let go: the next attempt goes through, once', async (_what, hold) => {
     const queue = db.queue(data);
     await load(queue.context());
     for (const work of [push, pop]) {
@@ -109,7 +105,7 @@ describeOnNewestServer('held by another session', (server) => {
   });
 
   // It waits as long as it does for everyone: 4 × 3 seconds.
-  test.runIf(isLong)('the program ends with 5', async () => {
+  test('the program ends with 5', async () => {
     const queue = db.queue(data);
     await load(queue.context());
     await db.sql('BEGIN; ALTER FUNCTION public.f(integer) VOLATILE');

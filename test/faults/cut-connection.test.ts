@@ -1,19 +1,13 @@
 // The connection is cut before and after every single message of the wire protocol, in both directions, of a push and of a pop
-// of all patches. The program's own account of what became of it has to be true.
+// of all patches; the long run takes a share of them. The program's own account of what became of it has to be true.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Problem } from '../../src/problem.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { isLong, share } from '../support/long.ts';
+import { share } from '../support/long.ts';
 import { useDatabase } from '../support/test-database.ts';
 import { lookAt } from './admin.ts';
 import { Scene, TOP } from './scene.ts';
-import { type Cut, type WireMessage, WireProxy } from './wire-proxy.ts';
-
-/** In the slow run every message, in the long one a share. In the normal one: the beginning, a message of the middle, and all around the commit, which is what comes last. */
-function chosen(seen: readonly WireMessage[]): WireMessage[] {
-  if (isLong) return share(seen);
-  return [seen.length >> 1, -4, -1].flatMap((at) => seen.at(at) ?? []);
-}
+import { type Cut, WireProxy } from './wire-proxy.ts';
 
 describeOnNewestServer('a connection cut at every message', (server) => {
   const db = useDatabase(server);
@@ -50,9 +44,9 @@ describeOnNewestServer('a connection cut at every message', (server) => {
       const scene = await Scene.make(proxy.through(db.url), lookAt(db.url));
       const cuts = { top: 0, base: 0 };
       await scene.move('top');
-      const pushing = chosen(proxy.seen);
+      const pushing = share(proxy.seen);
       await scene.move('base');
-      const popping = chosen(proxy.seen);
+      const popping = share(proxy.seen);
       expect(await scene.inspect(2)).toBe(0);
       for (let i = 0; i < 2 * Math.max(pushing.length, popping.length); i++) {
         const when = i % 2 === 0 ? 'before' : 'after';

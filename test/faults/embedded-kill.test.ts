@@ -3,14 +3,13 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { chance, isLong, isSlow } from '../support/long.ts';
+import { chance, isSlow } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { runAndKill } from './killed.ts';
 import { Scene, TOP } from './scene.ts';
 
 describeOnEmbedded('SIGKILL of the embedded database', (server) => {
-  // Opening the embedded database five times takes too long for the normal run.
-  test.skipIf(!isLong)(
+  test(
     'while it pushes or pops: the rows are there as a whole, or not at all',
     async () => {
       const random = chance('embedded kill');

@@ -7,7 +7,7 @@ import { load } from '../../src/queue/load.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { chance, isLong, times } from '../support/long.ts';
+import { chance, times } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
 import { pgquilt, type RunResult } from '../support/run.ts';
@@ -43,9 +43,10 @@ describeOnNewestServer('killed, and interrupted by ^C', (server) => {
   afterAll(() => proxy.close());
 
   // That an interrupt is answered at all is in cli/program.test.ts.
-  const signals = [['SIGKILL', 200] as const, ...(isLong ? [['SIGINT', 30] as const] : [])];
-
-  test.each(signals)(
+  test.each([
+    ['SIGKILL', 200],
+    ['SIGINT', 30],
+  ] as const)(
     '%s at random moments of push and pop',
     async (signal, many) => {
       const random = chance('kill');

@@ -11,7 +11,7 @@ import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { describeOnSystemServer } from '../support/databases.ts';
 import { labelProvider } from '../support/label-provider/build.ts';
-import { isLong, isSlow } from '../support/long.ts';
+import { isSlow } from '../support/long.ts';
 import { makeAgain } from '../support/make-again.ts';
 import type { TestQueue } from '../support/queue.ts';
 import { f, fn } from '../support/routines.ts';
@@ -75,53 +75,45 @@ describeOnSystemServer('a security label of a provider', [], (server) => {
     expect(await state()).toEqual(above);
   };
 
-  test.runIf(isLong)(
-    'goes with every kind of routine, replaced, made again, dropped and created; in migrations, too',
-    async () => {
-      await provided();
-      const schemas = new Map([...inSchemas(kinds, server.major)].filter((_, i) => isSlow || i % 6 === 0));
-      for (const [schema, { before = '' }] of schemas) await db.sql(`CREATE SCHEMA ${schema}; ${before}`);
-      for (const { first, id } of schemas.values()) await db.sql(`${first} ${bothLabels(`ROUTINE ${id}`)}`);
-      const texts = (text: (kind: Kind) => string | null) =>
-        Object.fromEntries([...schemas].map(([schema, kind]) => [`udfs/${schema}/r.sql`, text(kind)]));
-      const patches = { replace: texts((k) => k.replace), recreate: texts((k) => k.recreate), drop: texts(() => null) };
-      const queue = db.queue({ units: texts((k) => k.first), patches });
-      const levels = [await state()];
-      expect(levels[0]?.labels).toHaveLength(2 * schemas.size);
-      for (const patch of Object.keys(patches)) {
-        await push(queue.context(), next);
-        levels.push(await state());
-        expect(levels.at(-1)?.labels, patch).toEqual(patch === 'drop' ? [] : levels[0]?.labels);
-      }
-      for (const level of levels.slice(0, -1).reverse()) {
-        await pop(queue.context(), next);
-        expect(await state()).toEqual(level);
-      }
-      await push(queue.context(), all);
-      await finalized(queue, levels[0], levels.at(-1));
-    },
-  );
+  test('goes with every kind of routine, replaced, made again, dropped and created; in migrations, too', async () => {
+    await provided();
+    const schemas = new Map([...inSchemas(kinds, server.major)].filter((_, i) => isSlow || i % 6 === 0));
+    for (const [schema, { before = '' }] of schemas) await db.sql(`CREATE SCHEMA ${schema}; ${before}`);
+    for (const { first, id } of schemas.values()) await db.sql(`${first} ${bothLabels(`ROUTINE ${id}`)}`);
+    const texts = (text: (kind: Kind) => string | null) =>
+      Object.fromEntries([...schemas].map(([schema, kind]) => [`udfs/${schema}/r.sql`, text(kind)]));
+    const patches = { replace: texts((k) => k.replace), recreate: texts((k) => k.recreate), drop: texts(() => null) };
+    const queue = db.queue({ units: texts((k) => k.first), patches });
+    const levels = [await state()];
+    expect(levels[0]?.labels).toHaveLength(2 * schemas.size);
+    for (const patch of Object.keys(patches)) {
+      await push(queue.context(), next);
+      levels.push(await state());
+      expect(levels.at(-1)?.labels, patch).toEqual(patch === 'drop' ? [] : levels[0]?.labels);
+    }
+    for (const level of levels.slice(0, -1).reverse()) {
+      await pop(queue.context(), next);
+      expect(await state()).toEqual(level);
+    }
+    await push(queue.context(), all);
+    await finalized(queue, levels[0], levels.at(-1));
+  });
 
-  test.runIf(isLong)(
-    'goes over to another argument list, and comes back with the old one; in migrations, too',
-    async () => {
-      await provided();
-      const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(0).replace('a integer', 'a bigint') } } });
-      await db.sql(`${f(0)} ${bothLabels('FUNCTION public.f(integer)')}`);
-      const below = await state();
-      await push(queue.context(), all);
-      const above = await state();
-      expect(above.labels).toEqual(
-        below.labels.map((line) => line.replace('function f(integer)', 'function f(bigint)')),
-      );
-      await pop(db.alone(), all);
-      expect(await state()).toEqual(below);
-      await push(queue.context(), all);
-      await finalized(queue, below, above);
-    },
-  );
+  test('goes over to another argument list, and comes back with the old one; in migrations, too', async () => {
+    await provided();
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(0).replace('a integer', 'a bigint') } } });
+    await db.sql(`${f(0)} ${bothLabels('FUNCTION public.f(integer)')}`);
+    const below = await state();
+    await push(queue.context(), all);
+    const above = await state();
+    expect(above.labels).toEqual(below.labels.map((line) => line.replace('function f(integer)', 'function f(bigint)')));
+    await pop(db.alone(), all);
+    expect(await state()).toEqual(below);
+    await push(queue.context(), all);
+    await finalized(queue, below, above);
+  });
 
-  test.runIf(isLong).each([
+  test.each([
     ['is made again', immutable(1, 'b integer').replace('RETURN a', 'RETURN b')],
     ['gets another argument list', immutable(1, 'a integer, b integer DEFAULT 0')],
   ])('goes with what depends on a function that %s, and its columns; in migrations, too', async (_, anew) => {
@@ -143,7 +135,7 @@ describeOnSystemServer('a security label of a provider', [], (server) => {
     await finalized(queue, below, above);
   });
 
-  test.runIf(isLong)('goes with an event trigger', async () => {
+  test('goes with an event trigger', async () => {
     await provided();
     const fires = 'CREATE FUNCTION public.fires() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;\n';
     await db.sql(`${fires} CREATE EVENT TRIGGER labelled ON sql_drop EXECUTE FUNCTION public.fires();
@@ -154,7 +146,7 @@ describeOnSystemServer('a security label of a provider', [], (server) => {
     expect(await state()).toEqual(before);
   });
 
-  test.runIf(isLong)('said in a unit is set, changed and taken away by patches', async () => {
+  test('said in a unit is set, changed and taken away by patches', async () => {
     await provided();
     const said = (n: number, text: string): string => `${f(n)}${text}`;
     const on = 'FUNCTION public.f(integer)';
@@ -193,50 +185,46 @@ describeOnSystemServer('a security label of a provider', [], (server) => {
     }
   });
 
-  test.runIf(isLong)(
-    'changed by hand is drift: it stops push and pop, is taken into the unit, or is overwritten',
-    async () => {
-      await provided();
-      const on = 'FUNCTION public.f(integer)';
-      const queue = db.queue({
-        units: { f: `${f(0)}${label(on, 'base')}` },
-        patches: { one: { f: `${f(1)}${label(on, 'base')}` }, two: { f: `${f(2)}${label(on, 'base')}` } },
-      });
-      await load(queue.context());
-      const base = await state();
-      await push(queue.context(), next);
-      const one = await state();
-      await db.sql(`${label(on, "by ''hand''")}${label(on, 'more', 'another')}`);
-      const byHand = await state();
-      expect((await drift(queue.context())).drift).toMatchObject([{ attributes: ['security labels'] }]);
-      for (const verb of [push, pop])
-        await expect(verb(queue.context(), next)).rejects.toMatchObject({ code: 'drift' });
-      expect(await state()).toEqual(byHand);
+  test('changed by hand is drift: it stops push and pop, is taken into the unit, or is overwritten', async () => {
+    await provided();
+    const on = 'FUNCTION public.f(integer)';
+    const queue = db.queue({
+      units: { f: `${f(0)}${label(on, 'base')}` },
+      patches: { one: { f: `${f(1)}${label(on, 'base')}` }, two: { f: `${f(2)}${label(on, 'base')}` } },
+    });
+    await load(queue.context());
+    const base = await state();
+    await push(queue.context(), next);
+    const one = await state();
+    await db.sql(`${label(on, "by ''hand''")}${label(on, 'more', 'another')}`);
+    const byHand = await state();
+    expect((await drift(queue.context())).drift).toMatchObject([{ attributes: ['security labels'] }]);
+    for (const verb of [push, pop]) await expect(verb(queue.context(), next)).rejects.toMatchObject({ code: 'drift' });
+    expect(await state()).toEqual(byHand);
 
-      await pop(queue.context(), { ...next, onDrift: 'overwrite' });
-      expect(await state()).toEqual(base);
-      await push(queue.context(), next);
-      expect(await state()).toEqual(one);
+    await pop(queue.context(), { ...next, onDrift: 'overwrite' });
+    expect(await state()).toEqual(base);
+    await push(queue.context(), next);
+    expect(await state()).toEqual(one);
 
-      await db.sql(`${label(on, "by ''hand''")}${label(on, 'more', 'another')}`);
-      await newPatch(queue.context(), { name: 'hand' });
-      await refresh(queue.context(), { fromDatabase: true });
-      expect(queue.unit('f')).toContain("IS 'by ''hand'''");
-      expect(await state()).toEqual(byHand);
-      expect((await drift(queue.context())).drift).toEqual([]);
-      await pop(queue.context(), next);
-      expect(await state()).toEqual(one);
-      await push(queue.context(), next);
-      expect(await state()).toEqual(byHand);
+    await db.sql(`${label(on, "by ''hand''")}${label(on, 'more', 'another')}`);
+    await newPatch(queue.context(), { name: 'hand' });
+    await refresh(queue.context(), { fromDatabase: true });
+    expect(queue.unit('f')).toContain("IS 'by ''hand'''");
+    expect(await state()).toEqual(byHand);
+    expect((await drift(queue.context())).drift).toEqual([]);
+    await pop(queue.context(), next);
+    expect(await state()).toEqual(one);
+    await push(queue.context(), next);
+    expect(await state()).toEqual(byHand);
 
-      await db.sql(label(on, 'again'));
-      const again = await state();
-      await adopt(queue.context(), { words: [], place: { patch: 'hot' } });
-      expect(await state()).toEqual(again);
-      await pop(queue.context(), next);
-      expect(await state()).toEqual(byHand);
-      await pop(queue.context(), all);
-      expect(await state()).toEqual(base);
-    },
-  );
+    await db.sql(label(on, 'again'));
+    const again = await state();
+    await adopt(queue.context(), { words: [], place: { patch: 'hot' } });
+    expect(await state()).toEqual(again);
+    await pop(queue.context(), next);
+    expect(await state()).toEqual(byHand);
+    await pop(queue.context(), all);
+    expect(await state()).toEqual(base);
+  });
 });

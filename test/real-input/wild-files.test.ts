@@ -1,5 +1,5 @@
 // Files as they are in the wild, each as a unit that one patch changes: loaded, pushed and popped in one database with all
-// the others there; one by one on the embedded server, all together on each. What the server has is compared with what
+// the others there, one by one and all together. What the server has is compared with what
 // it makes of the same file when it reads the file itself, and the patches are tried with git and patch.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,6 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnBothKindsInTime } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { needs } from '../support/needs.ts';
 import { cleanEnvironment } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
@@ -112,8 +111,7 @@ describeOnBothKindsInTime('a file as it is in the wild', ({ freshDatabase, major
 
   test('loads as the server itself reads it', () => expectLevel([]));
 
-  // In the time that this takes, all of them together go up and down ten times: that is the normal run's.
-  test.each(isLong ? units : [])('goes up and down: $about', async (wild) => {
+  test.each(units)('goes up and down: $about', async (wild) => {
     writeSeries(root, SETTINGS, [nameOf(wild)]);
     expect(await push(queue(), { goal: { all: true } })).toMatchObject({ pushed: [nameOf(wild)] });
     await expectLevel([wild]);
@@ -123,7 +121,7 @@ describeOnBothKindsInTime('a file as it is in the wild', ({ freshDatabase, major
 
   test('goes up and down with all the others', async () => {
     writeSeries(root, SETTINGS, units.map(nameOf));
-    for (const _ of isLong ? ['once', 'again'] : ['once']) {
+    for (const _ of ['once', 'again']) {
       await push(queue(), { goal: { all: true } });
       await expectLevel(units);
       await pop(queue(), { goal: { all: true } });

@@ -1,12 +1,14 @@
 /**
  * Files under test/ that the normal run leaves to the long one, whole: they take long and seldom break. The tarball's installation,
- * other languages, terminals within terminals, the tests' own servers, most of what can fail around the program.
+ * other languages, label providers, terminals within terminals, the tests' own servers, most of what can fail around the program.
  */
 export const leftToLong: readonly string[] = [
   'package.test.ts',
   'queue/branches.test.ts',
+  'queue/label-provider.test.ts',
   'queue/languages.test.ts',
   'real-input/wild-files.test.ts',
+  'support/pg-dump.test.ts',
   'support/servers.test.ts',
   'model/model-more.test.ts',
   'faults/crowd.test.ts',
@@ -15,4 +17,5 @@ export const leftToLong: readonly string[] = [
   'faults/kill.test.ts',
   'faults/server-killed.test.ts',
   'faults/embedded-kill.test.ts',
+  'tui/multiplexers.test.ts',
 ];

@@ -1,13 +1,12 @@
 // The pg_dump that the long run compares dumps with where the system's own is too old.
 import { expect, test } from 'vitest';
 import { describeOnNewestServer } from './databases.ts';
-import { isLong } from './long.ts';
 import { dumpSchema } from './pg-dump.ts';
 import { useDatabase } from './test-database.ts';
 
 describeOnNewestServer('pg_dump from npm', (server) => {
   const db = useDatabase(server);
-  test.skipIf(!isLong)('has what there is, without the ledger', async () => {
+  test('has what there is, without the ledger', async () => {
     await db.sql(`CREATE SCHEMA pgquilt; CREATE TABLE pgquilt.hidden (a integer); CREATE TABLE seen (a text DEFAULT 'é');
       CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a'`);
     const dump = await dumpSchema(db.url);
@@ -16,7 +15,7 @@ describeOnNewestServer('pg_dump from npm', (server) => {
     expect(dump).not.toContain('hidden');
   });
 
-  test.skipIf(!isLong)('says why it cannot', async () => {
+  test('says why it cannot', async () => {
     await expect(dumpSchema(`${db.url}_none`)).rejects.toThrow(/does not exist/);
   });
 });
