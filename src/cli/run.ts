@@ -53,8 +53,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     say.named = globals;
     const steps = new Steps(terminal, globals.quiet);
     const call = makeCall(args, options, globals, terminal, style, steps, (said) => tell(said, say, terminal));
-    const result = await command.run(call).finally(() => steps.end());
-    return report(result, globals, terminal);
+    return report(await command.run(call), globals, terminal);
   } catch (error) {
     return fail(asProblem(error), say, terminal);
   }
@@ -98,7 +97,7 @@ function makeCall(
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
-  const step = (line: string) => steps.begin(line);
+  const step = (line: string | null) => steps.begin(line);
   const load = () => import('../queue/common/context.ts');
   const open = async () => {
     const [{ locateQueue, openContext }, { readPlainSeries }] = await Promise.all([

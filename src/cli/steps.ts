@@ -18,18 +18,14 @@ export class Steps {
     this.#isQuiet = isQuiet;
   }
 
-  /** Begins a step, which ends the one before. */
-  begin(line: string): void {
-    this.end();
+  /** Begins a step, which ends the one before; null: nothing is at work any more. */
+  begin(line: string | null): void {
+    clearTimeout(this.#timer);
+    if (line === null) return;
     const { env, stderrIsTerminal } = this.#terminal;
     if (env[STEPS]) this.#terminal.err(`${STEP_SIGN}${line}\n`);
     else if (stderrIsTerminal && !this.#isQuiet) {
       this.#timer = setTimeout(() => this.#terminal.err(`${line}\n`), PATIENCE).unref();
     }
-  }
-
-  /** Nothing is at work any more. */
-  end(): void {
-    clearTimeout(this.#timer);
   }
 }

@@ -22,7 +22,7 @@ test.each([
   vi.advanceTimersByTime(1000);
   expect(told).toEqual(later);
   steps.begin('last');
-  steps.end();
+  steps.begin(null);
   told = [];
   vi.advanceTimersByTime(5000);
   expect(told).toEqual([]);

@@ -88,14 +88,15 @@ describeOnUsualKind('the test of a patch', (server) => {
     const two = 'SELECT f(1) = 3, h(1) = 1; CREATE FUNCTION made() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;';
     const queue = db.queue(queueOf({ one, two }));
     await load(queue.context());
-    const steps: string[] = [];
-    const step = (line: string) => steps.push(line);
+    const steps: (string | null)[] = [];
+    const step = (line: string | null) => steps.push(line);
     const pushed = await push(queue.context({ step }), all);
     expect(steps).toEqual([
       'Applying patch one (1 of 2) …',
       'Testing patch one (1 of 2) …',
       'Applying patch two (2 of 2) …',
       'Testing patch two (2 of 2) …',
+      null,
     ]);
     expect(pushed).toMatchObject({
       pushed: ['one', 'two'],
@@ -107,7 +108,7 @@ describeOnUsualKind('the test of a patch', (server) => {
     expect(await db.value("SELECT to_regclass('public.made')")).toBe(null);
     expect(await db.value('SELECT public.f(1)')).toBe(3);
     await pop(queue.context({ step }), all);
-    expect(steps.at(-1)).toBe('Removing patches two to one (1 to 2 of 2) …');
+    expect(steps.slice(-2)).toEqual(['Removing patches two to one (1 to 2 of 2) …', null]);
     expect(await goTo(queue.context(), { name: 'one' })).toMatchObject({ tests: [{ patch: 'one' }] });
   });
 

@@ -33,8 +33,8 @@ export interface ContextOptions {
   readonly readSeries: (text: string) => Series;
   /** A line about something that takes time; goes to stderr. */
   readonly progress?: ((line: string) => void) | undefined;
-  /** What is at work from now on: said to who waits for it, and forgotten. */
-  readonly step?: ((line: string) => void) | undefined;
+  /** What is at work from now on, said to who waits for it; null: nothing is any more. */
+  readonly step?: ((line: string | null) => void) | undefined;
 }
 
 export interface Context {
@@ -48,7 +48,7 @@ export interface Context {
   readonly readOnly: boolean;
   readonly toolVersion: string;
   readonly progress: (line: string) => void;
-  readonly step: (line: string) => void;
+  readonly step: (line: string | null) => void;
   readonly session: SessionOptions;
   /** An open connection to work on, which stays open; for a throw-away database that lives only as long. */
   readonly connection?: Connection;

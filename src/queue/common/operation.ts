@@ -195,16 +195,18 @@ async function run<T>(
           committing = { logHash, finished: told };
           return { commit: true, value: told };
         });
-      const finished = await proving(connection, asked, attempt).catch(async (error: unknown) => {
-        connection.noteStack(undefined);
-        // Refused at the commit: what was made ahead of it goes now. Of a lost connection nobody knows yet.
-        if (error instanceof ServerError || (error instanceof Problem && error.code !== 'connection'))
-          giveUp(context, committing);
-        if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
-        if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
-        if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
-        throw error;
-      });
+      const finished = await proving(connection, asked, attempt)
+        .catch(async (error: unknown) => {
+          connection.noteStack(undefined);
+          // Refused at the commit: what was made ahead of it goes now. Of a lost connection nobody knows yet.
+          if (error instanceof ServerError || (error instanceof Problem && error.code !== 'connection'))
+            giveUp(context, committing);
+          if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
+          if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
+          if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
+          throw error;
+        })
+        .finally(() => context.step(null));
       return {
         value: finished.value,
         notes: finished.notes ?? [],
