@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { didYouMean } from '../series/suggest.ts';
 import { firstLook } from './argv.ts';
+import { AtWork } from './at-work.ts';
 import type { Call, Command, Outcome, Said } from './command.ts';
 import { ui } from './commands/ui.ts';
 import { commands } from './commands.ts';
@@ -14,7 +15,7 @@ import { commandHelp, programHelp } from './help.ts';
 import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
 import { forTarget, type Named, problemForTarget } from './same-target.ts';
-import { Steps } from './steps.ts';
+
 import { type Style, styleFor } from './style.ts';
 import { version } from './version.ts';
 
@@ -51,8 +52,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       (await import('./parse.ts')).parseCommand(command, look.before, look.after);
     say.quiet = globals.quiet;
     say.named = globals;
-    const steps = new Steps(terminal, globals.quiet);
-    const call = makeCall(args, options, globals, terminal, style, steps, (said) => tell(said, say, terminal));
+    const atWork = new AtWork(terminal, globals.quiet);
+    const call = makeCall(args, options, globals, terminal, style, atWork, (said) => tell(said, say, terminal));
     return report(await command.run(call), globals, terminal);
   } catch (error) {
     return fail(asProblem(error), say, terminal);
@@ -90,14 +91,14 @@ function makeCall(
   globals: Globals,
   terminal: Terminal,
   style: Style,
-  steps: Steps,
+  atWork: AtWork,
   tell: (said: Said) => void,
 ): Call {
   const cwd = folderOf(terminal.cwd, globals.directory);
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
-  const step = (line: string | null) => steps.begin(line);
+  const step = (line: string | null) => atWork.begin(line);
   const load = () => import('../queue/common/context.ts');
   const open = async () => {
     const [{ locateQueue, openContext }, { readPlainSeries }] = await Promise.all([

@@ -20,10 +20,10 @@ import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { readTextIn } from '../worktree/read-text.ts';
 import { readUnit, unitPaths } from '../worktree/units.ts';
 import { writeFileAtomic } from '../worktree/write.ts';
+import { STEP_SIGN, STEPS } from './at-work.ts';
 import type { Call, OptionSpec } from './command.ts';
 import { commands } from './commands.ts';
 import { editorOf, openEditor } from './editor.ts';
-import { STEP_SIGN, STEPS } from './steps.ts';
 import { textsAbove } from './unit-texts.ts';
 
 /** The world of a call of `ui`. */

@@ -1,7 +1,7 @@
 // What is at work is told to a person who has waited a second, and to the interface at once.
 import { afterEach, expect, test, vi } from 'vitest';
+import { AtWork } from '../../src/cli/at-work.ts';
 import type { Terminal } from '../../src/cli/run.ts';
-import { Steps } from '../../src/cli/steps.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -13,16 +13,16 @@ test.each([
 ])('%s', (_, terminal, isQuiet, [atOnce, later]) => {
   vi.useFakeTimers();
   let told: string[] = [];
-  const steps = new Steps({ ...terminal, err: (text: string) => told.push(text) } as unknown as Terminal, isQuiet);
-  steps.begin('quick');
+  const atWork = new AtWork({ ...terminal, err: (text: string) => told.push(text) } as unknown as Terminal, isQuiet);
+  atWork.begin('quick');
   vi.advanceTimersByTime(999);
-  steps.begin('slow');
+  atWork.begin('slow');
   expect(told).toEqual(atOnce);
   told = [];
   vi.advanceTimersByTime(1000);
   expect(told).toEqual(later);
-  steps.begin('last');
-  steps.begin(null);
+  atWork.begin('last');
+  atWork.begin(null);
   told = [];
   vi.advanceTimersByTime(5000);
   expect(told).toEqual([]);

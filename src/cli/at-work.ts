@@ -8,7 +8,7 @@ const PATIENCE = 1000;
 export const STEPS = 'PGQUILT_STEPS';
 export const STEP_SIGN = '\r';
 
-export class Steps {
+export class AtWork {
   readonly #terminal: Terminal;
   readonly #isQuiet: boolean;
   #timer: NodeJS.Timeout | undefined;
