@@ -65,12 +65,13 @@ async function work(op: QueueOperation, { dryRun = false, onlyEdits }: AbsorbOpt
   if (head.stack.length === 0) throw noneApplied();
   const edited = tree.edited(head.unitHashes);
   const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
-  const edits = sameEdits(texts, onlyEdits);
   refuseMarkers(texts);
   const was = await levelTexts(op, head.rows, edited);
   const found = edited.map((path) => ({ path, ...absorb(was.get(path) ?? [], tree.text(path)) }));
   const names = head.stack.map((p) => p.name);
   const hunks = found.flatMap(({ path, routes }) => routes.map((route) => hunkOf(path, route, names)));
+  const units = edited.map((path) => ({ path, before: was.get(path)?.at(-1) ?? null, after: tree.text(path) }));
+  const edits = sameEdits({ into: hunks.map((h) => h.patch ?? ''), units }, onlyEdits);
   const common = { hunks, edits, target: context.target.label };
   if (!hunks.some((h) => h.patch !== null)) return { value: { ...common, rewritten: [] } };
   const now = new Map<string, LevelTexts>(found.map(({ path, texts }) => [path, texts]));

@@ -100,11 +100,12 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     const all = op.tree.edited(head.unitHashes);
     const recorded = await readRecorded(op.tx, all);
     const chosen = await chosenEdits(op, all, options, (path) => currentText(op, recorded, path));
-    const which = { edits: sameEdits(chosen.texts, options.onlyEdits) };
+    const units = changedUnits(op, { texts: chosen.texts, recorded });
+    const which = { edits: sameEdits({ into: [name], units }, options.onlyEdits) };
     if (chosen.texts.size === 0) return { value: { ...common, ...unchanged, ...which } };
     refuseMarkers(chosen.texts);
-    const { units, hunks } = choiceWords(options);
-    const again = `pgquilt refresh${units} -p ${name}${hunks}`;
+    const words = choiceWords(options);
+    const again = `pgquilt refresh${words.units} -p ${name}${words.hunks}`;
     const done = await refreshInto(op, name, chosen, { ...options, again });
     return { ...done, value: { ...done.value, ...which } };
   }
@@ -114,7 +115,7 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   });
   const header = headerOnDisk(op, row);
   const edits = options.fromDatabase === true ? await editFromDatabase(op) : await editsOfTree(op, row, options);
-  const which = { edits: sameEdits(edits.texts, options.onlyEdits) };
+  const which = { edits: sameEdits({ into: [name], units: changedUnits(op, edits) }, options.onlyEdits) };
   if (edits.texts.size === 0) {
     await refuseDrift(op);
     await tests.run();
@@ -137,6 +138,11 @@ async function editsOfTree(op: QueueOperation, row: StackRow, choice: EditChoice
   const recorded = await readRecorded(op.tx, [...new Set([...row.units, ...all])]);
   const { texts } = await chosenEdits(op, all, choice, (path) => currentText(op, recorded, path));
   return { texts, recorded, fromTree: true, drifts: [], notes: [] };
+}
+
+/** The units that are edited, each from its text at the level of the target. */
+function changedUnits(op: QueueOperation, { texts, recorded }: Pick<Edits, 'texts' | 'recorded'>) {
+  return [...texts].map(([path, after]) => ({ path, before: currentText(op, recorded, path), after }));
 }
 
 /** The unit's text at the level of the target. */
@@ -168,7 +174,7 @@ async function takeIn(
   const { tx, head } = op;
   const { recorded, texts } = edits;
   const current = (path: string): string | null => currentText(op, recorded, path);
-  const units = [...texts].map(([path, after]) => ({ path, before: current(path), after }));
+  const units = changedUnits(op, edits);
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
   const lints = await Lints.read([{ name: row.name, patch: { header } }], [{ units }]);
   const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse, after: tests.after });

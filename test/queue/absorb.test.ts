@@ -4,6 +4,7 @@ import { absorbEdits } from '../../src/queue/absorb.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { rename } from '../../src/queue/rename.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
@@ -35,12 +36,16 @@ describeOnUsualKind('absorb', (server) => {
     const [before, tree] = [[await db.catalog(), queue.files()], queue.tree()];
     const dry = await absorbEdits(queue.context(), { dryRun: true });
     expect([await db.catalog(), queue.files()]).toEqual(before);
+    const shown = { onlyEdits: dry.edits };
+    await rename(queue.context(), { from: 'two', to: 'other' });
+    await expect(absorbEdits(queue.context(), shown)).rejects.toThrow('not those that were shown');
+    await rename(queue.context(), { from: 'other', to: 'two' });
     const { plan, ...same } = dry;
     expect(plan?.[0]?.routines.map((r) => `${r.action} ${r.routine}`)).toEqual([
       'replace public.f(integer)',
       'replace public.h(integer)',
     ]);
-    const done = await absorbEdits(queue.context());
+    const done = await absorbEdits(queue.context(), shown);
     expect(done).toEqual(same);
     expect(done.hunks.map((h) => [h.patch, h.file, h.line])).toEqual([
       ['one', unitPath('f'), 4],

@@ -263,6 +263,10 @@ describeOnUsualKind('refresh', (server) => {
         message: expect.stringContaining(`the edits are not those that were shown as ${edits}`),
       });
     }
+    const into = await refresh(queue.context(), { dryRun: true, units: ['f'], patch: 'below' });
+    for (const stale of [{ onlyEdits: edits, patch: 'below' }, { onlyEdits: into.edits }]) {
+      await expect(refresh(queue.context(), { ...stale, units: ['f'] })).rejects.toThrow('not those that were shown');
+    }
     await refresh(queue.context(), { onlyEdits: edits, units: ['f'] });
     expect((await status(queue.context())).tree.dirty).toEqual(['udfs/public/g.sql']);
   });

@@ -1,21 +1,30 @@
-// Edits are shown before they are taken in, and whoever says yes says it of those: what was typed since is another matter.
+// Edits are shown before they are taken in, and whoever says yes says it of those: what was typed since, another text below them, or
+// another patch to take them is another matter.
 import { createHash } from 'node:crypto';
 import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
 
-/** What the edits are, as a short hash: the units' paths, and what their texts would be. */
-export function editsId(texts: ReadonlyMap<string, string | null>): string {
-  const hash = createHash('sha256');
-  for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(`${path} ${blobHash(text)}\n`);
-  return hash.digest('hex').slice(0, 12);
+/** What would be taken in. */
+export interface Taken {
+  /** The patch, or each edit's own in the order of the edits. */
+  readonly into: readonly string[];
+  readonly units: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
 }
 
-/** Throws Problem('failed') where others were meant; undefined means any. Gives what the edits are. */
-export function sameEdits(texts: ReadonlyMap<string, string | null>, meant: string | undefined): string {
-  const id = editsId(texts);
+/** What the edits are, as a short hash. Throws Problem('failed') where others were `meant`; undefined means any. */
+export function sameEdits({ into, units }: Taken, meant: string | undefined): string {
+  const sorted = [...units].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const all = sorted.map(({ path, before, after }) => [path, blobHash(before), blobHash(after)]);
+  const id = createHash('sha256')
+    .update(JSON.stringify([into, ...all]))
+    .digest('hex')
+    .slice(0, 12);
   if (meant === undefined || meant === id) return id;
-  throw new Problem('failed', `the edits are not those that were shown as ${meant}: there were more since, or fewer`, {
-    hint: 'Nothing was changed. pgquilt diff -z shows them as they are.',
-  });
+  throw new Problem(
+    'failed',
+    `the edits are not those that were shown as ${meant}: they, or where they go, are others`,
+    {
+      hint: 'Nothing was changed. pgquilt diff -z shows them as they are.',
+    },
+  );
 }
