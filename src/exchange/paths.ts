@@ -1,5 +1,7 @@
 // The paths of a foreign diff, brought to those of the queue: leading components taken off, a folder put in front. What is outside
 // of udfs/ then can be left out.
+import { diffStart, EXTENDED, findDiff } from '../patch/diff-start.ts';
+import { splitLines } from '../patch/lines.ts';
 import { quotePath, unitPathFault, unquotePath } from '../patch/unit-path.ts';
 
 export interface Mapping {
@@ -30,52 +32,45 @@ export function mapPaths(text: string, mapping: Mapping): Mapped {
   return { header, diffs, others };
 }
 
-const isFileStart = (lines: readonly string[], at: number): boolean =>
-  /^diff --git /.test(lines[at] ?? '') ||
-  (/^--- /.test(lines[at] ?? '') && /^\+\+\+ /.test(lines[at + 1] ?? '') && /^@@ /.test(lines[at + 2] ?? ''));
-
-/** What quilt, Subversion, Mercurial and `diff -r` write above the diff of a file. */
-const ABOVE_A_DIFF = /^(?:Index: .*|=+|diff -\w.*)\r?\n?$/;
-
 /** The lines of a file's diff, and the index of the first of them. */
 interface Section {
   readonly at: number;
-  readonly lines: string[];
+  readonly lines: readonly string[];
 }
 
-/** The header, and each file's diff. */
+/** The header, and each file's diff: from where it begins to the last line that is one of a diff. */
 function sections(text: string): { header: string; files: Section[] } {
-  const lines = text.split(/(?<=\n)/);
-  const files: Section[] = [];
-  const header: string[] = [];
+  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  const first = findDiff(lines);
+  const found: { at: number; end: number; hasSides: boolean }[] = [];
   let [old, fresh] = [0, 0];
-  for (const [at, line] of lines.entries()) {
-    const file = files[files.length - 1]?.lines;
-    if (old > 0 || fresh > 0 || line.startsWith('\\ ')) {
-      if (!line.startsWith('\\ ') && !line.startsWith('+')) old--;
-      if (!line.startsWith('\\ ') && !line.startsWith('-')) fresh--;
-      file?.push(line);
+  for (let at = first; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const file = found[found.length - 1];
+    const isIn = old > 0 || fresh > 0;
+    const start = isIn ? null : diffStart(lines, at);
+    if (start === 'git' || (start === 'plain' && file?.hasSides !== false)) {
+      found.push({ at, end: at + 1, hasSides: start === 'plain' });
       continue;
     }
-    const range = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line);
-    if (range !== null && file !== undefined) {
-      [old, fresh] = [Number(range[1] ?? 1), Number(range[2] ?? 1)];
-      file.push(line);
-    } else if (
-      isFileStart(lines, at) &&
-      !(/^--- /.test(line) && file !== undefined && !file.some((l) => l.startsWith('--- ')))
-    ) {
-      files.push({ at, lines: [line] });
-    } else if (file === undefined) {
-      header.push(line);
-    } else if (/^(---|\+\+\+|index|new file|deleted file|old mode|new mode|similarity|rename|copy) /.test(line)) {
-      file.push(line);
-    }
     // Between diffs: what Subversion, quilt and mails write there.
+    if (file === undefined || !(isIn || isOfDiff(line) || (file.end === at && isBeyond(line)))) continue;
+    file.end = at + 1;
+    const range = isIn ? null : /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line);
+    if (range !== null) [old, fresh] = [Number(range[1] ?? 1), Number(range[2] ?? 1)];
+    else if (isIn && !line.startsWith('\\ ')) {
+      if (!line.startsWith('+')) old--;
+      if (!line.startsWith('-')) fresh--;
+    } else if (line.startsWith('--- ')) file.hasSides = true;
   }
-  if (files.length > 0) while (ABOVE_A_DIFF.test(header[header.length - 1] ?? '')) header.pop();
-  return { header: header.join(''), files };
+  const files = found.map(({ at, end }) => ({ at, lines: lines.slice(at, end) }));
+  return { header: lines.slice(0, first).join(''), files };
 }
+
+const isOfDiff = (line: string): boolean => EXTENDED.test(line) || /^(?:\+\+\+|@@) /.test(line);
+
+/** What follows a hunk and looks like one more line of it: that is for the parser to refuse, unless it is the end of a mail. */
+const isBeyond = (line: string): boolean => /^[ +\\-]/.test(line) && !/^-- ?\r?\n?$/.test(line);
 
 function mapFile(lines: readonly string[], mapping: Mapping): { path: string | null; text: string } {
   let path: string | null = null;

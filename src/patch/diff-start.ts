@@ -3,12 +3,13 @@
 import { bareLine } from './lines.ts';
 
 /**
- * `git`: a `diff --git` line. `plain`: `---` and `+++` with a hunk. `preamble`: a line that `diff -r` or quilt writes
- * above a plain diff. `combined` and `context` are kinds of diff that cannot be read here.
+ * `git`: a `diff --git` line. `plain`: `---` and `+++` with a hunk. `preamble`: a line that `diff -r`, quilt or Subversion writes
+ * above one of them. `combined` and `context` are kinds of diff that cannot be read here.
  */
 export type DiffStart = 'git' | 'plain' | 'preamble' | 'combined' | 'context';
 
-const EXTENDED =
+/** A line of git's between `diff --git` and the first hunk. */
+export const EXTENDED =
   /^(?:index |old mode |new mode |new file mode |deleted file mode |similarity index |dissimilarity index |rename |copy |--- |Binary files |GIT binary patch)/;
 
 /** What kind of diff begins at a line (an index into `lines`); null where none does. */
@@ -26,7 +27,7 @@ export function diffStart(lines: readonly string[], at: number): DiffStart | nul
   if (line.startsWith('*** ')) return next.startsWith('--- ') && third.startsWith('*****') ? 'context' : null;
   if (/^diff -\w/.test(line)) return diffStart(lines, at + 1) === 'plain' ? 'preamble' : null;
   if (line.startsWith('Index: ') && /^={60,}$/.test(bareLine(next))) {
-    return diffStart(lines, at + 2) === 'plain' ? 'preamble' : null;
+    return /^(?:plain|git)$/.test(diffStart(lines, at + 2) ?? '') ? 'preamble' : null;
   }
   return null;
 }

@@ -5,6 +5,7 @@ import { decodeMail, decodeWords, isMailbox, splitMailbox } from '../../src/exch
 import { nameFor, nameOfSubject } from '../../src/exchange/names.ts';
 import { mapPaths } from '../../src/exchange/paths.ts';
 import { formatSeriesFile, readSeriesFile } from '../../src/exchange/series-file.ts';
+import { parsePatch } from '../../src/patch/parse.ts';
 
 test('a series with options, comments and guards', () => {
   const text = '# of the shop\n\nfirst.patch\nsecond.diff -p0 -R  # why\nthird -pab\nfourth.patch #+partner #-beta\r\n';
@@ -60,6 +61,9 @@ test('mails', () => {
   expect(decodeWords('=?utf-8?B?w7Y=?= =?iso-8859-1?Q?=F6_x?= =?none?q?a?=')).toBe('öö x=?none?q?a?=');
 });
 
+/** Below the name that quilt and Subversion write above a diff. */
+const rule = '='.repeat(67);
+
 const hunk = '@@ -1,2 +1,2 @@\n--- a comment that goes\n+-- one that comes\n SELECT 1;\n';
 
 test.each([
@@ -67,7 +71,7 @@ test.each([
   ['-p0', 'udfs/f.sql', 0, '', 'udfs/f.sql'],
   ['-p3 with a folder before', 'x/raw_sql/procs/f.sql', 3, 'udfs/public/', 'udfs/public/f.sql'],
 ])('paths, %s', (_, name, strip, prefix, path) => {
-  const head = `Index: ${name}\n=======\n--- ${name}\t2026-01-01\n+++ ${name}\t2026-01-02\n`;
+  const head = `Index: ${name}\n${rule}\n--- ${name}\t2026-01-01\n+++ ${name}\t2026-01-02\n`;
   expect(mapPaths(`Why.\n${head}${hunk}`, { strip, prefix })).toEqual({
     header: 'Why.\n',
     diffs: `\n\n\n--- a/${path}\t2026-01-01\n+++ b/${path}\t2026-01-02\n${hunk}`,
@@ -95,16 +99,66 @@ test.each([
 });
 
 test.each([
-  ['quilt', 'Index: a/udfs/f.sql\n=======\n'],
+  ['quilt', `Index: a/udfs/f.sql\n${rule}\n`],
   ['Mercurial', 'diff -r f5f51d579b1d udfs/f.sql\n'],
   ['diff', 'diff -Naur a/udfs/f.sql b/udfs/f.sql\n'],
 ])('what %s writes above a diff is no part of the header', (_, above) => {
   const diff = `--- a/udfs/f.sql\n+++ b/udfs/f.sql\n${hunk}`;
-  const header = 'Why.\n\nIndex: of first editions\n====\ndiff -u is read, too.\n\n';
+  const header = 'Why.\n\nIndex: of first editions\n====\ndiff -u is read, too.\n\\ is no more.\n\n';
   const { header: kept, diffs } = mapPaths(`${header}${above}${diff}${above}${diff}`, { strip: 1, prefix: '' });
   expect(kept).toBe(header);
   const blank = (text: string) => text.replace(/.*\n/g, '\n');
   expect(diffs).toBe(`${blank(header + above)}${diff}${blank(above)}${diff}`);
+});
+
+const git = 'diff --git a/udfs/f.sql b/udfs/f.sql\n';
+const names = '--- a/udfs/f.sql\n+++ b/udfs/f.sql\n';
+
+test.each([
+  ['a heading and its underline', 'A heading\n=========\n'],
+  ['a heading and a long underline', `A heading\n${rule}\n\n`],
+  ['a line that is no diff', 'diff --git was used.\nSo it was.\n'],
+])('%s above a diff stays in the header', (_, header) => {
+  const diffs = `${git}${names}${hunk}`;
+  const blank = '\n'.repeat(header.split('\n').length - 1);
+  expect(mapPaths(header + diffs, { strip: 1, prefix: '' })).toEqual({ header, diffs: blank + diffs, others: [] });
+  expect(parsePatch(header + diffs, 'a.patch').header).toBe(header);
+});
+
+test('a byte order mark hides nothing', () => {
+  const diffs = `${git}${names}${hunk}`;
+  expect(mapPaths(`\uFEFF${diffs}`, { strip: 1, prefix: '' })).toEqual({ header: '', diffs, others: [] });
+});
+
+test('Subversion writes its own names above those of git', () => {
+  const [above, diffs] = [`Index: udfs/f.sql\n${rule}\n`, `${git}${names}${hunk}`];
+  expect(mapPaths(`Why.\n${above}${diffs}`, { strip: 1, prefix: '' })).toMatchObject({ header: 'Why.\n' });
+  expect(parsePatch(`Why.\n${above}${diffs}`, 'a.patch')).toMatchObject({
+    header: 'Why.\n',
+    files: [{ path: 'udfs/f.sql' }],
+  });
+});
+
+test.each([
+  ['what git says of how alike they are', `${git}dissimilarity index 90%\n${names}${hunk}⟦@@ -9 +9 @@\n-a\n`],
+  ['a blank line between two hunks', `${git}${names}${hunk}\n⟦@@ -9 +9 @@\n-a\n+b\n`],
+  [
+    'what stands between two files',
+    `${git}${names}${hunk}\nWhy not.\ndiff --git a/udfs/g.sql b/udfs/g.sql\n⟦new mode 120000\n`,
+  ],
+  ['more lines than the hunk says', `${git}${names}${hunk}⟦+SELECT 2;\n`],
+  ['a binary file', `${git}⟦Binary files a/udfs/f.sql and b/udfs/f.sql differ\n`],
+])('an error is on the line that it is on in the patch: %s', (_, marked) => {
+  const [before = '', after = ''] = marked.split('⟦');
+  const { diffs } = mapPaths(`Why.\n${before}${after}`, { strip: 1, prefix: '' });
+  const line = before.split('\n').length + 1;
+  expect(() => parsePatch(diffs, 'a.patch')).toThrow(expect.objectContaining({ line }));
+});
+
+test('properties of Subversion are no lines of the diff', () => {
+  const properties =
+    '\nProperty changes on: udfs/f.sql\n___\nAdded: a\n## -0,0 +1 ##\n+b\n\\ No newline at end of property\n';
+  expect(mapPaths(`${names}${hunk}${properties}`, { strip: 1, prefix: '' }).diffs).toBe(`${names}${hunk}`);
 });
 
 test('files that are no units are told apart', () => {
