@@ -43,7 +43,8 @@ export class ServerError extends Error {
     this.where = error.where;
     this.routine = error.routine;
     // A statement that does not parse fails the whole batch before any of it runs; its position says which it is.
-    const place = error.position === undefined ? undefined : locate(statements, Number(error.position));
+    const reported = error.position === undefined ? unmappedAt(error, statements) : Number(error.position);
+    const place = reported === undefined ? undefined : locate(statements, reported);
     this.index = place?.index ?? Math.min(completed, statements.length - 1);
     this.statement = statements[this.index] ?? '';
     this.position = place?.position;
@@ -57,6 +58,24 @@ export class ServerError extends Error {
       this.internalQuery = error.internalQuery;
     }
   }
+}
+
+/**
+ * Where in the batch the character stands that the database's encoding does not have; 1-based. The server converts a message as
+ * a whole before it reads any of it, and says the character's bytes and not its place: it is the first of its kind.
+ */
+function unmappedAt(error: ServerFields & Error, statements: readonly string[]): number | undefined {
+  const character = unmapped(error);
+  if (character === undefined) return undefined;
+  const batch = statements.join(SEPARATOR);
+  const at = batch.indexOf(character);
+  return at < 0 ? undefined : characters(batch.slice(0, at)) + 1;
+}
+
+/** The character that the database's encoding does not have, where that is what the server says (22P05, in any language). */
+export function unmapped(error: { readonly code?: string; readonly message: string }): string | undefined {
+  const bytes = error.code === '22P05' ? error.message.match(/0x[\da-f]{2}/g) : null;
+  return bytes === null ? undefined : Buffer.from(bytes.map(Number)).toString();
 }
 
 /**

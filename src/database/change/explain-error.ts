@@ -6,7 +6,7 @@ import { createSql } from '../../routine/create-sql.ts';
 import { argumentChange } from '../../routine/identity.ts';
 import { excerpt, offsetOfCharacter, positionAt } from '../../routine/source-position.ts';
 import type { RoutineText } from '../../routine/unit.ts';
-import type { ServerError } from '../server-error.ts';
+import { type ServerError, unmapped } from '../server-error.ts';
 import type { PlannedStatement } from './statement.ts';
 
 export interface ErrorPlace {
@@ -21,13 +21,6 @@ export function explainError(error: ServerError, statement: PlannedStatement | u
   const step = statement?.step;
   const patch = (statement === undefined ? null : place.patches[statement.level]) ?? undefined;
   const common = { patch, sqlstate: error.code, cause: error };
-  const serverSays = [
-    error.message,
-    error.detail && `Detail: ${error.detail}`,
-    error.serverHint && `Hint: ${error.serverHint}`,
-  ]
-    .filter(Boolean)
-    .join('\n');
   if (statement?.dependent !== undefined) {
     return new Problem(
       'failed',
@@ -43,9 +36,14 @@ export function explainError(error: ServerError, statement: PlannedStatement | u
     );
   }
   if (statement === undefined || step === undefined) {
+    const detail = [
+      unmapped(error) === undefined ? undefined : lineOf(error),
+      error.detail && `Detail: ${error.detail}`,
+      error.serverHint && `Hint: ${error.serverHint}`,
+    ];
     return new Problem('failed', `the server refused: ${error.message}`, {
       ...common,
-      detail: serverSays,
+      detail: detail.filter(Boolean).join('\n') || undefined,
       hint: hintFor(error),
     });
   }
@@ -114,6 +112,14 @@ function namedLine(error: ServerError, { create, language, start }: RoutineText)
   return line === undefined || body === null ? undefined : start + bodyLineOffset(create, body, line);
 }
 
+/** The part of a statement's line around the place of the error. */
+function lineOf({ statement, position }: ServerError): string | undefined {
+  if (position === undefined) return undefined;
+  const at = offsetOfCharacter(statement, position);
+  const start = Math.max(statement.lastIndexOf('\n', at) + 1, at - 40);
+  return statement.slice(start, at + 40).split('\n', 1)[0];
+}
+
 function hintFor(error: ServerError): string | undefined {
   switch (error.code) {
     case '42501':
@@ -122,6 +128,8 @@ function hintFor(error: ServerError): string | undefined {
       return 'The database is read-only; connect to one that can be changed.';
     case '53100':
       return "The server's disk is full; nothing was changed.";
+    case '22P05':
+      return `The database's encoding has no "${unmapped(error)}". Say it in another way: what is in the units and in the headers of patches is kept in the database, comments too.`;
     default:
       return undefined;
   }
