@@ -45,7 +45,9 @@ async function main(argv: string[]): Promise<void> {
   const program = openProgram(__dirname, help || !/^[a-z-]+$/.test(verb) ? 'help' : verb);
   const { run, compileAsUsual } = program.load('app.js') as typeof import('./app.ts');
   const status = await run(argv, {
-    cwd: process.cwd(),
+    get cwd() {
+      return process.cwd();
+    },
     env: process.env,
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,

@@ -21,6 +21,7 @@ import { version } from './version.ts';
 
 /** The world outside, as far as the command line touches it. */
 export interface Terminal {
+  /** Throws where the folder in which the program was started is no longer there. */
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdoutIsTerminal: boolean;
@@ -94,7 +95,7 @@ function makeCall(
   atWork: AtWork,
   tell: (said: Said) => void,
 ): Call {
-  const cwd = folderOf(terminal.cwd, globals.directory);
+  const cwd = folderOf(terminal, globals.directory);
   const progress = (line: string) => {
     if (!globals.quiet) terminal.err(`${line}\n`);
   };
@@ -130,11 +131,23 @@ function makeCall(
   };
 }
 
-/** The folder of -C. Throws Problem('usage') where there is none. */
-function folderOf(cwd: string, directory: string | undefined): string {
-  const folder = path.resolve(cwd, directory ?? '.');
-  if (directory === undefined || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+/** The folder of -C, or the current one. Throws Problem: 'usage' where there is no such folder, 'failed' where the current one is gone. */
+function folderOf(terminal: Terminal, directory: string | undefined): string {
+  if (directory === undefined) return currentFolder(terminal);
+  const folder = path.resolve(path.isAbsolute(directory) ? '/' : currentFolder(terminal), directory);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
   throw new Problem('usage', `-C ${directory}: there is no such folder`, { hint: 'Make it first, or leave -C out.' });
+}
+
+function currentFolder(terminal: Terminal): string {
+  try {
+    return terminal.cwd;
+  } catch (cause) {
+    throw new Problem('failed', 'the current folder is not there any more', {
+      hint: 'Go to another one (cd …), or name one: pgquilt -C FOLDER.',
+      cause,
+    });
+  }
 }
 
 /** Prints what the verb returned. --quiet leaves errors only, but a document that was asked for is a document. */

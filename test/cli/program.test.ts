@@ -1,5 +1,5 @@
 // The built program as a process: what it loads, signals, closed pipes, an editor, drift.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +70,26 @@ test('an interrupt is exit 130', async () => {
   const { code, err } = await whileRunning(['check'], (child) => child.kill('SIGINT'));
   expect(code).toBe(130);
   expect(err).toContain('pgquilt: Interrupted. The database is as it was, or as it should be');
+});
+
+test('a folder that is gone is said, and another one can be named', () => {
+  const inGone = (...args: string[]) => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+    const options = { cwd: tempDir(), env: cleanEnvironment(), encoding: 'utf8' } as const;
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', script, 'sh', process.execPath, program, ...args],
+      options,
+    );
+    return { status, stdout, stderr };
+  };
+  expect(inGone('series')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'pgquilt: the current folder is not there any more\nhint: Go to another one (cd …), or name one: pgquilt -C FOLDER.\n',
+  });
+  expect(inGone('-C', root, 'series')).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('a reader that goes away is no error', async () => {
