@@ -9,9 +9,9 @@ import { takenDownNotes } from './common/finalizing/taken-down.ts';
 import { findDrift } from './common/find-drift.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
+import { bareName, meansRoutine } from './common/routine-words.ts';
 import { allStrangers } from './common/strangers.ts';
 import { Tree } from './common/tree.ts';
-import { isNamed } from './overwritten.ts';
 
 export interface DriftItem {
   readonly routine: string;
@@ -47,10 +47,9 @@ export async function drift(context: Context, words: readonly string[] = []): Pr
 }
 
 function idsNamed(word: string, recorded: readonly { id: string; path: string }[], label: string): string[] {
-  const path = word.replace(/^\.\//, '');
-  const found = recorded.filter((r) => r.path === path || isNamed({ routine: r.id }, word)).map((r) => r.id);
+  const found = recorded.filter((r) => meansRoutine(word, r)).map((r) => r.id);
   if (found.length > 0) return found;
-  const names = recorded.flatMap(({ id, path }) => [id.replace(/\(.*$/s, '').replace(/^.*\./, ''), path]);
+  const names = recorded.flatMap(({ id, path }) => [bareName(id), path]);
   const [near] = suggest(word, [...new Set(names)]);
   throw new Problem('usage', `nothing that is recorded on ${label} is called '${word}'`, {
     hint:

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts';
 import type { Context } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import type { OverwrittenVersion } from './common/overwrite.ts';
+import { meansRoutine } from './common/routine-words.ts';
 
 export interface OverwrittenResult {
   readonly target: string;
@@ -30,10 +31,10 @@ export interface FoundVersion extends OverwrittenVersion {
   readonly entry: LogEntry;
 }
 
-/** Every version that the log keeps, the newest first; those of one routine where `word` (`f`, `public.f(integer)`) names it. */
+/** Every version that the log keeps, the newest first; those of one routine where `word` (`f`, `public.f(integer)`, a unit's path) means it. */
 export async function overwritten(context: Context, word?: string): Promise<OverwrittenResult> {
   return lookAt(context, async (_head, tx) => {
-    const found = tx === null ? [] : (await versionsOf(tx)).filter((v) => word === undefined || isNamed(v, word));
+    const found = tx === null ? [] : (await versionsOf(tx)).filter((v) => word === undefined || isOf(word, v));
     return {
       target: context.target.label,
       versions: found.map(({ entry, routine, file, snapshot }) => ({
@@ -74,8 +75,7 @@ export async function versionsAt(tx: Transaction, seq: number): Promise<FoundVer
   });
 }
 
-/** Whether a word means the routine: its name, with or without schema and argument types. */
-export function isNamed({ routine }: { readonly routine: string }, word: string): boolean {
-  const bare = routine.replace(/\(.*$/s, '');
-  return [routine, bare, bare.replace(/^.*\./, '')].includes(word);
+/** Whether a word means the version's routine. */
+export function isOf(word: string, { routine: id, file: path }: FoundVersion): boolean {
+  return meansRoutine(word, { id, path });
 }

@@ -13,7 +13,7 @@ export const show: Command = {
     { flags: '--interdiff', about: 'what the second of two versions of a patch does that the first does not' },
     {
       flags: '--overwritten',
-      about: 'versions made by hand that --overwrite replaced, newest first; NAME is then a routine',
+      about: 'versions made by hand that --overwrite replaced, newest first; NAME is then a routine or its unit',
     },
   ],
   examples: [

@@ -7,9 +7,10 @@ import { readRecorded } from '../../database/ledger/read.ts';
 import { lockingIds, readingIds } from '../../database/resolve.ts';
 import { Problem } from '../../problem.ts';
 import { loadParser } from '../../routine/parser.ts';
-import { isNamed, versionsAt } from '../overwritten.ts';
+import { isOf, versionsAt } from '../overwritten.ts';
 import { findDrift } from './find-drift.ts';
 import type { QueueOperation } from './operation.ts';
+import { meansRoutine } from './routine-words.ts';
 import { strangersNamed } from './strangers.ts';
 import { unitsNamed } from './unit-names.ts';
 
@@ -46,8 +47,7 @@ async function named(op: QueueOperation, words: readonly string[], drifts: reado
   const found = new Map<string, Drift>();
   const unrecorded = new Set<string>();
   for (const word of words) {
-    const path = word.replace(/^\.\//, '');
-    const own = drifts.filter((d) => d.path === path || isNamed({ routine: d.id }, word));
+    const own = drifts.filter((d) => meansRoutine(word, d));
     own.push(...(await strangersNamed(op, word)));
     for (const drift of own) found.set(drift.id, drift);
     if (own.length > 0) continue;
@@ -77,7 +77,7 @@ async function baseDrifts(op: QueueOperation, paths: readonly string[]): Promise
 async function bringBack(op: QueueOperation, words: readonly string[], entry: number): Promise<void> {
   const { tx } = op;
   const versions = (await versionsAt(tx, entry)).filter(
-    (v) => words.length === 0 || words.some((word) => v.file === word || isNamed(v, word)),
+    (v) => words.length === 0 || words.some((word) => isOf(word, v)),
   );
   const ids = versions.map((v) => v.routine);
   const drifted = (await findDrift(tx)).drifts.filter((d) => ids.includes(d.id));
