@@ -65,8 +65,8 @@ export async function adopt(context: QueueContext, options: AdoptOptions): Promi
     context,
     async (op) => {
       const drifts = await adoptedDrifts(op, options.words, options.overwritten);
-      refuseEditedDrift(op, drifts);
       if (place !== 'base' && place.below === undefined) return adoptOnTop(op, drifts, place.patch, options.message);
+      refuseEditedDrift(op, drifts);
       return adoptBelow(op, drifts, options);
     },
     { rows: 'all' },
