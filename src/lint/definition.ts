@@ -73,20 +73,20 @@ function argumentsEnd(definition: string): number {
   return definition.length;
 }
 
-/** Few lines are said again and again. */
-const lines = new Map<string, readonly Said[]>();
+/** Attributes come in few combinations, which thousands of routines share; settings, of which there are as many as people think of, are not kept. */
+const attributes = new Map<string, readonly Said[]>();
 
 function readLine(line: string): readonly Said[] {
-  const known = lines.get(line);
+  const variable = /^SET (\S+) TO /.exec(line)?.[1];
+  if (variable !== undefined) return [{ option: 'set', variable: variable.toLowerCase(), words: line }];
+  const known = attributes.get(line);
   if (known !== undefined) return known;
-  const said = readNewLine(line);
-  lines.set(line, said);
+  const said = readAttributes(line);
+  attributes.set(line, said);
   return said;
 }
 
-function readNewLine(line: string): Said[] {
-  const variable = /^SET (\S+) TO /.exec(line)?.[1];
-  if (variable !== undefined) return [{ option: 'set', variable: variable.toLowerCase(), words: line }];
+function readAttributes(line: string): Said[] {
   const said: Said[] = [];
   for (let rest = line; rest !== ''; ) {
     const found = OPTIONS.map(([option, pattern]) => ({ option, words: pattern.exec(rest)?.[0] ?? '' })).find(

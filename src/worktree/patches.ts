@@ -39,7 +39,7 @@ const FIRST_DIFF = '\ndiff --git ';
 const BEGINNING = 1024;
 
 /** What is wanted of a patch's header. */
-export interface HeaderUse<T> {
+interface HeaderUse<T> {
   /** It, where the file's first line and the character after it (bytes as Latin-1) show it already; undefined where not. */
   readonly glance?: (beginning: string) => T | undefined;
   /** The header of a text. */

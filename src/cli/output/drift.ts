@@ -12,7 +12,7 @@ function driftSentences(items: readonly DriftItem[], style: Style): string[] {
 }
 
 /** The same, each with the difference as a diff. */
-export function driftLines(items: readonly DriftItem[], style: Style): string[] {
+function driftLines(items: readonly DriftItem[], style: Style): string[] {
   return items.flatMap((item) => {
     const text = item.diff.replace(/\n+$/, '');
     return [...driftSentences([item], style), ...(text === '' ? [] : [colourDiff(text, style)])];

@@ -65,7 +65,7 @@ export function asideOf(id: string, number: number): Aside {
 export function directionStatements(direction: Direction, dependents: Dependents | null): PlannedStatement[] {
   const { steps, sides, crossings, patches, major, guard, known } = direction;
   // What has another argument list makes room where something depends on it, which goes over to the one that follows.
-  const isAside = (s: Step) => s.action === 'recreate' || (dependents !== null && makesRoom(s));
+  const isAside = (s: Step) => (dependents === null ? s.action === 'recreate' : makesRoom(s));
   const again = steps.filter(isAside);
   const aggregates = [...sides.values()].some(({ from, to }) => from?.kind === 'a' || to?.kind === 'a');
   const asides = again.map((s, i) => asideOf(s.id, i + 1));
