@@ -22,6 +22,7 @@ export const init: Command = {
   ],
   async run(call) {
     const { init } = await import('../../queue/init.ts');
+    const { databaseOf, EMBEDDED_DEFAULT } = await import('../../queue/common/context.ts');
     const schemas = values(call, 'schema');
     const result = await init({
       cwd: call.cwd,
@@ -33,8 +34,8 @@ export const init: Command = {
     });
     const { root, files, routines } = result;
     const from = value(call, 'fromDatabase') === undefined ? '' : `, ${routines} routine${routines === 1 ? '' : 's'}`;
-    const isChosen = call.env['PGQUILT_DATABASE'] || call.env['DATABASE_URL'];
-    const next = from === '' ? [] : isChosen ? [RECORD] : [RECORD, DEFAULT];
+    const isChosen = databaseOf(call.env) !== undefined;
+    const next = from === '' ? [] : isChosen ? [RECORD] : [RECORD, elsewhere(EMBEDDED_DEFAULT)];
     const text = lines([...files.map((file) => `Wrote ${file}`), `Started a queue${from}`, ...next]);
     return { json: { root, files, routines }, text, notes: result.notes };
   },
@@ -42,8 +43,8 @@ export const init: Command = {
 
 /** The database is a target, and not the one that a command typed in passing goes to. */
 const RECORD = 'To record this base in the database, target origin in series.yaml: pgquilt load --target origin';
-const DEFAULT =
-  'A command without --target goes to pglite:.pgquilt/dev, made when it is needed; with a line default: origin, to origin.';
+const elsewhere = (url: string) =>
+  `A command without --target goes to ${url}, made when it is needed; with a line default: origin, to origin.`;
 
 function optional<K extends string, T>(key: K, given: T | undefined): { [P in K]?: T } {
   return given === undefined ? {} : ({ [key]: given } as { [P in K]?: T });

@@ -57,7 +57,8 @@ export interface Context {
 /** A context inside a queue. */
 export type QueueContext = Context & { readonly root: string };
 
-const EMBEDDED_DEFAULT = 'pglite:.pgquilt/dev';
+/** The target where nothing names one. */
+export const EMBEDDED_DEFAULT = 'pglite:.pgquilt/dev';
 const NO_SERIES: Series = { settings: { searchPath: ['public'], targets: new Map(), setup: [] }, patches: [] };
 
 /** Reads series.yaml and chooses the target. Throws Problem('usage') for a target that is not known or is a fleet. */
@@ -111,8 +112,8 @@ function chooseTarget(series: Series, root: string | null, options: ContextOptio
   }
   if (options.database !== undefined) return { url: options.database, named: true };
   if (options.target !== undefined) return { url: urlOf(series, options.target), named: true };
-  const fromEnvironment = env['PGQUILT_DATABASE'] || env['DATABASE_URL'];
-  if (fromEnvironment) return { url: fromEnvironment, named: false };
+  const fromEnvironment = databaseOf(env);
+  if (fromEnvironment !== undefined) return { url: fromEnvironment, named: false };
   const { defaultTarget } = series.settings;
   if (defaultTarget !== undefined) return { url: urlOf(series, defaultTarget), named: false };
   if (root === null) {
@@ -121,6 +122,11 @@ function chooseTarget(series: Series, root: string | null, options: ContextOptio
     });
   }
   return { url: EMBEDDED_DEFAULT, named: false };
+}
+
+/** The database that the environment names. */
+export function databaseOf(env: NodeJS.ProcessEnv): string | undefined {
+  return env['PGQUILT_DATABASE'] || env['DATABASE_URL'] || undefined;
 }
 
 function urlOf(series: Series, name: string): string {
