@@ -1,7 +1,7 @@
-// Names within a sentence.
+// How many of anything are shown in one place, and names within a sentence.
 
-/** As many names as a sentence bears. */
-const MOST = 10;
+/** As many names as a sentence bears, and as many differences as are read one after the other. */
+export const MOST = 10;
 
 /** The names, after one another; of many the first ones, and how many more there are. */
 export function listed(names: readonly string[]): string {

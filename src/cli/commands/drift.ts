@@ -1,8 +1,9 @@
 // drift: routines that are not what the ledger says.
+import { MOST } from '../../listed.ts';
 import { Problem } from '../../problem.ts';
 import { type Command, flag, lines } from '../command.ts';
 import { exitStatus } from '../exit.ts';
-import { driftReport, FEW } from '../output/drift.ts';
+import { driftReport } from '../output/drift.ts';
 
 export const drift: Command = {
   name: 'drift',
@@ -13,7 +14,7 @@ export const drift: Command = {
   ],
   options: [
     { flags: '--all', about: 'name the routines that are in no unit, too' },
-    { flags: '--diff', about: `show each difference, where there are more than ${FEW} of them, too` },
+    { flags: '--diff', about: `show each difference, where there are more than ${MOST} of them, too` },
   ],
   examples: [
     { line: 'pgquilt drift --target staging', meaning: 'shows what was changed there by hand, as a diff' },

@@ -1,10 +1,8 @@
 // Routines that are not what the ledger says: a sentence each, then the difference.
+import { MOST } from '../../listed.ts';
 import type { DriftItem } from '../../queue/drift.ts';
 import type { Style } from '../style.ts';
 import { colourDiff } from './diff.ts';
-
-/** So many routines' differences are read one after the other; of more, one wants to know first which they are. */
-export const FEW = 10;
 
 /** A sentence for each routine, and its file. */
 function driftSentences(items: readonly DriftItem[], style: Style): string[] {
@@ -28,9 +26,9 @@ interface Report {
   readonly every: boolean;
 }
 
-/** Each with its difference; where there are many, which they are, and how to see more. */
+/** Each with its difference; where there are more than one reads one after the other, which they are, and how to see more. */
 export function driftReport(items: readonly DriftItem[], { style, hint, checked, every }: Report): string[] {
-  if (items.length <= FEW || every) return driftLines(items, style);
+  if (items.length <= MOST || every) return driftLines(items, style);
   return [
     ...driftSentences(items, style),
     `${items.length} of ${checked} routines are not as recorded.`,
@@ -40,6 +38,6 @@ export function driftReport(items: readonly DriftItem[], { style, hint, checked,
 
 /** The same for one screen: of many, the first. */
 export function driftSummary(items: readonly DriftItem[], style: Style, hint: Report['hint']): string[] {
-  if (items.length <= FEW) return driftLines(items, style);
-  return [...driftSentences(items.slice(0, FEW), style), hint(`  and ${items.length - FEW} more: pgquilt drift`)];
+  if (items.length <= MOST) return driftLines(items, style);
+  return [...driftSentences(items.slice(0, MOST), style), hint(`  and ${items.length - MOST} more: pgquilt drift`)];
 }

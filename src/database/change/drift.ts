@@ -1,4 +1,5 @@
 // Drift: a live routine that is not what the ledger recorded, not what the base says, or there where nothing should be.
+import { MOST } from '../../listed.ts';
 import { diffTexts } from '../../patch/diff.ts';
 import { formatFileDiff } from '../../patch/format.ts';
 import { Problem, type ProblemDetails } from '../../problem.ts';
@@ -101,9 +102,7 @@ export class DriftProblem extends Problem {
   }
 }
 
-/** How many differences an error shows; pgquilt drift shows them all. */
-const MOST = 10;
-
+/** As many differences as an error shows; pgquilt drift shows them all. */
 function detailOf(drifts: readonly Drift[]): string {
   const shown = drifts.slice(0, MOST).map((d) => `${driftSentence(d)}\n${driftText(d)}`);
   const more = drifts.length - shown.length;
