@@ -1,8 +1,9 @@
 // patches: which patches of the series change a unit.
 import { headerSubject } from '../patch/header.ts';
 import { isUnit, readUnits } from '../worktree/units.ts';
+import { both } from './common/both.ts';
 import type { QueueContext } from './common/context.ts';
-import { both, inSlices } from './common/in-slices.ts';
+import { inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { unitsNamed } from './common/unit-names.ts';

@@ -8,6 +8,7 @@ import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } fro
 import { readTextIn } from '../worktree/read-text.ts';
 import type { Difference } from './common/against-series.ts';
 import { againstSeries } from './common/against-series.ts';
+import { both } from './common/both.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { unlearned } from './common/finalizing/learn.ts';
 import { takenDownNotes } from './common/finalizing/taken-down.ts';
@@ -58,17 +59,11 @@ export async function status(context: Context): Promise<StatusResult> {
     const rest = context.series.patches.filter((p) => !applied.has(p.name));
     const queue = context.root === null ? null : (context as QueueContext);
     // The server compares its routines while the tree is read here: of ten thousand, either takes a while.
-    const comparing = tx === null ? null : findDrift(tx);
-    comparing?.catch(() => undefined);
-    const tree = queue === null ? { level: top, follows: false, dirty: [], behind: [] } : treeStatus(queue, head, top);
-    const waiting =
-      queue === null
-        ? []
-        : unlearned(queue.series, head, (path) => new Tree(queue, new PatchFiles(queue), head.stack).baseText(path));
-    const notes = queue === null ? [] : [...oddities(queue), ...waiting.map(waitingNote)];
+    const comparing = tx === null ? Promise.resolve({ checked: 0, drifts: [] }) : findDrift(tx);
+    const [{ drifts }, { tree, waiting, notes }] = await both(comparing, readFiles(queue, head, top));
     // A unit that the next operation takes for the base, or misses there, has not drifted.
     const theirs = new Set(waiting.flatMap((e) => Object.keys(e.units)));
-    const drift = ((await comparing)?.drifts ?? []).filter((d) => !theirs.has(d.path));
+    const drift = drifts.filter((d) => !theirs.has(d.path));
     if (tx !== null) notes.push(...(await takenDownNotes(tx, drift)));
     return {
       target: context.target.label,
@@ -83,6 +78,19 @@ export async function status(context: Context): Promise<StatusResult> {
       notes,
     };
   });
+}
+
+/** What the files say; outside a queue there are none. */
+async function readFiles(
+  queue: QueueContext | null,
+  head: LedgerHead,
+  top: string | null,
+): Promise<{ tree: StatusResult['tree']; waiting: readonly FinalizedEntry[]; notes: string[] }> {
+  if (queue === null) return { tree: { level: top, follows: false, dirty: [], behind: [] }, waiting: [], notes: [] };
+  const tree = treeStatus(queue, head, top);
+  const base = (path: string) => new Tree(queue, new PatchFiles(queue), head.stack).baseText(path);
+  const waiting = unlearned(queue.series, head, base);
+  return { tree, waiting, notes: [...oddities(queue), ...waiting.map(waitingNote)] };
 }
 
 function waitingNote({ patch, migration }: FinalizedEntry): string {

@@ -12,9 +12,3 @@ export async function inSlices<T, U>(items: readonly T[], work: (item: T) => U):
   }
   return results;
 }
-
-/** Both results; where both fail, the first one's error, once the other has ended as well. */
-export async function both<T, U>(first: Promise<T>, second: Promise<U>): Promise<[T, U]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
-}
