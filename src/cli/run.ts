@@ -120,7 +120,8 @@ function makeCall(
     cwd,
     env: terminal.env,
     json: globals.json,
-    isTerminal: terminal.stdinIsTerminal && terminal.stdoutIsTerminal,
+    // Asked first for what costs nothing to know.
+    isTerminal: terminal.stdoutIsTerminal && terminal.stdinIsTerminal,
     style: globals.json ? (_, text) => text : style,
     progress,
     tell,

@@ -2,7 +2,7 @@
 import type { Standing } from '../database/stack-memo.ts';
 import { headerSubject, plainSubject } from '../patch/header.ts';
 import type { SeriesEntry } from '../series/types.ts';
-import { headerReader } from '../worktree/patches.ts';
+import { headersReader } from '../worktree/many-patches.ts';
 import { both } from './common/both.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
@@ -20,18 +20,19 @@ export interface SeriesItem {
 /** The series; a patch without a file is listed with an empty subject. */
 export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
   const { root, series } = context;
-  const subjectOf = headerReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
+  const read = headersReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
+  const names = series.patches.map(({ name }) => name);
   const [standing, subjects] = await both(
     lookAtStack(context, (found) => found),
-    inSlices(series.patches, ({ name }) => subjectOf(name) ?? ''),
+    inSlices(names, read),
   );
   return seriesItems(series.patches, subjects, standing);
 }
 
-/** The entries as items; `subjects` has one for each. */
+/** The entries as items; `subjects` has one for each, null where there is no file. */
 export function seriesItems(
   entries: readonly SeriesEntry[],
-  subjects: readonly string[],
+  subjects: readonly (string | null)[],
   standing: Standing,
 ): SeriesItem[] {
   const applied = new Set(standing.stack.map((p) => p.name));

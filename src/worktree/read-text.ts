@@ -21,12 +21,15 @@ export function readText(absolute: string, path: string): string {
   return bytes.toString('utf8');
 }
 
-/** Reads as much of the file's beginning as `into` takes; gives the number of bytes, 0 where it cannot be read. Follows no link. */
-export function readBeginning(absolute: string, into: Buffer): number {
+/**
+ * Reads as much of the file's beginning as `most` says into the bytes from `at` on; gives the number of bytes, 0 where it cannot be
+ * read. Follows no link.
+ */
+export function readBeginning(absolute: string, into: Buffer, at: number, most: number): number {
   let file: number | undefined;
   try {
     file = openSync(absolute, flag);
-    return readSync(file, into, 0, into.length, 0);
+    return readSync(file, into, at, most, 0);
   } catch {
     return 0;
   } finally {

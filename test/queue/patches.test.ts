@@ -3,6 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PatchFiles } from '../../src/queue/common/patch-files.ts';
+import { filesNamed } from '../../src/queue/common/unit-names.ts';
 import { patchesOf } from '../../src/queue/patches.ts';
 import { writeQueue } from '../support/queue.ts';
 
@@ -26,6 +27,9 @@ test('finds a unit in any patch, and reads what is plain to be no other', async 
   expect(await names('udfs/public/late.sql')).toEqual(['big']);
   // A unit that only a patch has.
   expect(await names('udfs/app/big.sql')).toEqual(['big']);
+  for (const word of ['big', 'app.big', 'big(integer)']) expect(await names(word)).toEqual(['big']);
+  expect(filesNamed('app/big', ['udfs/app/big.sql'])).toEqual([]);
+  expect(await names('größe')).toEqual(['quoted']);
   expect(await names('f')).toEqual(['one', 'words']);
   expect(await patchesOf(queue.context(), 'udfs/app/f.sql')).toEqual([
     { name: 'words', state: 'unapplied', subject: 'words', top: false },

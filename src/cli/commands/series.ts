@@ -10,6 +10,9 @@ export const series: Command = {
   async run(call) {
     const { listSeries } = await import('../../queue/series.ts');
     const items = await listSeries(await call.queue());
-    return { json: seriesJson(items), text: lines(seriesLines(items, call.style)) };
+    // Of thousands, only what is asked for is made.
+    return call.json
+      ? { json: seriesJson(items), text: '' }
+      : { json: null, text: lines(seriesLines(items, call.style)) };
   },
 };

@@ -1,14 +1,14 @@
 // Work on thousands of files in small steps, between which a server's answer is taken in: looking at both takes no longer than one.
 
-/** Steps before it is looked whether something has come. */
+/** Items of a step, after which it is looked whether something has come. */
 const AT_ONCE = 50;
 
-/** What `work` gives for each of the items, in their order. What it throws rejects. */
-export async function inSlices<T, U>(items: readonly T[], work: (item: T) => U): Promise<U[]> {
+/** What `work` gives for the items, a slice of them at a time, in their order. What it throws rejects. */
+export async function inSlices<T, U>(items: readonly T[], work: (slice: readonly T[]) => readonly U[]): Promise<U[]> {
   const results: U[] = [];
-  for (const [i, item] of items.entries()) {
-    if (i % AT_ONCE === 0) await new Promise(setImmediate);
-    results.push(work(item));
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    await new Promise(setImmediate);
+    results.push(...work(items.slice(at, at + AT_ONCE)));
   }
   return results;
 }

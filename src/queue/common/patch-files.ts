@@ -4,7 +4,8 @@ import { mayChange } from '../../patch/may-change.ts';
 import { parsePatch } from '../../patch/parse.ts';
 import type { FileDiff, Patch } from '../../patch/types.ts';
 import { Problem } from '../../problem.ts';
-import { patchPath, patchScanner, readPatchFile } from '../../worktree/patches.ts';
+import { patchScanner } from '../../worktree/many-patches.ts';
+import { patchPath, readPatchFile } from '../../worktree/patches.ts';
 import type { QueueContext } from './context.ts';
 
 /** A patch, by its name. */
@@ -59,6 +60,11 @@ export class PatchFiles {
     return text;
   }
 
+  /** Whether the patch is there. */
+  has(name: string): boolean {
+    return this.#patches.has(name) || this.#textOrNull(name) !== null;
+  }
+
   #textOrNull(name: string): string | null {
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
@@ -81,7 +87,7 @@ export class PatchFiles {
     if (this.#chains !== undefined) return this.#chains;
     const chains = new Map<string, FileDiff[]>();
     for (const { name } of this.#context.series.patches) {
-      if (!this.#patches.has(name) && this.#textOrNull(name) === null) continue;
+      if (!this.has(name)) continue;
       for (const diff of this.patch(name).files) {
         const chain = chains.get(diff.path);
         if (chain === undefined) chains.set(diff.path, [diff]);
@@ -93,18 +99,20 @@ export class PatchFiles {
   }
 
   /**
-   * Tells of one patch after the other whether it is worth parsing to see if it changes one of the units: most of a long series
-   * name none of them. True where there is no file.
+   * Tells of patches which are worth parsing to see if they change one of the units, or one whose path ends so: most of a long
+   * series name none of them. True where there is no file.
    */
-  changing(paths: readonly string[]): (name: string) => boolean {
+  changing(paths: readonly string[]): (names: readonly string[]) => boolean[] {
     const sought = paths.map((path) => Buffer.from(path));
-    const scan = patchScanner(this.#context.root);
-    return (name) => {
-      if (this.#patches.has(name)) return true;
-      const bytes = scan(name);
-      if (bytes !== null) return mayChange(bytes, sought);
-      const text = this.#textOrNull(name);
-      return text === null || mayChange(Buffer.from(text), sought);
+    const scan = patchScanner(this.#context.root, (bytes) => mayChange(bytes, sought));
+    return (names) => {
+      const found = scan(names);
+      return names.map((name, i) => {
+        const isWorthIt = this.#patches.has(name) || found[i];
+        if (isWorthIt !== undefined) return isWorthIt;
+        const text = this.#textOrNull(name);
+        return text === null || mayChange(Buffer.from(text), sought);
+      });
     };
   }
 
@@ -113,9 +121,10 @@ export class PatchFiles {
     const known = this.#chains?.get(path) ?? this.#few.get(path);
     if (known !== undefined || this.#chains !== undefined) return known ?? [];
     if (this.#few.size === FEW) return this.chains().get(path) ?? [];
-    const isWorthIt = this.changing([path]);
-    const chain = this.#context.series.patches.flatMap(({ name }) => {
-      const isThere = isWorthIt(name) && (this.#patches.has(name) || this.#textOrNull(name) !== null);
+    const names = this.#context.series.patches.map(({ name }) => name);
+    const isWorthIt = this.changing([path])(names);
+    const chain = names.flatMap((name, i) => {
+      const isThere = isWorthIt[i] === true && this.has(name);
       return isThere ? this.patch(name).files.filter((diff) => diff.path === path) : [];
     });
     this.#few.set(path, chain);

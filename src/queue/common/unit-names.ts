@@ -5,20 +5,39 @@ import { loadParser } from '../../routine/parser.ts';
 import { readUnit } from '../../routine/unit.ts';
 import { suggest } from '../../series/suggest.ts';
 
+/** A word as it may be meant: a path, or the name of a routine and its schema. */
+function routineIn(word: string): { path: string; name: string; schema: string | undefined } {
+  const path = word.replace(/^\.\//, '');
+  const [name = '', schema] = path.replace(/\(.*$/, '').split('.').reverse();
+  return { path, name, schema };
+}
+
+/** How the path of each unit ends that `word` means by its path or its file's name. */
+export function endsNamed(word: string): string[] {
+  const { path, name } = routineIn(word);
+  return [path, `/${name}.sql`];
+}
+
+/** The paths among these that `word` means: the path itself, or `name` or `schema.name` of the file. Empty where it means none. */
+export function filesNamed(word: string, paths: readonly string[]): string[] {
+  const { path, name, schema } = routineIn(word);
+  if (paths.includes(path)) return [path];
+  return paths.filter((p) => {
+    if (!p.endsWith(`${name}.sql`)) return false;
+    const [file, folder] = p.split('/').reverse();
+    return file === `${name}.sql` && (schema === undefined || folder === schema);
+  });
+}
+
 /**
  * The paths that `word` means among `units`: the path itself, `name` or `schema.name` of the file, or of a routine that a
  * unit creates. Throws Problem('usage') where it means nothing.
  */
 export async function unitsNamed(word: string, units: ReadonlyMap<string, string>): Promise<string[]> {
-  const path = word.replace(/^\.\//, '');
-  if (units.has(path)) return [path];
-  const [name = '', schema] = path.replace(/\(.*$/, '').split('.').reverse();
   const paths = [...units.keys()];
-  const files = paths.filter((p) => {
-    const parts = p.split('/');
-    return parts[parts.length - 1] === `${name}.sql` && (schema === undefined || parts[parts.length - 2] === schema);
-  });
+  const files = filesNamed(word, paths);
   if (files.length > 0) return files;
+  const { name, schema } = routineIn(word);
   const parse = await loadParser();
   const creating = paths.filter((p) => {
     const text = units.get(p) ?? '';
