@@ -17,9 +17,10 @@ export interface Parsed {
 /** Parses the words around the verb. Throws Problem('usage') for what the verb does not take. */
 export function parseCommand(command: Parsable, before: readonly string[], after: readonly string[]): Parsed {
   const parser = parserOf(command);
-  const words = command.rewrite === undefined ? after : command.rewrite(after);
+  const words = [...before, ...(command.rewrite === undefined ? after : command.rewrite(after))];
+  refuseSwallowed(command, words);
   try {
-    parser.parse([...before, ...words], { from: 'user' });
+    parser.parse(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) throw usageProblem(command, error);
     throw error;
@@ -39,21 +40,46 @@ function parserOf(command: Parsable): Parser {
     const word = `${name}${many === true ? '...' : ''}`;
     parser.argument(optional === true ? `[${word}]` : `<${word}>`, about);
   }
-  for (const { flags, about, choices } of [...(command.options ?? []), ...globalOptions]) {
+  for (const { flags, about, choices } of optionsOf(command)) {
     const option = new Option(flags, about);
     parser.addOption(choices === undefined ? option : option.choices([...choices]));
   }
   return parser;
 }
 
+/** Commander takes any word for the value of an option that needs one: another option, and what is behind that is odd then. */
+function refuseSwallowed(command: Parsable, words: readonly string[]): void {
+  const specs = optionsOf(command).map(({ flags }) => ({
+    names: flags.split(/[ ,]+/).filter((name) => name.startsWith('-')),
+    value: /<.*>/.exec(flags)?.[0],
+  }));
+  for (let at = 0; at < words.length && words[at] !== '--'; at++) {
+    const [word = '', next = ''] = words.slice(at, at + 2);
+    const value = specs.find(({ names }) => names.includes(word))?.value;
+    if (value === undefined) continue;
+    const [name = ''] = next.split('=');
+    if (name.startsWith('--') && specs.some(({ names }) => names.includes(name))) {
+      throw new Problem('usage', `${toVerb(command, ': ')}${word} has no value: '${name}' behind it is an option`, {
+        hint: `Write pgquilt ${toVerb(command, ' ')}${word} ${value}. ${seeHelp(command)}`,
+      });
+    }
+    at++;
+  }
+}
+
+const optionsOf = (command: Parsable) => [...(command.options ?? []), ...globalOptions];
+
+const toVerb = ({ name }: Parsable, then: string): string => (name === '' ? '' : `${name}${then}`);
+
+const seeHelp = (command: Parsable): string => `pgquilt ${toVerb(command, ' ')}--help shows what it takes.`;
+
 function usageProblem(command: Parsable, error: CommanderError): Problem {
   const message = error.message.replace(/^error: /, '').replace(/\s*\n[\s\S]*/, '');
   const unknown = /^unknown option '(-[^'=]*)/.exec(message)?.[1];
-  const known = [...(command.options ?? []), ...globalOptions].flatMap((o) => o.flags.match(/--[\w-]+/g) ?? []);
+  const known = optionsOf(command).flatMap((o) => o.flags.match(/--[\w-]+/g) ?? []);
   const near = unknown === undefined ? undefined : didYouMean(unknown, known);
-  const verb = command.name;
-  const help = `pgquilt ${verb === '' ? '' : `${verb} `}--help shows what it takes.`;
-  return new Problem('usage', verb === '' ? message : `${verb}: ${message}`, {
+  const help = seeHelp(command);
+  return new Problem('usage', `${toVerb(command, ': ')}${message}`, {
     hint: near === undefined ? help : `${near} ${help}`,
   });
 }

@@ -10,6 +10,21 @@ test.each([
   ['--jsn', "unknown option '--jsn'", 'Did you mean "--json"? pgquilt --help shows what it takes.'],
   ['push --al', "push: unknown option '--al'", 'Did you mean "--all"? pgquilt push --help shows what it takes.'],
   ['push -x', "push: unknown option '-x'", 'pgquilt push --help shows what it takes.'],
+  [
+    'init --from-database --database pglite:a',
+    "init: --from-database has no value: '--database' behind it is an option",
+    'Write pgquilt init --from-database <url>. pgquilt init --help shows what it takes.',
+  ],
+  [
+    'refresh -p --dry-run f',
+    "refresh: -p has no value: '--dry-run' behind it is an option",
+    'Write pgquilt refresh -p <name>. pgquilt refresh --help shows what it takes.',
+  ],
+  [
+    '--target --database=pglite:a top',
+    "top: --target has no value: '--database' behind it is an option",
+    'Write pgquilt top --target <name>. pgquilt top --help shows what it takes.',
+  ],
   ['push a b', 'push: too many arguments. Expected 1 argument but got 2.', 'pgquilt push --help shows what it takes.'],
   ['push -a one', "push: --all and 'one' are two goals", 'Give one of the two.'],
   ['goto', 'goto: where to? A patch, or --series', 'Give one of the two: pgquilt goto NAME, or pgquilt goto --series'],
