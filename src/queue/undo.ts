@@ -17,7 +17,7 @@ import { type Finished, operate, type QueueOperation } from './common/operation.
 import type { Rebuilt } from './common/record.ts';
 import { type PlanOfPatch, rebuiltIn } from './common/record.ts';
 import { type Entry, type EntryBody, readJournal } from './journal/entry.ts';
-import { choose, type Extent, type History, historyOf, refuseGaps, titleOf } from './journal/history.ts';
+import { choose, type Extent, type History, historyOf, refuseGaps, sentences, titleOf } from './journal/history.ts';
 import { restoreFiles } from './journal/restore-files.ts';
 import { Rewind } from './journal/rewind.ts';
 
@@ -69,7 +69,7 @@ export async function undo(context: QueueContext, options: UndoOptions): Promise
   const created = isCreated(context);
   const history = historyOf(readJournal(context.root), context.target.label, () => created);
   const chosen = choose(history, by, extent);
-  if (!created) return operateFiles(context, () => filesBack(context, options, chosen, null)).then(flat);
+  if (!created) return operateFiles(context, () => filesBack(context, options, history, chosen, null)).then(flat);
   const done = await operate<Undone>(context, (op) => takeBack(op, options), allowed(options, `pgquilt ${by}`));
   return { ...done.value, ...rebuiltIn(done), notes: done.notes };
 }
@@ -82,12 +82,13 @@ function flat({ value, notes }: { value: Undone; notes: readonly string[] }): Un
 function filesBack(
   context: QueueContext,
   options: UndoOptions,
+  history: History,
   chosen: readonly Entry[],
   top: string | null,
 ): FilesFinished<Undone> {
   const { by, dryRun } = options;
   const files = restoreFiles(chosen.map(bodyOf), (path) => readTextIn(context.root, path));
-  announce(context, options, chosen, { popped: [], pushed: [], files, edits: [] });
+  announce(context, options, sentences(history, options.by, chosen), { popped: [], pushed: [], files, edits: [] });
   const value = { ...common(context, by, chosen), popped: [], pushed: [], top, ...filesOf(files), edits: [] };
   if (dryRun === true) return { value: { ...value, plan: [] } };
   return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files, takesBack: takesBackOf(by, chosen) };
@@ -111,7 +112,8 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const chosen = choose(history, by, extent);
   refuseGaps(history, chosen, { head: op.head.log, entries: await readLog(tx) }, context.target.label);
   const { stack } = op.head;
-  if (chosen.every((e) => e.log === null)) return filesBack(context, options, chosen, stack.at(-1)?.name ?? null);
+  if (chosen.every((e) => e.log === null))
+    return filesBack(context, options, history, chosen, stack.at(-1)?.name ?? null);
   const bodies = chosen.map(bodyOf);
   const restored = restoreFiles(bodies, (path) => readTextIn(context.root, path));
   const takesBack = takesBackOf(by, chosen);
@@ -134,7 +136,8 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const again = back.rows.slice(keep);
   const popped = gone.map((r) => r.name).reverse();
   const pushed = again.map((r) => r.name);
-  announce(context, options, chosen, { popped, pushed, files, edits, selected: back.selected });
+  const operations = sentences(history, by, chosen);
+  announce(context, options, operations, { popped, pushed, files, edits, selected: back.selected });
   const plan = await runGoals(op, back, chosen);
   const top = (back.rows.at(-1) ?? stack[stack.length - head.rows.length - 1])?.name ?? null;
   const moved = { popped, pushed, top, ...filesOf(all), edits: edits.map((e) => e.path) };
@@ -289,7 +292,7 @@ function patchesOf(chosen: readonly Entry[]): string[] {
 function announce(
   context: QueueContext,
   { by, dryRun }: UndoOptions,
-  chosen: readonly Entry[],
+  operations: readonly string[],
   what: {
     popped: readonly string[];
     pushed: readonly string[];
@@ -300,7 +303,7 @@ function announce(
 ): void {
   const say = context.progress;
   const verb = by === 'undo' ? 'Undoing' : 'Redoing';
-  for (const entry of chosen) say(`${dryRun ? `Would ${by}` : verb} entry ${entry.number}: ${titleOf(entry)}`);
+  for (const operation of operations) say(`${dryRun ? `Would ${by}` : verb} ${operation}`);
   const { files: restored, removed } = filesOf(what.files);
   const parts = [
     [what.popped, 'takes off'],

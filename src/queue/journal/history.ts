@@ -83,6 +83,16 @@ export function titleOf({ verb, patches }: Pick<EntryHead, 'verb' | 'patches'>):
   return shown.length === 0 ? verb : `${verb} of ${shown.join(', ')}`;
 }
 
+/** The operations that are taken back, or done again, a line each; an undo whose own are no longer in the journal is said itself. */
+export function sentences<E extends Head>({ all }: History<E>, by: 'undo' | 'redo', chosen: readonly E[]): string[] {
+  const of = (entry: Head) => `entry ${entry.number}: ${titleOf(entry)}`;
+  if (by === 'undo') return chosen.map(of);
+  return chosen.flatMap((undo) => {
+    const again = all.filter((e) => undo.takesBack?.entries.includes(e.number));
+    return again.length === 0 ? [of(undo)] : again.map((entry) => `${of(entry)}, undone as entry ${undo.number}`);
+  });
+}
+
 /**
  * Throws Problem('failed') where the target's log has anything since the oldest of the chosen entries that this folder's
  * journal does not have, or where one of them cannot be undone.
