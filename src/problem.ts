@@ -13,6 +13,8 @@ export type ProblemCode =
   | 'drift'
   /** Another operation holds the target. */
   | 'locked'
+  /** What was shown and agreed to is no longer what would be done. */
+  | 'outdated'
   /** No connection, or it was lost. */
   | 'connection'
   /** The command line itself is wrong. */

@@ -45,8 +45,9 @@ import { unapplied } from './commands/unapplied.ts';
 import { redo, undo } from './commands/undo.ts';
 import { unfinalize } from './commands/unfinalize.ts';
 import { watch } from './commands/watch.ts';
+import { withPlanned } from './planned.ts';
 
-export const commands: readonly Command[] = [
+const all: readonly Command[] = [
   ...[init, newPatch, edit, refresh, absorb, push, pop, goTo, move],
   ...[fold, split, fork, rename, deletePatch, guard, select, importPatches, exportSeries, undo, redo, watch],
   ...[ui],
@@ -72,3 +73,5 @@ export const commands: readonly Command[] = [
   ...[load, drift, adopt, check],
   ...[finalize, revert, unfinalize],
 ];
+
+export const commands: readonly Command[] = all.map(withPlanned);

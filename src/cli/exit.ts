@@ -4,6 +4,7 @@ import { Problem, type ProblemCode } from '../problem.ts';
 /** The exit status of each kind of problem; 0 is done. */
 export const exitStatus: Readonly<Record<ProblemCode, number>> = {
   failed: 1,
+  outdated: 1,
   'nothing-to-do': 2,
   conflict: 3,
   drift: 4,

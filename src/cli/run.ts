@@ -14,6 +14,7 @@ import type { Globals } from './globals.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
+import { Planned } from './planned.ts';
 import { forTarget, type Named, problemForTarget } from './same-target.ts';
 
 import { type Style, styleFor } from './style.ts';
@@ -54,8 +55,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     say.quiet = globals.quiet;
     say.named = globals;
     const atWork = new AtWork(terminal, globals.quiet);
-    const call = makeCall(args, options, globals, terminal, style, atWork, (said) => tell(said, say, terminal));
-    return report(await command.run(call), globals, terminal);
+    const planned = new Planned(options);
+    const call = makeCall(args, options, globals, terminal, style, atWork, planned, (said) =>
+      tell(said, say, terminal),
+    );
+    return report(planned.in(await command.run(call)), globals, terminal);
   } catch (error) {
     return fail(asProblem(error), say, terminal);
   }
@@ -93,6 +97,7 @@ function makeCall(
   terminal: Terminal,
   style: Style,
   atWork: AtWork,
+  { binding: planned }: Planned,
   tell: (said: Said) => void,
 ): Call {
   const cwd = folderOf(terminal, globals.directory);
@@ -107,7 +112,18 @@ function makeCall(
       import('../series/plain.ts'),
     ]);
     const { target, database, tree, readOnly } = globals;
-    const common = { cwd, env: terminal.env, target, database, tree, readOnly, toolVersion: version, progress, step };
+    const common = {
+      cwd,
+      env: terminal.env,
+      target,
+      database,
+      tree,
+      readOnly,
+      toolVersion: version,
+      progress,
+      step,
+      planned,
+    };
     const located = locateQueue(cwd);
     // Most series are plain; the YAML library is loaded for the others only.
     const plain = readPlainSeries(located.seriesText);

@@ -119,7 +119,9 @@ async function work(
     ...tests.results(),
   };
   const last = new Map(files.flat().map((f) => [f.path, f.text]));
-  if (options.dryRun === true) return { value: { ...value, texts: [...last].map(([path, text]) => ({ path, text })) } };
+  const plan = [names, made];
+  if (options.dryRun === true)
+    return { value: { ...value, texts: [...last].map(([path, text]) => ({ path, text })) }, plan };
   const there = new Map([...folder].map(([path, text]) => [pathIn(directory, path), text]));
   const before = new Map(there);
   const migrations = spans.map((span, i) => {
@@ -130,6 +132,7 @@ async function work(
   });
   return {
     value,
+    plan,
     ledger: {
       verb: 'finalize',
       patches: names,

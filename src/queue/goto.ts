@@ -37,12 +37,13 @@ export async function goTo(
         const gone = rows.map((r) => r.name).reverse();
         const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
         const ledger = { ...popped.ledger, verb: 'goto', detail: { ...popped.ledger.detail, popped: gone } };
-        if (!dryRun) return { value, ...popped, ledger };
-        return { value: { ...value, plan: [{ patch: gone.join(', '), ...popped.plan }] }, notes: popped.notes };
+        const plan = [{ patch: gone.join(', '), ...popped.plan }];
+        if (!dryRun) return { value, ...popped, plan, ledger };
+        return { value: { ...value, plan }, plan, notes: popped.notes };
       }
       const entries = choosePush(context.series, op.head, { name });
       const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
-      const { notes, proof } = pushed;
+      const { notes, plan, proof } = pushed;
       const value = {
         pushed: entries.map((e) => e.name),
         popped: [],
@@ -51,7 +52,7 @@ export async function goTo(
         ...proof,
         ...settledBy(pushed),
       };
-      if (dryRun) return { value: { ...value, plan: pushed.plan }, notes };
+      if (dryRun) return { value: { ...value, plan }, plan, notes };
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
       return { value, ...pushed, ledger };
     },

@@ -44,14 +44,10 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       const names = rows.map((r) => r.name).reverse();
       const rest = head.stack[head.stack.length - rows.length - 1]?.name ?? null;
       const value = { pushed: [], popped: names, top: rest, target, ...settledBy(popped) };
-      if (options.dryRun === true) {
-        return {
-          value: { ...value, top, plan: [{ patch: names.join(', '), ...popped.plan }] },
-          notes: popped.notes,
-        };
-      }
       const { ledger, units, notes, files = [] } = popped;
-      return { value, ledger, units, files, notes };
+      const plan = [{ patch: names.join(', '), ...popped.plan }];
+      if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
+      return { value, plan, ledger, units, files, notes };
     },
     { rows: rowsFor(options.goal), ...allowed(options, 'pgquilt pop') },
   );

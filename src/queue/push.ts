@@ -74,10 +74,10 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (entries.length === 0) return { value: { ...common, pushed: [], top } };
     const pushed = await pushEntries(op, entries, options).catch(nextSteps('push'));
     const names = entries.map((e) => e.name);
-    const { notes, proof, ledger, units, files = [] } = pushed;
+    const { notes, plan, proof, ledger, units, files = [] } = pushed;
     const value = { ...common, pushed: names, top: names[names.length - 1] ?? top, ...proof, ...settledBy(pushed) };
-    if (options.dryRun === true) return { value: { ...value, top, plan: pushed.plan }, notes };
-    return { value, ledger, units, files, notes };
+    if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
+    return { value, plan, ledger, units, files, notes };
   };
   const done = await operate<Moved>(context, work, allowed(options, 'pgquilt push'));
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };

@@ -80,10 +80,12 @@ async function takeOff(op: QueueOperation, value: Selection, dryRun: boolean): P
   const rest = op.head.stack[op.head.stack.length - value.popped.length - 1]?.name ?? null;
   const head: LedgerHead = await readHead(op.tx, rest === null ? 'all' : { above: rest });
   const popped = await popRows({ ...op, head }, head.rows).catch(nextSteps('pop'));
-  if (dryRun) return { value: { ...value, plan: [{ patch: value.popped.join(', '), ...popped.plan }] } };
+  const plan = [{ patch: value.popped.join(', '), ...popped.plan }];
+  if (dryRun) return { value: { ...value, plan }, plan };
   const ledger = { ...popped.ledger, verb: 'select', select: value.selected };
   return {
     value: { ...value, guarded: [], top: rest },
+    plan,
     ledger: { ...ledger, detail: { ...ledger.detail, popped: value.popped } },
     units: popped.units,
     files: popped.files ?? [],

@@ -112,8 +112,9 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const chosen = choose(history, by, extent);
   refuseGaps(history, chosen, { head: op.head.log, entries: await readLog(tx) }, context.target.label);
   const { stack } = op.head;
+  const numbers = chosen.map((e) => e.number);
   if (chosen.every((e) => e.log === null))
-    return filesBack(context, options, history, chosen, stack.at(-1)?.name ?? null);
+    return { ...filesBack(context, options, history, chosen, stack.at(-1)?.name ?? null), plan: numbers };
   const bodies = chosen.map(bodyOf);
   const restored = restoreFiles(bodies, (path) => readTextIn(context.root, path));
   const takesBack = takesBackOf(by, chosen);
@@ -143,10 +144,11 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const moved = { popped, pushed, top, ...filesOf(all), edits: edits.map((e) => e.path) };
   const value = { ...common(context, by, chosen), ...moved };
   if (options.dryRun === true) {
-    return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] } };
+    return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] }, plan: [numbers, plan] };
   }
   return {
     value,
+    plan: [numbers, plan],
     head,
     ledger: {
       ...ledgerChange(head, back, keep),

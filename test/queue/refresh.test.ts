@@ -259,7 +259,7 @@ describeOnUsualKind('refresh', (server) => {
     queue.edit('g', plus('g', 1));
     for (const patch of [undefined, 'below']) {
       await expect(refresh(queue.context(), { onlyEdits: edits, patch })).rejects.toMatchObject({
-        code: 'failed',
+        code: 'outdated',
         message: expect.stringContaining(`the edits are not those that were shown as ${edits}`),
       });
     }

@@ -83,18 +83,22 @@ describe('the edits, hunk by hunk', () => {
     expect(s.press('space', 'enter', 'y').words).toEqual(['refresh', '-p', 'second', '--hunk', id(1)]);
   });
 
-  test('the edits that were shown are taken, and no others: where there are, the plan is shown again', () => {
+  test('what was shown is done, and nothing else: where it would be, the plan is shown again', () => {
     const dryRun = { summary: '', changes: true, dryRun: true };
-    const plan = (edits: string) => ended({ patch: 'first', plan: { patch: 'first', routines: [], sql: [] }, edits });
+    const plan = (edits: string) =>
+      ended({ patch: 'first', plan: { patch: 'first', routines: [], sql: [] }, edits, planned: `p${edits}` });
     const s = new Session({ ...start, verbs: new Map([...verbs, ['refresh', dryRun]]) }).press('r');
     expect(s.words).toEqual(['refresh', '--dry-run']);
-    expect(s.end(plan('0a')).press('y').words).toEqual(['refresh', '--edits', '0a']);
-    s.end(ended({ error: { code: 'failed', message: 'the edits are not those that were shown' } }, 1));
+    expect(s.end(plan('0a')).press('y').words).toEqual(['refresh', '--edits', '0a', '--planned', 'p0a']);
+    s.end(ended({ error: { code: 'outdated', message: 'the edits are not those that were shown' } }, 1));
     expect([s.words, s.state.dialog]).toEqual([['refresh', '--dry-run'], null]);
     s.end(plan('0b'));
-    expect(s.state.dialog).toMatchObject({ kind: 'confirm', change: { words: ['refresh', '--edits', '0b'] } });
+    expect(s.state.dialog).toMatchObject({ kind: 'confirm', change: { words: ['refresh'] } });
     expect(s.state.message).toEqual({ text: 'the edits are not those that were shown', bad: true });
-    s.press('y').end(ended({ error: { code: 'drift', message: 'changed by hand' } }, 4));
+    // What a person would type shows, without the hashes.
+    expect(shown(s)).toContain('The command: pgquilt refresh');
+    expect(s.press('y').words).toEqual(['refresh', '--edits', '0b', '--planned', 'p0b']);
+    s.end(ended({ error: { code: 'drift', message: 'changed by hand' } }, 4));
     expect(s.state.dialog).toMatchObject({ kind: 'choose', lines: [{ text: 'changed by hand' }] });
   });
 

@@ -9,6 +9,7 @@ import { Problem } from '../../problem.ts';
 import { suggest } from '../../series/suggest.ts';
 import type { Series } from '../../series/types.ts';
 import { findRoot } from '../../worktree/root.ts';
+import type { PlanBinding } from './same-plan.ts';
 
 export interface Located {
   /** The folder with series.yaml; null outside a queue. */
@@ -35,6 +36,8 @@ export interface ContextOptions {
   readonly progress?: ((line: string) => void) | undefined;
   /** What is at work from now on, said to who waits for it; null: nothing is any more. */
   readonly step?: ((line: string | null) => void) | undefined;
+  /** Where the plan is of interest. */
+  readonly planned?: PlanBinding | undefined;
 }
 
 export interface Context {
@@ -50,6 +53,8 @@ export interface Context {
   readonly progress: (line: string) => void;
   readonly step: (line: string | null) => void;
   readonly session: SessionOptions;
+  /** Where the plan is of interest. */
+  readonly planned?: PlanBinding | undefined;
   /** An open connection to work on, which stays open; for a throw-away database that lives only as long. */
   readonly connection?: Connection;
 }
@@ -77,6 +82,7 @@ export function openContext(options: ContextOptions): Context {
     progress: options.progress ?? (() => undefined),
     step: options.step ?? (() => undefined),
     session: { searchPath: series.settings.searchPath },
+    planned: options.planned,
   };
 }
 

@@ -23,6 +23,7 @@ import { learnFinalized } from './finalizing/learn.ts';
 import { sayIfTakenDown } from './finalizing/taken-down.ts';
 import { findDrift } from './find-drift.ts';
 import { PatchFiles } from './patch-files.ts';
+import { samePlan, sameStart } from './same-plan.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
 import { bringInLine, repairTree } from './tree-sync.ts';
@@ -49,6 +50,8 @@ export interface QueueOperation extends Operation {
 /** What a verb wants to become of its work. */
 export interface Finished<T> {
   readonly value: T;
+  /** What a person is shown of it first, in a dry run as afterwards: what is agreed to is that. */
+  readonly plan?: unknown;
   /** Undefined: nothing changes on the target, the transaction is rolled back; nor do files, unless `filesOnly` is there. */
   readonly ledger?: LedgerChange;
   /** Where `files` change and the target does not: what was done, for the journal. */
@@ -170,12 +173,14 @@ async function run<T>(
           rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows, tx.opening);
           connection.noteStack(head);
+          if (context.planned !== undefined) sameStart(context.planned, head, context.target.label);
           const done = await work({ context, tx, head }).catch(async (error: unknown) => {
             if (!(error instanceof DriftProblem)) throw error;
             throw await sayIfTakenDown(tx, error, async () => (await findDrift(tx)).drifts);
           });
           const remarks = await prove(tx, done.units ?? new Map());
           const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
+          if (context.planned !== undefined) samePlan(context.planned, head, done.plan);
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
           const began = outcome.began ?? head;
           const change = changeOf(began, outcome, outcome.ledger, options.tree);

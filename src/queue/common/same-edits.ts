@@ -11,7 +11,7 @@ export interface Taken {
   readonly units: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
 }
 
-/** What the edits are, as a short hash. Throws Problem('failed') where others were `meant`; undefined means any. */
+/** What the edits are, as a short hash. Throws Problem('outdated') where others were `meant`; undefined means any. */
 export function sameEdits({ into, units }: Taken, meant: string | undefined): string {
   const sorted = [...units].sort((a, b) => (a.path < b.path ? -1 : 1));
   const all = sorted.map(({ path, before, after }) => [path, blobHash(before), blobHash(after)]);
@@ -21,7 +21,7 @@ export function sameEdits({ into, units }: Taken, meant: string | undefined): st
     .slice(0, 12);
   if (meant === undefined || meant === id) return id;
   throw new Problem(
-    'failed',
+    'outdated',
     `the edits are not those that were shown as ${meant}: they, or where they go, are others`,
     {
       hint: 'Nothing was changed. pgquilt diff -z shows them as they are.',

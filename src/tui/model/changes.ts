@@ -63,10 +63,10 @@ export function carryOut(state: State, change: Change): Step {
   const why = whyNoChange(state, change.words[0] ?? '');
   if (why !== null) return say({ ...state, dialog: null }, why, true);
   const sql = state.plannedSql;
-  const { words } = change;
+  const { words, held = [] } = change;
   return start({ ...state, dialog: null }, words, {
     do: 'run',
-    words,
+    words: [...words, ...held],
     reply: { as: 'done', change, sql },
     front: true,
   });
@@ -94,16 +94,14 @@ export function planned(state: State, change: Change, words: readonly string[], 
   return [{ ...next, dialog: confirm(asPlanned(change, ended.json), lines) }, []];
 }
 
-/** The change of which the plan was shown: of edits, those that it was made from. */
+/** The change of which the plan was shown: that one, and of edits those that it was made from. */
 function asPlanned(change: Change, json: unknown): Change {
-  const { edits } = (json ?? {}) as { edits?: unknown };
-  return typeof edits === 'string' ? { ...change, words: [...change.words, '--edits', edits] } : change;
-}
-
-/** The change whatever the edits are by now; null where it is of no edits. */
-function ofAnyEdits(change: Change): Change | null {
-  const at = change.words.indexOf('--edits');
-  return at < 0 ? null : { ...change, words: change.words.filter((_, i) => i !== at && i !== at + 1) };
+  const shown = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const held = ['edits', 'planned'].flatMap((name) => {
+    const hash = shown[name];
+    return typeof hash === 'string' ? [`--${name}`, hash] : [];
+  });
+  return { ...change, held };
 }
 
 /** The change was done, or was not. */
@@ -116,11 +114,10 @@ export function done(state: State, change: Change, sql: readonly string[], ended
   );
   const after: Effect[] = [...reread(next), look(next)];
   if (isProblem(ended)) {
-    const again = ofAnyEdits(change);
     const { code, message } = problemOf(ended);
-    // There may be other edits than those in the plan that was agreed to: it is made again, and shows what is in the way if it is not that.
+    // What was agreed to is no longer what would be done: it is planned again, and shown.
     const [failedState, effects] =
-      again !== null && code === 'failed' ? withWord(propose(next, again), message) : failed(next, change, ended);
+      code === 'outdated' ? withWord(propose(next, change), message) : failed(next, change, ended);
     return [failedState, [...effects, ...after]];
   }
   const [said, effects] = say(next, outcome(change, ended));

@@ -5,8 +5,9 @@ import type { PickItem } from './pick.ts';
 /** A command line that changes something, and what to call it. */
 export interface Change {
   readonly words: readonly string[];
-  /** Whether it makes the plan in the first place: `--dry-run` shows it. */
   readonly about: string;
+  /** Words that hold the command to the plan that was shown. */
+  readonly held?: readonly string[];
 }
 
 /** One of several ways on. */

@@ -21,6 +21,7 @@ const titles: Readonly<Record<string, string>> = {
   drift: 'changed by hand',
   conflict: 'conflict',
   locked: 'somebody else is at work',
+  outdated: 'no longer what was shown',
   connection: 'no connection',
   usage: 'not possible',
   interrupted: 'cancelled',
