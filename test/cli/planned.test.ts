@@ -47,7 +47,7 @@ const PLANS: readonly (string | ((queue: TestQueue) => void))[] = [
   (queue) => queue.write('series.yaml', queue.read('series.yaml').replace('- three', '- three +wanted')),
   ...['select --pop', 'select wanted', 'push -a'],
   (queue) => queue.write('series.yaml', queue.read('series.yaml').replace(' +wanted', '')),
-  ...['finalize', 'finalize -a --squash', 'delete two'],
+  ...['finalize', 'finalize -a --squash'],
 ];
 
 describeOnNewestServer('a plan', (server) => {
