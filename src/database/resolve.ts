@@ -54,16 +54,20 @@ export const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pg
 const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes = k.v::pg_catalog.oidvector';
 
 /**
- * Takes the row of every routine found, so that nobody can replace it between our reading and our change: an ALTER that
- * alters nothing. SELECT … FOR UPDATE on pg_proc is refused to an owner who is no superuser. An aggregate has no such
- * ALTER; its replacement is only seen afterwards. What another role owns is left alone: it will be refused with all the rest.
+ * Takes the row of every routine that `from` gives as `p`, so that nobody can replace it between our reading and our change.
+ * A superuser takes rows of the catalogs as those of any table. To others that is refused, even for what they own: they alter
+ * it, in a way that alters nothing. An aggregate has no such ALTER; its replacement is only seen afterwards. What another
+ * role owns is left alone: it will be refused with all the rest.
  */
-const LOCK_ROUTINES = `DO $pgquilt$ DECLARE r record; BEGIN
-  FOR r IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM ${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}
+function lockRoutines(from: string, superuser: boolean): string {
+  if (superuser) return `SELECT count(*) AS held FROM (SELECT FROM ${from} ORDER BY p.oid FOR NO KEY UPDATE OF p) held`;
+  return `DO $pgquilt$ DECLARE r record; BEGIN
+  FOR r IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM (SELECT p.* FROM ${from}) p
     WHERE p.prokind <> 'a' AND pg_catalog.pg_has_role(p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
       AND d.objid = p.oid AND d.deptype = 'e') ORDER BY p.oid LOOP
     EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.id, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
   END LOOP; END $pgquilt$`;
+}
 
 /** Reads the stored keys, or those with the given numbers (from 1); `recorded` adds the unit that the ledger has them in. */
 export function readKeys(numbers: readonly number[] | 'all', recorded: boolean): string {
@@ -88,24 +92,26 @@ export function resolvedRow(row: Row): Resolved {
 }
 
 /**
- * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, the rows
- * found are held until the transaction ends; with `recorded`, the ledger is asked too. Queries that `also` run, under an empty
- * search_path, have their rows in `readAlso`. The statements leave the search_path as the units need it.
+ * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, which says
+ * whether a superuser asks, the rows found are held until the transaction ends; with `recorded`, the ledger is asked too.
+ * Queries that `also` run, under an empty search_path, have their rows in `readAlso`. The statements leave the search_path as the units need it.
  */
 export function resolving(
   keys: readonly RoutineKey[],
   searchPath: readonly string[],
-  options: { lock: boolean; recorded: boolean; also?: readonly string[] },
+  options: { lock?: { readonly superuser: boolean }; recorded: boolean; also?: readonly string[] },
 ): {
   statements: string[];
   read: (results: readonly Row[][]) => Resolved[];
   readAlso: (results: readonly Row[][]) => Row[][];
 } {
-  const also = options.also ?? [];
+  const { lock, also = [] } = options;
+  const hold =
+    lock === undefined ? [] : [lockRoutines(`${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}`, lock.superuser)];
   const statements = [
     storeKeys(keys),
     EMPTY_SEARCH_PATH,
-    ...(options.lock ? [LOCK_ROUTINES] : []),
+    ...hold,
     readKeys('all', options.recorded),
     ...also,
     setSearchPath(searchPath),
@@ -140,13 +146,9 @@ export function readingIds(
 }
 
 /** The statements that hold the routines with these identities against every other session until the transaction ends. */
-export function lockingIds(ids: readonly string[]): string[] {
+export function lockingIds(ids: readonly string[], { superuser }: { readonly superuser: boolean }): string[] {
   if (ids.length === 0) return [];
-  return [
-    EMPTY_SEARCH_PATH,
-    `SELECT pg_catalog.set_config('pgquilt.keys', (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('i', 0,
-      's', p.pronamespace, 'n', p.proname, 'v', p.proargtypes::text)), '[]')::text FROM pg_catalog.pg_proc p
-      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])), true)`,
-    LOCK_ROUTINES,
-  ];
+  const named = `pg_catalog.pg_proc p WHERE p.oid >= 16384
+    AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])`;
+  return [EMPTY_SEARCH_PATH, lockRoutines(named, superuser)];
 }

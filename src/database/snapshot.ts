@@ -45,6 +45,7 @@ export type Attribute = (typeof COMPARED)[number] | 'presence';
 /** Which attributes differ; `presence` alone where only one of the two is there. */
 export function differences(a: Snapshot | null, b: Snapshot | null): Attribute[] {
   if (a === null || b === null) return a === b ? [] : ['presence'];
+  if (a.fingerprint === b.fingerprint && a.fingerprint !== '') return [];
   return COMPARED.filter((attribute) => {
     const [one, other] = [a[attribute], b[attribute]];
     // Definitions are long, and a text is equal to itself; only lists have to be spelled out.

@@ -112,7 +112,7 @@ async function againstDatabase(context: QueueContext, units: ReadonlyMap<string,
       const asking = resolving(
         routines.map((r) => r.routine.key),
         tx.searchPath,
-        { lock: false, recorded: false },
+        { recorded: false },
       );
       const made: { sql: string; path: string }[] = routines.flatMap(({ path, routine }) => [
         { path, sql: createSql(routine.create, true).sql },

@@ -192,6 +192,19 @@ describeOnRealServers('drift between the check and the change', (server) => {
   const db = useDatabase(server);
   const replace = (n: number) => f(n).replace('CREATE', 'CREATE OR REPLACE');
 
+  /** The URL of a role that owns what it makes, and is no superuser. */
+  async function ofOwner(): Promise<string> {
+    await db.sql(
+      `${ensureRoles('drift_owner')} ALTER ROLE drift_owner LOGIN; GRANT ALL ON SCHEMA public TO drift_owner`,
+    );
+    await db.sql(
+      `DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO drift_owner', current_database()); END $$`,
+    );
+    const url = new URL(db.url);
+    url.username = 'drift_owner';
+    return url.href;
+  }
+
   /** Starts the push while this test's session holds the routine, and waits until it waits. */
   async function pushing(held: string) {
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
@@ -246,14 +259,17 @@ describeOnRealServers('drift between the check and the change', (server) => {
   });
 
   test.each([
-    ['push', push, 'SAVEPOINT pgquilt_chunk', 1],
-    ['pop', pop, 'SAVEPOINT pgquilt_pop', 0],
+    ['push', 'a superuser', push, 'SAVEPOINT pgquilt_chunk', 1],
+    ['push', 'their owner', push, 'SAVEPOINT pgquilt_chunk', 1],
+    ['pop', 'a superuser', pop, 'SAVEPOINT pgquilt_pop', 0],
+    ['pop', 'their owner', pop, 'SAVEPOINT pgquilt_pop', 0],
   ] as const)(
-    'a replace between the check and the change of a %s is not lost, or does not happen',
-    async (verb, move, change, ours) => {
+    'a replace between the check and the change of a %s by %s is not lost, or does not happen',
+    async (verb, by, move, change, ours) => {
+      const database = by === 'their owner' ? await ofOwner() : db.url;
       const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
-      await load(queue.context());
-      if (verb === 'pop') await push(queue.context(), { goal: { all: true } });
+      await load(queue.context({ database }));
+      if (verb === 'pop') await push(queue.context({ database }), { goal: { all: true } });
       const watcher = await server.connect(db.url);
       const pid = await db.value('SELECT pg_backend_pid()');
       const theirs: { done?: boolean; replaced?: boolean } = {};
@@ -265,7 +281,7 @@ describeOnRealServers('drift between the check and the change', (server) => {
         const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND pid = ${pid}`;
         while (theirs.done !== true && (await watcher.client.query(waits)).rows.length === 0);
       };
-      const context = queue.context();
+      const context = queue.context({ database });
       const real = await openTarget(context.target);
       let checked = false;
       // The check has been answered when the first statement of the change is about to be sent.

@@ -44,7 +44,7 @@ export async function backward(
   const net = netChanges(rows);
   if (net.length === 0) return { steps: [], rebuilt: [], sql: [] };
   const ids = net.map((c) => c.id);
-  const locking = lockingIds(ids);
+  const locking = lockingIds(ids, tx.server);
   const reading = readingIds(ids, tx.searchPath);
   const asking = [...locking, ...reading.statements];
   const results = await tx.connection.batch([...asking, ...askRights(tx)]);

@@ -45,7 +45,7 @@ export async function resolveAndCompare(
     ...askRights(tx),
     ...(read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : []),
   ];
-  const asking = resolving(read.keys, tx.searchPath, { lock: true, recorded: hasLedger, also });
+  const asking = resolving(read.keys, tx.searchPath, { lock: tx.server, recorded: hasLedger, also });
   const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
   const { results, refused } = await runCheck(tx, asking.statements, base);
   const resolved = asking.read(results);

@@ -84,7 +84,7 @@ interface Crossed {
 async function cross(tx: Transaction, span: Span, parse: ParseStatements): Promise<Crossed> {
   const level: Level = { patch: span.patches, units: span.units };
   const read = readLevels([level], parse);
-  const asking = resolving(read.keys, tx.searchPath, { lock: false, recorded: false });
+  const asking = resolving(read.keys, tx.searchPath, { recorded: false });
   const resolved = read.keys.length === 0 ? [] : asking.read(await tx.connection.batch(asking.statements));
   const known = [
     ...stateOf(read, level, 'before', resolved).routines.keys(),

@@ -27,7 +27,12 @@ export async function adoptedDrifts(
   const { drifts } = await findDrift(op.tx);
   const found = words.length === 0 ? drifts : await named(op, words, drifts);
   if (found.length > 0) {
-    await op.tx.connection.batch(lockingIds(found.map((d) => d.id)));
+    await op.tx.connection.batch(
+      lockingIds(
+        found.map((d) => d.id),
+        op.tx.server,
+      ),
+    );
     return again(op, found);
   }
   throw new Problem('nothing-to-do', `Nothing was changed by hand on ${op.context.target.label}`);
@@ -83,7 +88,7 @@ async function bringBack(op: QueueOperation, words: readonly string[], entry: nu
   const drifted = (await findDrift(tx)).drifts.filter((d) => ids.includes(d.id));
   if (drifted.length > 0) throw driftProblem(drifted, op.context.target.label);
   const reading = readingIds(ids, tx.searchPath);
-  const locking = lockingIds(ids);
+  const locking = lockingIds(ids, tx.server);
   const live = reading.read((await tx.connection.batch([...locking, ...reading.statements])).slice(locking.length));
   await undoDrifts(
     tx,

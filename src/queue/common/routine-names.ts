@@ -6,6 +6,6 @@ import type { RoutineKey } from '../../routine/key.ts';
 /** The identity of each key, in order. */
 export async function namesOf(tx: Transaction, keys: readonly RoutineKey[]): Promise<string[]> {
   if (keys.length === 0) return [];
-  const asking = resolving(keys, tx.searchPath, { lock: false, recorded: false });
+  const asking = resolving(keys, tx.searchPath, { recorded: false });
   return asking.read(await tx.connection.batch(asking.statements)).map((r) => r.id);
 }
