@@ -36,7 +36,7 @@ const shapes: readonly { readonly hand: Shape; readonly patch?: Shape; readonly 
   { hand: { returns: 'SETOF integer' }, both: 'a integer → SETOF integer' },
   { hand: { args: 'a integer DEFAULT 1' }, both: 'a integer DEFAULT 1 → integer' },
   { hand: { args: 'a integer, OUT x integer' }, both: 'a integer, OUT x integer → integer' },
-  { hand: { kind: 'PROCEDURE' }, both: 'IN a integer → null' },
+  { hand: { kind: 'PROCEDURE' }, both: 'a integer → null' },
   // The hand keeps the shape, and the patch gives it another.
   { hand: {}, patch: { returns: 'bigint' }, both: 'a integer → bigint' },
   { hand: {}, patch: { args: 'b integer' }, both: 'b integer → integer' },
@@ -58,8 +58,9 @@ describeOnUsualKind('a live routine of another shape than the one recorded', (se
       `${each((shape, i) => `DROP FUNCTION ${ids[i]}; ${text(name(i), n, of(shape), 100)} COMMENT ON ROUTINE ${ids[i]} IS 'hot';`)} ${views}`,
     );
   const found = async () =>
+    // From 14 on a procedure's parameters are printed with IN.
     (
-      await db.sql(`SELECT pg_get_function_arguments(oid) AS args, pg_get_function_result(oid) AS returns, prosrc AS body,
+      await db.sql(`SELECT regexp_replace(pg_get_function_arguments(oid), '^IN ', '') AS args, pg_get_function_result(oid) AS returns, prosrc AS body,
         coalesce(obj_description(oid, 'pg_proc'), '') AS comment FROM pg_proc WHERE proname ~ '^f\\d$' ORDER BY proname`)
     ).map(({ args, returns, body, comment }) =>
       [`${args} → ${returns}`, ...[...String(body).matchAll(/\+ (\d+)/g)].map((m) => m[1]), comment].join(' | '),
