@@ -1,6 +1,6 @@
 // Every *.transcript of this folder, each in a fresh folder with a fresh database, run by bash with the built program on
 // its PATH. They run on the newest real server, where a command takes a tenth of the time, else on the embedded one.
-// One of them runs as real processes throughout, in the long run another one; in the others pgquilt itself runs in the test's process.
+// main-flow runs as real processes throughout, in the long run errors does; in the others pgquilt itself runs in the test's process.
 // PGQUILT_UPDATE_TRANSCRIPTS=1 writes down what was printed where it is not what was expected.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -17,17 +17,17 @@ import { runInProcess, wordsOf } from './in-process.ts';
 import { matches, readTranscript, runStep, type Step, writeStep } from './transcript.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-/** So long that it is left to the long run, and even there needs no process for each command. */
+/** So long that it is left to the long run. */
 const longest =
   /^(guards|json|looking|names|graph|stack|errors|lost-work|edit-diff|fold|split|rename-delete-fork|finalize|others)/;
 /** Where other sessions have a part in it, which takes a server. */
 const withOthers = /^others/;
-const processes = isMoreOnly ? /^errors/ : isLong ? /^(main-flow|errors)/ : /^main-flow/;
+const processes = isLong ? /^(main-flow|errors)/ : /^main-flow/;
 const server = realServers().at(-1);
 const names = readdirSync(here).filter(
   (name) =>
     name.endsWith('.transcript') &&
-    (longest.test(name) ? isLong : !isMoreOnly || processes.test(name)) &&
+    (longest.test(name) ? isLong : !isMoreOnly) &&
     (server !== undefined || !withOthers.test(name)),
 );
 const made: string[] = [];
