@@ -52,20 +52,16 @@ function command(...args) {
 
 async function takePictures() {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const env = {
-    ...process.env,
-    TERM: 'xterm',
-    COLORTERM: undefined,
-    LANG: 'C.UTF-8',
-    NO_COLOR: undefined,
-    XDG_CONFIG_HOME: folder,
-  };
+  // Of no terminal's own wishes: what is undefined would be the text `undefined`.
+  const { NO_COLOR: _, COLORTERM: __, ...others } = process.env;
+  const env = { ...others, LANG: 'C.UTF-8', XDG_CONFIG_HOME: folder };
   const pty = spawn(process.execPath, [program, 'ui'], {
     cols: columns,
     rows,
     cwd: folder,
     env,
-    name: 'xterm-256color',
+    // TERM: one of sixteen colours, which the palette has.
+    name: 'xterm',
   });
   let look = () => {};
   let written = '';

@@ -85,6 +85,11 @@ test('where one pane shows, a tab brings its own', () => {
   expect(new Session().press('4').state.focus).toBe('list');
 });
 
+test('where nothing was changed by hand nothing is red: in the chosen row a red blank would be a block', () => {
+  const spans = listLines(new Session().state).flat();
+  expect(spans.filter(({ paint }) => paint?.includes('red'))).toEqual([]);
+});
+
 describe('the functions', () => {
   const withAll = new Map([...verbs, ['annotate', { summary: '', changes: false, dryRun: false }] as const]);
   const units = ['udfs/public/f.sql', 'udfs/public/g.sql'];

@@ -64,7 +64,7 @@ function patchRow(state: State, row: PatchRow, wide: number, drifted: ReadonlySe
   const paint = colours[sign] ?? 'dim';
   return [
     span(`${sign} ${row.name}`, paint),
-    span(hasDrift ? ' !' : '  ', 'red'),
+    hasDrift ? span(' !', 'red') : span('  '),
     span(`${pad} ${ageOf(facts?.date ?? '', state.today).padStart(AGE)}`, 'dim'),
     span(` ${facts?.subject ?? ''}`, ...(row.state === 'finalized' ? (['dim'] as const) : [])),
   ];
