@@ -1,7 +1,7 @@
 // The lines of a hunk as rows. A key may ask for a hunk of twenty thousand lines, or for a thousand hunks: what takes all
 // lines into account is little, and is done when something first depends on it.
 import type { Hunk, HunkLine } from '../../patch/types.ts';
-import { type DiffLook, KINDS, type Rows } from './rows.ts';
+import { type DiffLook, findPlace, KINDS, type Rows } from './rows.ts';
 
 type Lines = readonly HunkLine[];
 
@@ -34,10 +34,7 @@ export function hunkRows(hunk: Hunk, look: DiffLook): Rows {
         other: other === NONE || kind === ' ' ? undefined : bare(lineAt(other)),
       };
     },
-    find(pattern, from, by) {
-      for (let i = from; i >= 0 && i < count; i += by) if (pattern.test(lineAt(placeOf(i)).text)) return i;
-      return -1;
-    },
+    find: (pattern, from, by) => findPlace(count, from, by, (i) => pattern.test(lineAt(placeOf(i)).text)),
     kinds(into, from) {
       for (let i = 0; i < count; i++) {
         const place = placeOf(i);

@@ -36,15 +36,18 @@ export interface DiffLook {
   readonly whitespace: boolean;
 }
 
+/** The first of so many places from one on, backwards where `by` is -1, that has it; -1 where none does. */
+export function findPlace(count: number, from: number, by: 1 | -1, has: (place: number) => boolean): number {
+  for (let i = from; i >= 0 && i < count; i += by) if (has(i)) return i;
+  return -1;
+}
+
 /** Rows that are there already. */
 export function listed(rows: readonly DiffRow[]): Rows {
   return {
     count: rows.length,
     at: (i) => rows[i] as DiffRow,
-    find(pattern, from, by) {
-      for (let i = from; i >= 0 && i < rows.length; i += by) if (pattern.test(rows[i]?.text ?? '')) return i;
-      return -1;
-    },
+    find: (pattern, from, by) => findPlace(rows.length, from, by, (i) => pattern.test(rows[i]?.text ?? '')),
     kinds(into, from) {
       for (const [i, row] of rows.entries()) into[from + i] = KINDS[row.kind];
     },

@@ -1,5 +1,5 @@
 // A diff in two columns: what was, and what is.
-import { type DiffLine, type DiffRow, KINDS, kindsOf, type Rows } from './rows.ts';
+import { type DiffLine, type DiffRow, findPlace, KINDS, kindsOf, type Rows } from './rows.ts';
 
 /** Each row has what was and what is; the rest of the rows span both. */
 export type SideRow = { readonly left: DiffLine | null; readonly right: DiffLine | null } | { readonly head: DiffRow };
@@ -50,10 +50,7 @@ export function sideBySide(rows: Rows): SideRows {
     },
     find(pattern, from, by) {
       const has = (place: number) => place !== NONE && pattern.test(rows.at(place).text);
-      for (let i = from; i >= 0 && i < count; i += by) {
-        if (has(lefts[i] as number) || has(rights[i] as number)) return i;
-      }
-      return -1;
+      return findPlace(count, from, by, (i) => has(lefts[i] as number) || has(rights[i] as number));
     },
   };
 }

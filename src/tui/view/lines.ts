@@ -1,4 +1,5 @@
 // The lines of a pane, of which only those that show are made.
+import { findPlace } from '../text/rows.ts';
 import { type Line, shifted } from '../text/span.ts';
 
 export interface Lines {
@@ -30,10 +31,7 @@ export function withText(
       const own = text[i - head.length];
       return shifted(own === undefined ? (head[i] ?? []) : lineOf(own, i - head.length + 1), side);
     },
-    find(pattern, from, by) {
-      for (let i = from; i >= 0 && i < count; i += by) if (pattern.test(textAt(i))) return i;
-      return -1;
-    },
+    find: (pattern, from, by) => findPlace(count, from, by, (i) => pattern.test(textAt(i))),
     hunks: () => [],
   };
 }
