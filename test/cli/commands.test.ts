@@ -8,6 +8,7 @@ import { commandHelp, programHelp } from '../../src/cli/help.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
 import { readPlainWords } from '../../src/cli/plain-words.ts';
 import { plain } from '../../src/cli/style.ts';
+import { literalPattern } from '../../src/literal-pattern.ts';
 
 const names = commands.map((command) => command.name);
 
@@ -79,7 +80,8 @@ describe.each(commands)('$name', (command) => {
 
 test('the help lists every verb under its group, and every exit status', () => {
   const help = programHelp(commands, plain);
-  for (const { name, summary } of commands) expect(help).toMatch(new RegExp(`^  ${name} +${literal(summary)}$`, 'm'));
+  for (const { name, summary } of commands)
+    expect(help).toMatch(new RegExp(`^  ${name} +${literalPattern(summary)}$`, 'm'));
   for (const status of Object.values(exitStatus)) expect(help).toMatch(new RegExp(`^  ${status} +\\S`, 'm'));
   expect(exitMeanings.map(([status]) => status)).toEqual([0, ...new Set(Object.values(exitStatus))]);
   expect(help).toContain('Making it permanent');
@@ -98,7 +100,3 @@ test('exit statuses are those of the design', () => {
     interrupted: 130,
   });
 });
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
-}

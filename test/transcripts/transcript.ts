@@ -1,6 +1,7 @@
 // Transcripts, as quilt tests itself with: `$ command`, its input (`< line`), what it prints on either stream (`> line`),
 // its exit status where that is not 0 (`? 2`). In an expected line `*` stands for anything; `> **` for any number of lines.
 import { spawn } from 'node:child_process';
+import { literalPattern } from '../../src/literal-pattern.ts';
 
 export interface Step {
   readonly command: string;
@@ -71,10 +72,6 @@ export function matches(expected: readonly string[], actual: readonly string[]):
 }
 
 function lineMatches(expected: string, actual: string): boolean {
-  const pattern = expected
-    .trimEnd()
-    .split('*')
-    .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-    .join('.*');
+  const pattern = expected.trimEnd().split('*').map(literalPattern).join('.*');
   return new RegExp(`^${pattern}$`, 'su').test(actual);
 }

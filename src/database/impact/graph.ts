@@ -1,4 +1,5 @@
 // All that hangs on some routines, found level by level: what pg_depend knows, and routines whose bodies name what is there.
+import { literalPattern } from '../../literal-pattern.ts';
 import { type BodyUses, loadBodyReader, type ReadBody, type Use } from '../../routine/body-uses.ts';
 import { loadParser } from '../../routine/parser.ts';
 import type { Row } from '../connection.ts';
@@ -94,7 +95,7 @@ function usesOf(row: Row, bodies: Map<string, BodyUses | null>, read: ReadBody):
 /** How a body uses a thing; null where it only has a word like its name, in a comment or for something else. */
 function howUsed(thing: Thing, uses: BodyUses | null, body: string): How | null {
   if (thing.name === null) return null;
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(thing.name)}(?![\\p{L}\\p{N}_])`, 'iu');
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${literalPattern(thing.name)}(?![\\p{L}\\p{N}_])`, 'iu');
   if (uses === null) return word.test(body) ? 'mentions' : null;
   const named = thing.args === null ? uses.relations : uses.routines;
   if (named.some((use) => means(use, thing))) return thing.args === null ? 'reads' : 'calls';
@@ -106,10 +107,6 @@ function means({ path, args }: Use, thing: Thing): boolean {
   if (path[path.length - 1] !== thing.name) return false;
   if (path.length > 1 && path[path.length - 2] !== thing.schema) return false;
   return thing.args === null || args === null || (args >= thing.args.least && args <= thing.args.most);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function keyOf(object: unknown, of: unknown): string {

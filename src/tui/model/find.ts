@@ -1,4 +1,5 @@
 // Finding places in what stands beside the list: a text, the next hunk.
+import { literalPattern } from '../../literal-pattern.ts';
 import { hunkId } from '../../patch/hunk-id.ts';
 import { detailLines } from '../view/detail.ts';
 import type { State } from './state.ts';
@@ -9,7 +10,7 @@ export function findText(state: State, by: 1 | -1): State {
     return { ...state, message: { text: 'nothing to search for yet: / in this pane', bad: false } };
   const lines = detailLines(state);
   // Thousands of lines are looked at: none of them is copied in small letters.
-  const wanted = new RegExp(state.search.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  const wanted = new RegExp(literalPattern(state.search), 'iu');
   const next = lines.find(wanted, state.scroll + by, by);
   const at = next >= 0 ? next : lines.find(wanted, by === 1 ? 0 : lines.count - 1, by);
   if (at >= 0) return { ...state, scroll: at, focus: 'detail', message: null };
