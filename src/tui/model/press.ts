@@ -7,6 +7,7 @@ import { findText } from './find.ts';
 import { carried, type Grab, laidDown } from './grab.ts';
 import { page } from './moves.ts';
 import { changeOf, type Pick, picked } from './pick.ts';
+import { hasWords } from './rows.ts';
 import type { State } from './state.ts';
 import { insert, typed, wordsOf } from './typing.ts';
 
@@ -202,11 +203,8 @@ function runTyped(state: State, words: readonly string[]): Step {
 
 /** The keys that the help lists: those of here, then those of elsewhere. */
 export function helpRows(state: State, filter: string, keymap: readonly Binding[]): readonly Binding[] {
-  const words = filter.toLowerCase().split(/\s+/);
-  const found = keymap.filter((b) => {
-    const text = `${b.keys.join(' ')} ${b.id} ${b.about} ${b.verb ?? ''}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const has = hasWords(filter);
+  const found = keymap.filter((b) => has(`${b.keys.join(' ')} ${b.id} ${b.about} ${b.verb ?? ''}`.toLowerCase()));
   const here = (b: Binding) => (fits(b, state) || b.place === 'detail' ? 0 : 1);
   return [...found].sort((a, b) => here(a) - here(b));
 }
