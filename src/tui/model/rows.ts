@@ -1,4 +1,5 @@
 // The rows of the two lists: patches with their state, units with what is known of them.
+import { memo } from '../memo.ts';
 import type { State, Status } from './state.ts';
 
 export type PatchState = 'applied' | 'unapplied' | 'guarded' | 'unknown' | 'finalized';
@@ -10,17 +11,8 @@ export interface PatchRow {
   readonly guards: string;
 }
 
-/** Remembers its last answer: a frame asks for the rows several times, and there may be thousands. */
-function last<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
-  let known: { args: A; result: R } | undefined;
-  return (...args) => {
-    if (known === undefined || args.some((a, i) => a !== known?.args[i])) known = { args, result: work(...args) };
-    return known.result;
-  };
-}
-
 /** Every patch of the series with its state, those that are applied and not in the series, in pushing order, and the finalized ones. */
-export const allRows = last((local: State['local'], status: Status | null): readonly PatchRow[] => {
+export const allRows = memo((local: State['local'], status: Status | null): readonly PatchRow[] => {
   const stack = status?.applied ?? local.stack;
   const applied = new Set(stack ?? []);
   const guarded = new Set(status?.guarded ?? []);
@@ -47,7 +39,7 @@ export const allRows = last((local: State['local'], status: Status | null): read
   ];
 });
 
-const shownPatches = last(
+const shownPatches = memo(
   (all: readonly PatchRow[], filter: string, topFirst: boolean, facts: State['facts']): readonly PatchRow[] => {
     const [texts, has] = [filter === '' ? [] : searchable(all, facts), hasWords(filter)];
     const wanted = filter === '' ? all : all.filter((_, i) => has(texts[i] ?? ''));
@@ -60,12 +52,12 @@ const shownPatches = last(
 );
 
 /** What a filter looks at of each patch. */
-const searchable = last((all: readonly PatchRow[], facts: State['facts']) =>
+const searchable = memo((all: readonly PatchRow[], facts: State['facts']) =>
   all.map(({ name }) => `${name} ${facts.get(name)?.subject ?? ''}`.toLowerCase()),
 );
 
 /** Tells of a text in small letters whether it has all words of the filter. */
-function hasWords(filter: string): (text: string) => boolean {
+export function hasWords(filter: string): (text: string) => boolean {
   const words = filter.toLowerCase().split(/\s+/);
   return (text) => words.every((word) => text.includes(word));
 }
@@ -80,7 +72,7 @@ export function patchRows(state: State): readonly PatchRow[] {
 
 const noFacts: State['facts'] = new Map();
 
-const shownUnits = last(
+const shownUnits = memo(
   (units: readonly string[], strangers: State['strangers'], filter: string): readonly string[] => {
     const has = hasWords(filter);
     return [...units, ...strangers.map((s) => s.routine)].filter((path) => has(path.toLowerCase()));
@@ -102,7 +94,7 @@ export function listNames(state: State): readonly string[] {
   return state.view === 'queue' ? patchNames(patchRows(state)) : unitRows(state);
 }
 
-const patchNames = last((rows: readonly PatchRow[]): readonly string[] => rows.map((row) => row.name));
+const patchNames = memo((rows: readonly PatchRow[]): readonly string[] => rows.map((row) => row.name));
 
 /** Where the chosen row is in the list; -1 where it is not. */
 export function chosenAt(state: State): number {
@@ -121,12 +113,12 @@ export function stackOf(state: State): readonly string[] | null {
 }
 
 /** The patches that change a unit, in pushing order, as far as their files were read. */
-export function patchesOfUnit(state: State, path: string): readonly PatchRow[] {
+export function patchesOfUnit(state: Pick<State, 'local' | 'status' | 'facts'>, path: string): readonly PatchRow[] {
   return byUnit(allRows(state.local, state.status), state.facts).get(path) ?? [];
 }
 
 /** The patches of each unit: a screen full of units asks for those of all. */
-const byUnit = last((all: readonly PatchRow[], facts: State['facts']): ReadonlyMap<string, readonly PatchRow[]> => {
+const byUnit = memo((all: readonly PatchRow[], facts: State['facts']): ReadonlyMap<string, readonly PatchRow[]> => {
   const found = new Map<string, PatchRow[]>();
   for (const row of all) {
     for (const path of new Set(facts.get(row.name)?.files)) {

@@ -2,13 +2,14 @@
 // show are made.
 import type { FileDiff } from '../../patch/types.ts';
 import type { DriftItem } from '../../queue/drift.ts';
+import { memo } from '../memo.ts';
 import { chosenPatch, patchesOfUnit, patchRows } from '../model/rows.ts';
 import type { LogItem, State } from '../model/state.ts';
 import { widened } from '../text/around.ts';
 import { rowsOf } from '../text/diff-rows.ts';
 import { looseDiffRows } from '../text/loose-diff.ts';
 import { hunkPlaces, type Rows } from '../text/rows.ts';
-import { type SideRows, sideBySide } from '../text/side-rows.ts';
+import { sideBySide } from '../text/side-rows.ts';
 import { type Line, line, span, wrap } from '../text/span.ts';
 import { sqlSpans } from '../text/sql.ts';
 import { diffLine, hasRoomForSides, sideLine } from './diff.ts';
@@ -16,16 +17,17 @@ import { fleetLines } from './fleet.ts';
 import { layoutOf } from './layout.ts';
 import { type Lines, linesOf, unmoved, withText } from './lines.ts';
 import { sigilOf } from './list.ts';
-import { memo } from './memo.ts';
 
-const diffOf = memo<object, Rows>((files, context, whitespace, around) =>
-  rowsOf(around === null ? (files as FileDiff[]) : widened(files as FileDiff[], around as Texts, context as number), {
-    context: context as number,
-    whitespace: whitespace as boolean,
-  }),
+/** Who turns a look off and on again has it at once. */
+const LOOKS = 4;
+
+const diffOf = memo(
+  (files: readonly FileDiff[], context: number, whitespace: boolean, around: Texts | null): Rows =>
+    rowsOf(around === null ? files : widened(files, around, context), { context, whitespace }),
+  LOOKS,
 );
-const sidesOf = memo<Rows, SideRows>((rows) => sideBySide(rows as Rows));
-const hunksOf = memo<Rows, readonly number[]>((rows) => hunkPlaces(rows as Rows));
+const sidesOf = memo(sideBySide, LOOKS);
+const hunksOf = memo(hunkPlaces, LOOKS);
 
 /** The lines of the right-hand pane. */
 export function detailLines(state: State): Lines {
@@ -162,21 +164,25 @@ function strangerLines({ routine, diff }: DriftItem): Line[] {
   ];
 }
 
-const noUnit = { path: '', text: null };
-const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotation) => {
-  const state = { facts, local, status } as unknown as State;
-  const patches = patchesOfUnit(state, path as string);
-  const drifts = (state.status?.drift ?? []).filter((d) => d.file === path);
-  const text =
-    (unit as { path: string; text: string | null }).path === path ? (unit as { text: string | null }).text : '…';
+type UnitText = NonNullable<State['unitText']>;
+const noUnit: UnitText = { path: '', text: null };
+
+function unitWith(
+  unit: UnitText,
+  path: string,
+  facts: State['facts'],
+  local: State['local'],
+  status: State['status'],
+  annotation: readonly string[] | null,
+): Lines {
+  const patches = patchesOfUnit({ facts, local, status }, path);
+  const drifts = (status?.drift ?? []).filter((d) => d.file === path);
+  const text = unit.path === path ? unit.text : '…';
   const head = [
-    line(path as string, 'bold'),
+    line(path, 'bold'),
     ...(patches.length === 0 ? [line('No patch changes it.', 'dim')] : []),
     ...patches.map(
-      (row): Line => [
-        span(`${sigilOf(row)} ${row.name}`),
-        span(`  ${state.facts.get(row.name)?.subject ?? ''}`, 'dim'),
-      ],
+      (row): Line => [span(`${sigilOf(row)} ${row.name}`), span(`  ${facts.get(row.name)?.subject ?? ''}`, 'dim')],
     ),
     ...drifts.flatMap((d): Line[] => [
       line(`! ${d.message}`, 'red'),
@@ -185,18 +191,20 @@ const unitMemo = memo<object, Lines>((unit, path, facts, local, status, annotati
     [],
   ];
   if (text === null) return linesOf([...head, line('The unit is not there at this level.', 'dim')]);
-  if (annotation !== null) return withText(head, annotation as readonly string[], annotatedLine);
+  if (annotation !== null) return withText(head, annotation, annotatedLine);
   return withText(head, text.replace(/\n$/, '').split('\n'), numberedSql);
-});
+}
+
+const unitMemo = memo(unitWith, LOOKS);
 
 function logLines(state: State): Lines {
   if (state.log.length === 0) return linesOf([line('Nothing ran yet.', 'dim')]);
   return logMemo(state.log);
 }
 
-const logMemo = memo<readonly LogItem[], Lines>((log) =>
+const logMemo = memo((log: readonly LogItem[]) =>
   linesOf(
-    (log as readonly LogItem[]).flatMap((item): Line[] => [
+    log.flatMap((item): Line[] => [
       [
         span(`${item.at}  `, 'dim'),
         span(['pgquilt', ...item.words].join(' '), 'bold'),
