@@ -56,7 +56,11 @@ export async function absorbEdits(context: QueueContext, options: AbsorbOptions 
   needWrite(context, 'absorb');
   const created = await ensureEmbedded(context);
   const run = (op: QueueOperation) => work(op, options).catch(nextSteps('refresh'));
-  const done = await operate<Result>(context, run, { rows: 'all', ...allowed(options, 'pgquilt absorb') });
+  const done = await operate<Result>(context, run, {
+    rows: 'all',
+    dryRun: options.dryRun,
+    ...allowed(options, 'pgquilt absorb'),
+  });
   return { ...done.value, notes: [...created, ...done.notes] };
 }
 

@@ -28,24 +28,28 @@ export async function deletePatches(
   options: { readonly dryRun?: boolean } = {},
 ): Promise<DeleteResult> {
   needWrite(context, 'delete');
-  const done = await operate<Omit<DeleteResult, 'notes'>>(context, async (op) => {
-    refuseUnlisted(op, words);
-    const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
-    refuseApplied(op, deleted);
-    if (options.dryRun === true) return { value: { deleted, kept: null } };
-    const seriesText = deleted.reduce(removePatch, context.seriesText);
-    const files = deleted.flatMap((name): FileChange[] => [
-      { path: patchPath(name), text: readPatchFile(context.root, name) },
-      { path: testPath(name), text: readTestFile(context.root, name) },
-    ]);
-    const there = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-    const kept = there.length === 0 ? null : backupAll(context.root, there);
-    return {
-      value: { deleted, kept },
-      filesOnly: { verb: 'delete', patches: deleted },
-      files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
-    };
-  });
+  const done = await operate<Omit<DeleteResult, 'notes'>>(
+    context,
+    async (op) => {
+      refuseUnlisted(op, words);
+      const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
+      refuseApplied(op, deleted);
+      if (options.dryRun === true) return { value: { deleted, kept: null } };
+      const seriesText = deleted.reduce(removePatch, context.seriesText);
+      const files = deleted.flatMap((name): FileChange[] => [
+        { path: patchPath(name), text: readPatchFile(context.root, name) },
+        { path: testPath(name), text: readTestFile(context.root, name) },
+      ]);
+      const there = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+      const kept = there.length === 0 ? null : backupAll(context.root, there);
+      return {
+        value: { deleted, kept },
+        filesOnly: { verb: 'delete', patches: deleted },
+        files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
+      };
+    },
+    { dryRun: options.dryRun },
+  );
   return { ...done.value, notes: done.notes };
 }
 

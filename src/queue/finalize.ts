@@ -66,6 +66,7 @@ export async function finalize(context: QueueContext, options: FinalizeOptions):
   const format = formatOf(context, options);
   const done = await operate<Omit<FinalizeResult, 'notes'>>(context, (op) => work(op, format, options), {
     rows: 'all',
+    dryRun: options.dryRun,
     ...allowed(options, 'pgquilt finalize'),
   });
   return { ...done.value, notes: done.notes };

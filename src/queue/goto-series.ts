@@ -22,7 +22,7 @@ export async function goToSeries(context: QueueContext, options: SeriesOptions =
   const done = await operate<Moved>(
     context,
     (op) => restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options).catch(nextSteps('goto')),
-    { rows: 'all', ...allowed(options, 'pgquilt goto --series') },
+    { rows: 'all', dryRun: options.dryRun, ...allowed(options, 'pgquilt goto --series') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }

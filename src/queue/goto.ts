@@ -56,7 +56,7 @@ export async function goTo(
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
       return { value, ...pushed, ledger };
     },
-    { rows: { above: word }, ...allowed(options, `pgquilt goto ${word}`) },
+    { rows: { above: word }, dryRun, ...allowed(options, `pgquilt goto ${word}`) },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }

@@ -57,6 +57,7 @@ export async function reorder(context: QueueContext, options: ReorderOptions): P
   const created = await ensureEmbedded(context);
   const done = await operate<Result>(context, (op) => work(op, options), {
     rows: 'all',
+    dryRun: options.dryRun,
     ...allowed(options, `pgquilt move ${options.patch}`),
   });
   return { ...done.value, notes: [...created, ...done.notes] };

@@ -49,7 +49,7 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
       return { value, plan, ledger, units, files, notes };
     },
-    { rows: rowsFor(options.goal), ...allowed(options, 'pgquilt pop') },
+    { rows: rowsFor(options.goal), dryRun: options.dryRun, ...allowed(options, 'pgquilt pop') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: done.notes, roundTrips: done.roundTrips };
 }

@@ -23,6 +23,7 @@ export async function pushMoved(context: QueueContext, options: Options): Promis
   const work = (op: QueueOperation) => moveAndPush(op, options).catch(nextSteps('push'));
   const done = await operate<Moved>(context, work, {
     rows: 'all',
+    dryRun: options.dryRun,
     ...allowed(options, `pgquilt push --move ${options.patch}`),
   });
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };

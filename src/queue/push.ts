@@ -79,7 +79,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
     return { value, plan, ledger, units, files, notes };
   };
-  const done = await operate<Moved>(context, work, allowed(options, 'pgquilt push'));
+  const done = await operate<Moved>(context, work, { dryRun: options.dryRun, ...allowed(options, 'pgquilt push') });
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 

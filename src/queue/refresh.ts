@@ -77,11 +77,9 @@ export async function refresh(context: QueueContext, options: RefreshOptions = {
   const created = await ensureEmbedded(context);
   const done = await operate<Omit<RefreshResult, 'notes'>>(
     context,
-    async (op) => {
-      const done = await work(op, options).catch(nextSteps('refresh'));
-      return options.dryRun === true ? { value: done.value, notes: done.notes ?? [] } : done;
-    },
+    (op) => work(op, options).catch(nextSteps('refresh')),
     {
+      dryRun: options.dryRun,
       rows: options.patch === undefined ? { count: 1 } : 'all',
       ...allowed(options, 'pgquilt refresh'),
     },

@@ -62,7 +62,10 @@ export async function select(context: QueueContext, options: SelectOptions): Pro
   needWrite(context, 'select');
   for (const word of options.guards ?? []) refuseWord(word);
   const created = await ensureEmbedded(context);
-  const done = await operate<Selection>(context, (op) => work(op, options), allowed(options, 'pgquilt select --pop'));
+  const done = await operate<Selection>(context, (op) => work(op, options), {
+    dryRun: options.dryRun,
+    ...allowed(options, 'pgquilt select --pop'),
+  });
   return { ...done.value, notes: [...created, ...done.notes, ...unknownGuards(context.series, options.guards ?? [])] };
 }
 

@@ -70,7 +70,10 @@ export async function undo(context: QueueContext, options: UndoOptions): Promise
   const history = historyOf(readJournal(context.root), context.target.label, () => created);
   const chosen = choose(history, by, extent);
   if (!created) return operateFiles(context, () => filesBack(context, options, history, chosen, null)).then(flat);
-  const done = await operate<Undone>(context, (op) => takeBack(op, options), allowed(options, `pgquilt ${by}`));
+  const done = await operate<Undone>(context, (op) => takeBack(op, options), {
+    dryRun: options.dryRun,
+    ...allowed(options, `pgquilt ${by}`),
+  });
   return { ...done.value, ...rebuiltIn(done), notes: done.notes };
 }
 

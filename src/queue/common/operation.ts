@@ -80,6 +80,8 @@ export interface OperateOptions {
   readonly rebuild?: RebuildOptions;
   /** Whether routines may be left that no longer pass validation. */
   readonly allowBroken?: boolean;
+  /** Everything is done as ever, up to the commit: whatever the work wants to become of it, the target and the files stay as they are. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** What the verb returned, and what it should be known of besides. */
@@ -117,7 +119,7 @@ export async function operate<T>(
         baseText: (path) => new Tree(context, patches, found.stack).baseText(path),
         diffs: (name) => patches.patch(name).files,
       });
-      const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head);
+      const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head, options.dryRun);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
       state.tree = new Tree(context, patches, head.stack);
       state.unitHashes = head.unitHashes;
@@ -179,7 +181,8 @@ async function run<T>(
             throw await sayIfTakenDown(tx, error, async () => (await findDrift(tx)).drifts);
           });
           const remarks = await prove(tx, done.units ?? new Map());
-          const outcome = { ...done, notes: [...(done.notes ?? []), ...remarks] };
+          const kept = options.dryRun === true ? withoutChanges(done) : done;
+          const outcome = { ...kept, notes: [...(kept.notes ?? []), ...remarks] };
           if (context.planned !== undefined) samePlan(context.planned, head, done.plan);
           if (outcome.ledger === undefined) return { commit: false, value: outcome };
           const began = outcome.began ?? head;
@@ -222,6 +225,10 @@ async function run<T>(
     },
     { create: options.create === true },
   );
+}
+
+function withoutChanges<T>({ value, notes = [], plan }: Finished<T>): Finished<T> {
+  return { value, notes, plan };
 }
 
 /** Forgets the files of a transaction that did not commit. */

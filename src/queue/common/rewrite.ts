@@ -44,7 +44,7 @@ export async function rewrite<T extends object>(
       const finished = await restack(op, { ...wanted, verb }, options);
       return { ...finished, value: { ...finished.value, ...value } };
     },
-    { rows: 'all', ...allowed(options, `pgquilt ${verb}`) },
+    { rows: 'all', dryRun: options.dryRun, ...allowed(options, `pgquilt ${verb}`) },
   );
   const { pushed: _up, popped: _down, ...value } = done.value;
   return { ...(value as T & Moved), ...rebuiltIn(done), notes: [...created, ...done.notes] };

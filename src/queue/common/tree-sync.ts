@@ -51,14 +51,19 @@ export function bringInLine(
 
 /**
  * Before an operation: units that stand at another level than the target's, because a command was cut off, or git or
- * another clone moved one of the two, get the text of the target's level. Gives a line for each.
+ * another clone moved one of the two, get the text of the target's level; in a dry run they would. Gives a line for each.
  */
-export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead): Promise<string[]> {
+export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead, dryRun = false): Promise<string[]> {
   const { context } = tree;
   if (!context.followsTree || context.readOnly) return [];
   const before = head.unitHashes;
   const behind = tree.paths(before).filter((path) => tree.state(path, before) === 'behind');
   if (behind.length === 0) return [];
+  const level = head.stack[head.stack.length - 1]?.name;
+  const what = behind.length > 3 ? [`${behind.length} units under udfs/`] : behind;
+  const said = (how: string) =>
+    what.map((path) => `${path} ${how} in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
+  if (dryRun) return said('would be brought');
   const recorded = await readRecorded(
     tx,
     behind.filter((path) => before.has(path)),
@@ -69,9 +74,7 @@ export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead):
     ),
   );
   bringInLine(context, tree, before, texts, []);
-  const level = head.stack[head.stack.length - 1]?.name;
-  const what = behind.length > 3 ? [`${behind.length} units under udfs/`] : behind;
-  return what.map((path) => `${path} brought in line with ${level === undefined ? 'the base' : `patch ${level}`}`);
+  return said('brought');
 }
 
 /**
