@@ -155,7 +155,7 @@ describe('plans', () => {
         'CREATE FUNCTION …;',
         'DROP FUNCTION public.g();',
         '',
-        'Nothing was changed (dry run).',
+        'None of this was done (dry run).',
         '',
       ].join('\n'),
     );

@@ -4,7 +4,7 @@ import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines, value } from '../command.ts';
 import { exitStatus } from '../exit.ts';
 import { onlyEdits } from '../only-edits.ts';
-import { NOTHING_CHANGED, planLines } from '../output/plan.ts';
+import { NONE_DONE, planLines } from '../output/plan.ts';
 import type { Style } from '../style.ts';
 
 export const absorb: Command = {
@@ -59,7 +59,7 @@ function absorbText({ hunks, plan = [] }: AbsorbResult, dryRun: boolean, style: 
     ...(stay === 0 ? [] : [`${counted(stay, 'edit')} ${stay === 1 ? 'stays' : 'stay'} in the tree`]),
   ].join('; ');
   const routines = plan.flatMap((p) => planLines(p.routines, style));
-  return lines([...table, ...routines, sum, ...(dryRun ? [NOTHING_CHANGED] : [])]);
+  return lines([...table, ...routines, sum, ...(dryRun ? [NONE_DONE] : [])]);
 }
 
 function counted(n: number, one: string, many = `${one}s`): string {

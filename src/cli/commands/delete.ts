@@ -1,6 +1,6 @@
 // delete: takes patches out of the series.
 import { type Command, flag, lines } from '../command.ts';
-import { NOTHING_CHANGED } from '../output/plan.ts';
+import { NONE_DONE } from '../output/plan.ts';
 
 export const deletePatch: Command = {
   name: 'delete',
@@ -18,7 +18,7 @@ export const deletePatch: Command = {
     const dryRun = flag(call, 'dryRun');
     const { deleted, kept, notes } = await deletePatches(await call.queue(), [...call.args], { dryRun });
     const did = deleted.map((name) => `${dryRun ? 'Would remove' : 'Removed'} patch ${name}`);
-    const text = lines([...did, ...(dryRun ? [NOTHING_CHANGED] : [])]);
+    const text = lines([...did, ...(dryRun ? [NONE_DONE] : [])]);
     const where = kept === null ? [] : [`Kept in ${kept}`];
     return { json: { deleted, kept }, text, notes: [...notes, ...where] };
   },

@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts';
 import type { GuardedPatch } from '../../queue/guard.ts';
 import { takeValue } from '../argv.ts';
 import { type Command, flag, lines } from '../command.ts';
-import { NOTHING_CHANGED } from '../output/plan.ts';
+import { NONE_DONE } from '../output/plan.ts';
 
 export const guard: Command = {
   name: 'guard',
@@ -39,7 +39,7 @@ export const guard: Command = {
     const dryRun = flag(call, 'dryRun');
     const { patches, notes } = await setPatchGuards(await call.queue(), name, words, { dryRun });
     const said = patches.map((patch) => `${dryRun ? 'Would be ' : ''}${guardLine(patch)}`);
-    return { json: patches, text: lines([...said, ...(dryRun ? [NOTHING_CHANGED] : [])]), notes };
+    return { json: patches, text: lines([...said, ...(dryRun ? [NONE_DONE] : [])]), notes };
   },
 };
 

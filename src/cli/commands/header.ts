@@ -2,7 +2,7 @@
 import { Problem } from '../../problem.ts';
 import type { HeaderChange } from '../../queue/header.ts';
 import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
-import { NOTHING_CHANGED } from '../output/plan.ts';
+import { NONE_DONE } from '../output/plan.ts';
 
 export const header: Command = {
   name: 'header',
@@ -52,5 +52,5 @@ async function editHeader(call: Call): Promise<Outcome> {
 function outcome({ notes, ...json }: HeaderChange): Outcome {
   const { patch, text, changed, plan } = json;
   const said = changed ? text.trimEnd() : `The header of patch ${patch} is unchanged`;
-  return { json, text: lines([said, ...(plan === undefined ? [] : ['', NOTHING_CHANGED])]), notes };
+  return { json, text: lines([said, ...(plan === undefined ? [] : ['', NONE_DONE])]), notes };
 }

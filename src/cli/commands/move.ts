@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts';
 import type { Destination } from '../../queue/common/destination.ts';
 import { allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, value } from '../command.ts';
-import { NOTHING_CHANGED } from '../output/plan.ts';
+import { NONE_DONE } from '../output/plan.ts';
 
 export const move: Command = {
   name: 'move',
@@ -44,7 +44,7 @@ export const move: Command = {
       : [
           ...rewritten.map((name) => `Made patch ${name} anew`),
           dryRun ? `Would move patch ${patch}: ${where}` : `Moved patch ${patch}: it is ${where} now`,
-          ...(dryRun ? [NOTHING_CHANGED] : []),
+          ...(dryRun ? [NONE_DONE] : []),
         ];
     return { json: { patch, changed, series, rewritten, target, plan }, text: lines(text), notes };
   },

@@ -5,7 +5,7 @@ import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Command, flag, lines, value } from '../command.ts';
 import { readHunks } from '../hunk-numbers.ts';
 import { onlyEdits } from '../only-edits.ts';
-import { dependentLines, NOTHING_CHANGED, planLines } from '../output/plan.ts';
+import { dependentLines, NONE_DONE, planLines } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import type { Style } from '../style.ts';
 
@@ -94,6 +94,6 @@ function refreshText(
     ...planLines(plan.routines, style),
     ...dependentLines(plan.dependents ?? [], style),
     ...carried.map((name) => `Made patch ${name} anew on top of it`),
-    dryRun ? `Would refresh patch ${patch}\n${NOTHING_CHANGED}` : `Refreshed patch ${patch}`,
+    dryRun ? `Would refresh patch ${patch}\n${NONE_DONE}` : `Refreshed patch ${patch}`,
   ]);
 }

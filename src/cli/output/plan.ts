@@ -41,8 +41,8 @@ export function planSummary(plan: readonly PlanOfPatch[]): string {
   return `Plan: ${words.join(', ')}.`;
 }
 
-/** The last line of a dry run. */
-export const NOTHING_CHANGED = 'Nothing was changed (dry run).';
+/** The last line of a dry run; what was finished of an earlier command, or made for it to run on, stands above. */
+export const NONE_DONE = 'None of this was done (dry run).';
 
 /** A whole dry run. `verbOf` says what would become of a patch: `apply` or `remove`. */
 export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
@@ -57,7 +57,7 @@ export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) =
     ].join('\n');
   });
   const sql = plan.flatMap((p) => p.sql.map(terminated));
-  return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), NOTHING_CHANGED]
+  return [...blocks, planSummary(plan), ...(sql.length > 0 ? [sql.join('\n')] : []), NONE_DONE]
     .map((block) => `${block}\n`)
     .join('\n');
 }

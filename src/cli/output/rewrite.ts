@@ -1,7 +1,7 @@
 // What the verbs that rewrite patches say: what became of the queue, or, with --dry-run, what would.
 import type { Rewritten } from '../../queue/common/rewrite.ts';
 import type { Call, Outcome } from '../command.ts';
-import { NOTHING_CHANGED, planText } from './plan.ts';
+import { NONE_DONE, planText } from './plan.ts';
 import { proofJson, proofNotes } from './proof.ts';
 
 /** The outcome; `text` is said where it was done. `json` are the verb's own fields. */
@@ -11,7 +11,7 @@ export function rewritten(call: Call, result: Rewritten, json: Record<string, un
   const said = [...notes, ...proofNotes(result, call.style)];
   if (plan === undefined) return { json: all, text, notes: said };
   const planned = plan.filter(({ routines, dependents = [] }) => routines.length > 0 || dependents.length > 0);
-  const nothing = `No routine changes.\n\n${NOTHING_CHANGED}\n`;
+  const nothing = `No routine changes.\n\n${NONE_DONE}\n`;
   return {
     json: all,
     notes: said,
