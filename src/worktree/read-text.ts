@@ -1,24 +1,45 @@
 // A file's exact text. Only UTF-8 is taken, and whole: a replaced character would end up in a database.
 import { Buffer, isUtf8 } from 'node:buffer';
-import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { Problem } from '../problem.ts';
 import { fsProblem, isMissing } from './fs-problem.ts';
-import { safePath } from './safe-path.ts';
+import { safePath, safeToOpen } from './safe-path.ts';
 
 // A link that takes the file's place between the check and the opening is refused by the system itself.
 const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const refusesLinks = constants.O_NOFOLLOW !== undefined;
+
+/** Bytes that nearly no file has. */
+const MOST = 65_536;
+let buffer: Buffer | undefined;
 
 /** The text of the file at an absolute path, byte-order mark kept. `path` is what a Problem names. */
 export function readText(absolute: string, path: string): string {
   let bytes: Buffer;
   try {
-    // The types know flags as words only; node takes the system's numbers as well.
-    bytes = readFileSync(absolute, { flag: flag as unknown as string });
+    bytes = readBytes(absolute);
   } catch (error) {
     throw fsProblem(error, 'read', path);
   }
   if (!isUtf8(bytes)) throw encodingProblem(bytes, path);
   return bytes.toString('utf8');
+}
+
+/** The file's bytes, until the next file is read. Node's own way asks for a file's size first, which takes as long as to read it. */
+function readBytes(absolute: string): Buffer {
+  buffer ??= Buffer.allocUnsafe(MOST);
+  let bytes = buffer;
+  const file = openSync(absolute, flag);
+  try {
+    for (let size = 0; ; ) {
+      const read = readSync(file, bytes, size, bytes.length - size, null);
+      size += read;
+      if (read === 0) return bytes.subarray(0, size);
+      if (size === bytes.length) bytes = Buffer.concat([bytes], 2 * size);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -43,9 +64,11 @@ export function readBeginning(absolute: string, into: Buffer, at: number, most: 
  */
 export function readTextIn(root: string, path: string, known?: Set<string>): string | null {
   try {
-    return readText(safePath(root, path, known), path);
+    return readText((refusesLinks ? safeToOpen : safePath)(root, path, known), path);
   } catch (error) {
     if (error instanceof Problem && isMissing(error.cause)) return null;
+    // Where it is a link, it is said to be one.
+    safePath(root, path, known);
     throw error;
   }
 }

@@ -11,21 +11,29 @@ import { fsProblem, isMissing } from './fs-problem.ts';
  * to be none: pass one set for many paths.
  */
 export function safePath(root: string, path: string, known: Set<string> = new Set()): string {
+  const absolute = safeToOpen(root, path, known);
+  if (lstatOrNull(absolute, path)?.isSymbolicLink() === true) throw linkProblem(path);
+  return absolute;
+}
+
+/** The same for a file that is opened in a way which refuses a link: only the folders above it are looked at. */
+export function safeToOpen(root: string, path: string, known: Set<string> = new Set()): string {
   const parts = path.split('/');
   const reason = pathFault(path, parts);
   if (reason !== null) {
     const hint = 'Paths are relative to the folder of series.yaml and stay inside it.';
     throw new Problem('failed', `the path "${path}" is refused: ${reason}`, { file: path, hint });
   }
-  for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
-    const relative = end < 0 ? path : path.slice(0, end);
-    const current = join(root, relative);
-    if (end >= 0 && known.has(current)) continue;
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+    const relative = path.slice(0, end);
+    const current = `${root}/${relative}`;
+    if (known.has(current)) continue;
     const stats = lstatOrNull(current, relative);
     if (stats?.isSymbolicLink() === true) throw linkProblem(relative);
-    if (stats === null || end < 0) return join(root, path);
+    if (stats === null) break;
     known.add(current);
   }
+  return join(root, path);
 }
 
 /** What lies at an absolute path without following a link, or null where nothing does. */

@@ -12,7 +12,7 @@ import { linkProblem, lstatOrNull, safePath } from './safe-path.ts';
  * folders are left out. A Problem names a symbolic link, a file that is not UTF-8, or one that cannot be read.
  */
 export function readUnits(root: string): Map<string, string> {
-  return new Map(unitPaths(root).map((path) => [path, readText(join(root, path), path)]));
+  return new Map(unitPaths(root).map((path) => [path, readText(`${root}/${path}`, path)]));
 }
 
 /** The paths of all units of the tree, sorted; problems as of readUnits. */

@@ -51,6 +51,14 @@ describe('readUnits', () => {
     expect(problem.file).toBe(link);
   });
 
+  test('long files are whole, and leave nothing in those that come after them', () => {
+    const texts = [65_535, 65_536, 65_537, 131_072, 300_001, 3].map((n) =>
+      'é'.repeat(n / 2).padEnd(n - Math.trunc(n / 2), '.'),
+    );
+    const root = makeTree(Object.fromEntries(texts.map((text, i) => [`udfs/${i}.sql`, text])));
+    expect([...readUnits(root).values()].map((text, i) => text === texts[i])).toEqual(texts.map(() => true));
+  });
+
   test('udfs/ itself being a link is refused', () => {
     const root = makeTree({ 'outside/x.sql': 'secret' });
     symlinkSync('outside', join(root, 'udfs'));
