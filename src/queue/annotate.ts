@@ -1,18 +1,19 @@
 // annotate: each line of a unit with the patch that made it, on this target: the ledger's texts, so that what was merged here
 // is told as it is here.
-import { readRecorded } from '../database/ledger/read.ts';
+import { type LedgerHead, readRecorded } from '../database/ledger/read.ts';
+import type { Transaction } from '../database/session.ts';
 import { diffLines } from '../patch/line-diff.ts';
 import { splitLines } from '../patch/lines.ts';
 import { traceLines } from '../patch/traced-lines.ts';
 import { Problem } from '../problem.ts';
-import { readUnits } from '../worktree/units.ts';
+import { readUnits, unitPaths } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { Tree } from './common/tree.ts';
-import { unitsNamed } from './common/unit-names.ts';
+import { endsNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
 
 export interface AnnotatedLine {
   /** Null for a line of the base, and for one that was edited and not refreshed. */
@@ -46,41 +47,57 @@ export async function annotate(
 ): Promise<AnnotateResult> {
   return lookAt(
     context,
-    async (head, tx) => {
-      const files = new PatchFiles(context);
-      const tree = new Tree(context, files, head.stack);
+    async (head, tx, read) => {
+      const named = filesNamed(word, [
+        ...new Set([...unitPaths(context.root), ...head.rows.flatMap((row) => row.units)]),
+      ]);
+      if (named.length > 0) return annotated(context, one(word, named), head, tx, options);
       const known = new Map(readUnits(context.root));
-      for (const unit of head.rows.flatMap((row) => row.units)) if (!known.has(unit)) known.set(unit, '');
+      for (const unit of head.unitHashes.keys()) if (!known.has(unit)) known.set(unit, '');
       const path = one(word, await unitsNamed(word, known));
-      const upTo = options.patch === undefined ? undefined : patchNamed(context.series, head, options.patch, 'applied');
-      const at = upTo === undefined ? head.rows.length : head.rows.findIndex((row) => row.name === upTo) + 1;
-      if (upTo !== undefined && at === 0) {
-        throw new Problem('usage', `patch ${upTo} is not applied`, {
-          patch: upTo,
-          hint: `pgquilt applied lists those that are; pgquilt show ${upTo} has the patch.`,
-        });
-      }
-      const unit = (tx === null ? undefined : await readRecorded(tx, [path]))?.units.get(path);
-      const texts = [unit === undefined ? tree.baseText(path) : unit.text];
-      for (const row of [...head.rows].reverse()) {
-        const above = texts[0] ?? null;
-        const below = textsBelow([row], () => above, new Set([path]));
-        texts.unshift(below.has(path) ? (below.get(path) ?? null) : above);
-      }
-      const lines = traceLines(texts.slice(0, at + 1)).pop() ?? [];
-      const name = (origin: number): string | null => (origin < 0 ? null : (head.rows[origin]?.name ?? null));
-      const annotated = lines.map(({ text, origin }) => ({ patch: name(origin), edited: false, text }));
-      const isShownAsEdited =
-        upTo === undefined && context.followsTree && tree.state(path, head.unitHashes) === 'edited';
-      return {
-        unit: path,
-        patch: upTo ?? head.stack[head.stack.length - 1]?.name ?? null,
-        target: context.target.label,
-        lines: isShownAsEdited ? withEdits(annotated, tree.text(path)) : annotated,
-      };
+      return annotated(context, path, await read({ ending: [path] }), tx, options);
     },
-    'all',
+    // Of a long stack few rows are the unit's.
+    { ending: endsNamed(word) },
   );
+}
+
+async function annotated(
+  context: QueueContext,
+  path: string,
+  head: LedgerHead,
+  tx: Transaction | null,
+  options: AnnotateOptions,
+): Promise<AnnotateResult> {
+  const { stack } = head;
+  const tree = new Tree(context, new PatchFiles(context), stack, [path]);
+  const upTo = options.patch === undefined ? undefined : patchNamed(context.series, head, options.patch, 'applied');
+  const level = upTo === undefined ? stack.length : stack.findIndex(({ name }) => name === upTo) + 1;
+  if (upTo !== undefined && level === 0) {
+    throw new Problem('usage', `patch ${upTo} is not applied`, {
+      patch: upTo,
+      hint: `pgquilt applied lists those that are; pgquilt show ${upTo} has the patch.`,
+    });
+  }
+  const rows = head.rows.filter((row) => row.units.includes(path));
+  const unit = (tx === null ? undefined : await readRecorded(tx, [path]))?.units.get(path);
+  const texts = [unit === undefined ? tree.baseText(path) : unit.text];
+  for (const row of [...rows].reverse()) {
+    const above = texts[0] ?? null;
+    const below = textsBelow([row], () => above, new Set([path]));
+    texts.unshift(below.has(path) ? (below.get(path) ?? null) : above);
+  }
+  const names = new Set(stack.slice(0, level).map(({ name }) => name));
+  const shown = rows.filter(({ name }) => names.has(name));
+  const lines = traceLines(texts.slice(0, shown.length + 1)).pop() ?? [];
+  const made = lines.map(({ text, origin }) => ({ patch: rows[origin]?.name ?? null, edited: false, text }));
+  const isShownAsEdited = upTo === undefined && context.followsTree && tree.state(path, head.unitHashes) === 'edited';
+  return {
+    unit: path,
+    patch: upTo ?? stack[stack.length - 1]?.name ?? null,
+    target: context.target.label,
+    lines: isShownAsEdited ? withEdits(made, tree.text(path)) : made,
+  };
 }
 
 /** The edited text: lines that the edit put in are nobody's yet. */

@@ -8,11 +8,12 @@ import { readText, readTextIn } from './read-text.ts';
 import { linkProblem, lstatOrNull, safePath } from './safe-path.ts';
 
 /**
- * All units of the tree: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
+ * All units of the tree, or `only` these: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
  * folders are left out. A Problem names a symbolic link, a file that is not UTF-8, or one that cannot be read.
  */
-export function readUnits(root: string): Map<string, string> {
-  return new Map(unitPaths(root).map((path) => [path, readText(`${root}/${path}`, path)]));
+export function readUnits(root: string, only?: readonly string[]): Map<string, string> {
+  const paths = only?.filter((path) => isUnit(root, path)) ?? unitPaths(root);
+  return new Map(paths.map((path) => [path, readText(`${root}/${path}`, path)]));
 }
 
 /** The paths of all units of the tree, sorted; problems as of readUnits. */

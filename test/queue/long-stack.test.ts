@@ -9,6 +9,7 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { select } from '../../src/queue/select.ts';
 import { listSeries } from '../../src/queue/series.ts';
+import { status } from '../../src/queue/status.ts';
 import { top } from '../../src/queue/top.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { plus } from '../support/routines.ts';
@@ -57,11 +58,16 @@ describeOnRealServer('a long stack', (server) => {
       await db.sql(
         `CREATE SCHEMA kept; CREATE TABLE kept.patch AS TABLE pgquilt.patch; CREATE TABLE kept.log AS TABLE pgquilt.log; ${hand}`,
       );
-      await expect(top(context()), hand).rejects.toMatchObject({ message: expect.stringContaining('altered by hand') });
+      for (const look of [top, status])
+        await expect(look(context()), hand).rejects.toMatchObject({
+          message: expect.stringContaining('altered by hand'),
+        });
       await db.sql(
         'TRUNCATE pgquilt.patch, pgquilt.log; INSERT INTO pgquilt.patch TABLE kept.patch; INSERT INTO pgquilt.log TABLE kept.log; DROP SCHEMA kept CASCADE',
       );
+      expect((await status({ ...context(), readOnly: true })).top, hand).toBe('p99');
       expect(await top(context()), hand).toBe('p99');
+      expect((await status(context())).top, hand).toBe('p99');
     }
   });
 });

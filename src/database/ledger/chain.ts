@@ -32,14 +32,18 @@ const bytesOf = (text: string): string =>
   `CASE WHEN pg_catalog.getdatabaseencoding() = 'UTF8' THEN pg_catalog.octet_length(${text})
     ELSE pg_catalog.octet_length(pg_catalog.convert_to(${text}, 'UTF8')) END`;
 
-/** A query that gives the number of every row of `table` whose hash does not fit; `order` is its running number. */
-export function brokenRows(table: string, order: string, fields: readonly string[]): string {
+/**
+ * A query that gives the number of the lowest row of `table` whose hash does not fit; `order` is its running number. `unless` is a
+ * condition, as SQL, under which none is looked at.
+ */
+export function brokenRows(table: string, order: string, fields: readonly string[], unless?: string): string {
   const piece = (field: string): string => `${bytesOf(field)}::text || ':' || ${field} || ','`;
   return `SELECT number FROM (
     SELECT ${order} AS number, hash, pg_catalog.row_number() OVER w AS expected,
       ${piece("coalesce(pg_catalog.lag(hash) OVER w, '')")} || ${fields.map(piece).join(' || ')} AS content
     FROM ${table} WINDOW w AS (ORDER BY ${order})) rows
-    WHERE number <> expected OR hash <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(content, 'UTF8')), 'hex')
+    WHERE ${unless === undefined ? '' : `NOT ${unless} AND `}(number <> expected
+      OR hash <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(content, 'UTF8')), 'hex'))
     ORDER BY number LIMIT 1`;
 }
 

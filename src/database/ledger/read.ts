@@ -8,6 +8,7 @@ import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.t
 import { type Snapshot, toSnapshot } from '../snapshot.ts';
 import { SNAPSHOT_FINGERPRINT } from '../snapshot-sql.ts';
 import { brokenRows, LEDGER_STATE, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
+import { isOfVersions } from './glance.ts';
 import { checkFormat } from './schema.ts';
 import type {
   AppliedPatch,
@@ -66,8 +67,13 @@ export interface LedgerHead {
   readonly recorded: Recorded;
 }
 
-/** Which rows of the stack to read with the head: the top `count`, those above `name`, or all. */
-export type RowsWanted = { readonly count: number } | { readonly above: string } | 'all' | 'none';
+/** Which rows of the stack to read with the head: the top `count`, those above `name`, those with a unit whose path ends so, or all. */
+export type RowsWanted =
+  | { readonly count: number }
+  | { readonly above: string }
+  | { readonly ending: readonly string[] }
+  | 'all'
+  | 'none';
 
 /** The head of a ledger that is not there. */
 export const NOTHING_APPLIED: LedgerHead = {
@@ -79,31 +85,44 @@ export const NOTHING_APPLIED: LedgerHead = {
   recorded: { units: new Map(), routines: new Map() },
 };
 
-function firstPosition(wanted: Exclude<RowsWanted, 'none'>): string {
-  if (wanted === 'all') return '0';
-  if ('count' in wanted) return `(SELECT max(position) - ${Math.trunc(wanted.count)} + 1 FROM pgquilt.patch)`;
-  return `(SELECT position + 1 FROM pgquilt.patch WHERE name = ${quoteLiteral(wanted.above)})`;
+/** The rows as a condition, in SQL. Paths stand in their column as JSON has them: a quotation mark behind each. */
+function conditionOf(wanted: Exclude<RowsWanted, 'none'>): string {
+  if (wanted === 'all') return 'true';
+  if ('ending' in wanted) {
+    const ends = wanted.ending.map((end) => quoteLiteral(JSON.stringify(end).slice(1)));
+    return `(${['false', ...ends.map((end) => `pg_catalog.strpos(units, ${end}) > 0`)].join(' OR ')})`;
+  }
+  if ('count' in wanted) {
+    return `position >= (SELECT max(position) - ${Math.trunc(wanted.count)} + 1 FROM pgquilt.patch)`;
+  }
+  return `position >= (SELECT position + 1 FROM pgquilt.patch WHERE name = ${quoteLiteral(wanted.above)})`;
 }
 
-/** What reads the head. */
-export function headQueries(wanted: RowsWanted = 'none'): string[] {
+/** Whether a row that comes under all others is one of those. */
+export function isWantedBelow({ units }: Pick<StackRow, 'units'>, wanted: RowsWanted): boolean {
+  if (typeof wanted === 'string') return wanted === 'all';
+  return 'ending' in wanted && units.some((unit) => wanted.ending.some((end) => unit.endsWith(end)));
+}
+
+/** What reads the head. The stack is not checked where it is of the versions `known` (see glance.ts), which were checked before. */
+export function headQueries(wanted: RowsWanted = 'none', known?: string): string[] {
   return [
     META,
     FOREIGN_HANDS,
-    brokenRows('pgquilt.patch', 'position', PATCH_FIELDS),
+    brokenRows('pgquilt.patch', 'position', PATCH_FIELDS, known === undefined ? undefined : isOfVersions(known)),
     brokenRows('pgquilt.log', 'seq', LOG_FIELDS),
     STACK,
     LAST_LOG,
     `SELECT ${LEDGER_STATE} AS state`,
     'SELECT path, blob FROM pgquilt.unit',
-    ...(wanted === 'none' ? [] : rowQueries(firstPosition(wanted))),
+    ...(wanted === 'none' ? [] : rowQueries(conditionOf(wanted))),
   ];
 }
 
-function rowQueries(from: string): string[] {
-  const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE position >= ${from})`;
+function rowQueries(condition: string): string[] {
+  const ofRows = `WHERE path IN (SELECT pg_catalog.json_array_elements_text(units::json) FROM pgquilt.patch WHERE ${condition})`;
   return [
-    `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE position >= ${from} ORDER BY position`,
+    `SELECT ${ROW_COLUMNS} FROM pgquilt.patch WHERE ${condition} ORDER BY position`,
     `${UNITS} ${ofRows}`,
     `${ROUTINES} ${ofRows}`,
   ];

@@ -15,7 +15,7 @@ import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { withoutFinalized } from './finalizing/standing.ts';
 import { hasBottom, mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
-import { noteLong, readNoted } from './noted-stack.ts';
+import { type Noting, noteLong, readNoted } from './noted-stack.ts';
 import { PatchFiles } from './patch-files.ts';
 
 /** Whether the target is there to be opened: an embedded one is once a command has created it. */
@@ -24,46 +24,63 @@ export function isCreated({ connection, target }: Context): boolean {
   return target.directory !== null && embeddedExists(target.directory);
 }
 
+/** Reads the ledger's head again, with other rows. */
+export type ReadHead = (rows: RowsWanted) => Promise<LedgerHead>;
+
 /**
  * Gives the ledger's head to `work`. `tx` is null where the embedded database has not been created yet: nothing is applied
- * there, and looking does not create it.
+ * there, and looking does not create it. A server's long stack is not checked again as long as it is as it was when this checkout
+ * last did.
  */
 export async function lookAt<T>(
   context: Context,
-  work: (head: LedgerHead, tx: Transaction | null) => Promise<T>,
+  work: (head: LedgerHead, tx: Transaction | null, read: ReadHead) => Promise<T>,
   rows: RowsWanted = 'none',
 ): Promise<T> {
-  if (!isCreated(context)) return work(NOTHING_APPLIED, null);
-  return inTransaction(context, headQueries(rows), async (tx) => {
-    const head = await readHead(tx, rows, tx.opening);
+  if (!isCreated(context)) return work(NOTHING_APPLIED, null, async () => NOTHING_APPLIED);
+  const noting = notingOn(context);
+  const noted = noting === null ? null : readNoted(noting);
+  const glance = noted === null ? [] : glanceQueries;
+  return inTransaction(context, [...glance, ...headQueries(rows, noted?.versions)], async (tx) => {
+    const head = await readHead(tx, rows, tx.opening?.slice(glance.length));
     tx.connection.noteStack(head);
-    return work(await asLearned(context, tx, withoutFinalized(context.series, head), rows), tx);
+    const isNoted = noted !== null && versionsIn(tx.opening) === noted.versions;
+    if (noting !== null && !isNoted) await noteLong(noting, tx, head);
+    const learned = (now: LedgerHead, wanted: RowsWanted) =>
+      asLearned(context, tx, withoutFinalized(context.series, now), wanted);
+    return work(await learned(head, rows), tx, async (wanted) => learned(await readHead(tx, wanted), wanted));
   });
 }
 
 /**
  * Gives the stack and the selected guards alone: for an embedded database that nobody has opened since, without starting it;
- * for a server's long stack, without checking again what is as it was when this checkout last did.
+ * for a server's long stack, without reading again what is as it was when this checkout last did.
  */
 export async function lookAtStack<T>(context: Context, work: (standing: Standing) => T): Promise<T> {
-  const { target, root, series } = context;
+  const { target, series } = context;
   if (context.connection === undefined && target.kind === 'embedded' && target.directory !== null) {
     const remembered = recallStack(target.directory);
     if (remembered !== null) return work(withoutFinalized(series, remembered));
   }
-  if (context.connection !== undefined || target.kind === 'embedded' || root === null) {
-    return lookAt(context, async (head) => work(head));
-  }
-  const noted = readNoted(root, target.url);
-  return inTransaction(context, noted === null ? headQueries() : glanceQueries, async (tx) => {
-    if (noted !== null && versionsIn(tx.opening) === noted.versions) {
+  const noting = notingOn(context);
+  const noted = noting === null ? null : readNoted(noting);
+  if (noting === null || noted === null) return lookAt(context, async (head) => work(head));
+  return inTransaction(context, glanceQueries, async (tx) => {
+    if (noted.versions === versionsIn(tx.opening)) {
       const standing = withoutFinalized(series, noted);
       if (hasBottom(series, standing)) return work(standing);
     }
-    const head = await readHead(tx, 'none', noted === null ? tx.opening : undefined);
-    if (!context.readOnly) await noteLong(root, target.url, tx, head);
+    const head = await readHead(tx, 'none');
+    await noteLong(noting, tx, head);
     return work(await asLearned(context, tx, withoutFinalized(series, head), 'none'));
   });
+}
+
+/** Where this checkout notes the target's long stacks; null where it does not. */
+function notingOn({ connection, target, root, readOnly }: Context): Noting | null {
+  return connection !== undefined || target.kind === 'embedded' || root === null
+    ? null
+    : { root, url: target.url, mayWrite: !readOnly };
 }
 
 async function inTransaction<T>(

@@ -4,6 +4,13 @@ import type { Transaction } from '../../database/session.ts';
 import type { Standing } from '../../database/stack-memo.ts';
 import { readStackNote, writeStackNote } from '../../worktree/stack-notes.ts';
 
+/** The target at an address, and the checkout that notes something of it. */
+export interface Noting {
+  readonly root: string;
+  readonly url: string;
+  readonly mayWrite: boolean;
+}
+
 interface Noted extends Standing {
   /** Those of the ledger's rows when they were read and checked. */
   readonly versions: string;
@@ -13,7 +20,7 @@ interface Noted extends Standing {
 const LONG = 100;
 
 /** The stack of the target at this address as it was noted; null where it is short, or was never read. */
-export function readNoted(root: string, url: string): Noted | null {
+export function readNoted({ root, url }: Noting): Noted | null {
   const note = readStackNote(root, url) as Partial<Noted> | null;
   const { versions, stack, selected } = note ?? {};
   return typeof versions === 'string' && Array.isArray(stack) && Array.isArray(selected)
@@ -23,12 +30,11 @@ export function readNoted(root: string, url: string): Noted | null {
 
 /** Notes a stack that was read and checked in this transaction, if it is a long one. */
 export async function noteLong(
-  root: string,
-  url: string,
+  { root, url, mayWrite }: Noting,
   tx: Transaction,
   { stack, selected }: Standing,
 ): Promise<void> {
-  if (stack.length < LONG) return;
+  if (!mayWrite || stack.length < LONG) return;
   const versions = await readVersions(tx);
   const names = stack.map(({ name, id }) => ({ name, id }));
   if (versions !== null) writeStackNote(root, url, { versions, stack: names, selected } satisfies Noted);

@@ -31,11 +31,14 @@ export class Tree {
   readonly #hashes = new Map<string, string>();
   readonly #index: ReadonlyMap<string, string> | null;
   readonly #bases = new Map<string, string | null>();
+  readonly #only: readonly string[] | undefined;
   #units: ReadonlyMap<string, string> | undefined;
   #head: ReadonlyMap<string, string> | null | undefined;
 
-  constructor(context: QueueContext, patches: PatchFiles, stack: readonly StackName[]) {
+  /** With `only`, no other units are asked about. */
+  constructor(context: QueueContext, patches: PatchFiles, stack: readonly StackName[], only?: readonly string[]) {
     this.context = context;
+    this.#only = only;
     this.#patches = patches;
     const listed = new Set(context.series.patches.map((p) => p.name));
     this.#isBeforeStack = stack.some((p) => !listed.has(p.name));
@@ -46,7 +49,7 @@ export class Tree {
   get units(): ReadonlyMap<string, string> {
     if (this.#units === undefined) {
       if (!this.context.readOnly) mendRewrites(this.context.root);
-      this.#units = readUnits(this.context.root);
+      this.#units = readUnits(this.context.root, this.#only);
     }
     return this.#units;
   }

@@ -3,7 +3,7 @@
 
 import { chainRows, type NewRow } from '../../../database/ledger/chain-rows.ts';
 import { type FinalizedMigration, movedRow, readFinalized } from '../../../database/ledger/finalized.ts';
-import { type LedgerHead, type RowsWanted, readRecorded } from '../../../database/ledger/read.ts';
+import { isWantedBelow, type LedgerHead, type RowsWanted, readRecorded } from '../../../database/ledger/read.ts';
 import type { LedgerChange } from '../../../database/ledger/write.ts';
 import type { Transaction } from '../../../database/session.ts';
 import type { Standing } from '../../../database/stack-memo.ts';
@@ -86,7 +86,7 @@ export async function withTakenBack(
   return {
     ...head,
     stack: [...below, ...head.stack.map(moved)],
-    rows: [...(wanted === 'all' ? below : []), ...head.rows.map(moved)],
+    rows: [...below.filter((row) => isWantedBelow(row, wanted)), ...head.rows.map(moved)],
     recorded: {
       units: new Map([...head.recorded.units, ...units]),
       routines: new Map([...head.recorded.routines, ...routines]),
