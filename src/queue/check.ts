@@ -90,7 +90,7 @@ function namesUpTo({ series }: QueueContext, upTo: string | undefined): string[]
 function notRestored(patch: string): Problem {
   return new Problem('failed', `popping patch ${patch} does not bring the routines back to what they were below it`, {
     patch,
-    hint: 'This should not happen; please report it with the patch.',
+    hint: 'An event trigger of the set-up that makes or changes routines can do that. Where there is none, please report it with the patch.',
   });
 }
 

@@ -3,12 +3,19 @@ import { expect, test } from 'vitest';
 import { check } from '../../src/queue/check.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
-import { f } from '../support/routines.ts';
+import { f, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const setup = { settings: 'setup: [setup.sql]\n', files: { 'setup.sql': 'CREATE TABLE public.t (n integer);\n' } };
 const reads = (what: string): string =>
   `CREATE FUNCTION public.r() RETURNS integer LANGUAGE sql AS $$ SELECT ${what} FROM public.t $$;\n`;
+
+/** Beside h, stray() comes to be, of which no patch knows. */
+const straying = `CREATE FUNCTION public.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF to_regprocedure('public.h(integer)') IS NOT NULL AND to_regprocedure('public.stray()') IS NULL
+  THEN CREATE FUNCTION public.stray() RETURNS integer LANGUAGE sql AS 'SELECT 1'; END IF; END $$;
+CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE FUNCTION') EXECUTE FUNCTION public.watch();
+`;
 
 test('goes up and down in memory, as far as it is told to, and leaves the target and the tree alone', async () => {
   const queue = writeQueue({
@@ -50,6 +57,18 @@ describeOnRealServer('check on a server', (server) => {
       'a level in the middle',
       { patches: { one: { f: f(1) }, two: { r: reads('no_such') }, three: { r: reads('n') } } },
       { patch: 'two', file: 'udfs/public/r.sql', sqlstate: '42703' },
+    ],
+    [
+      'the way down, where an event trigger makes a function of its own',
+      {
+        files: { 'setup.sql': `${setup.files['setup.sql']}${straying}` },
+        patches: { one: { f: f(1) }, two: { h: plus('h', 0) } },
+      },
+      {
+        patch: 'two',
+        message: 'popping patch two does not bring the routines back to what they were below it',
+        hint: expect.stringContaining('An event trigger'),
+      },
     ],
   ])('finds a queue that is broken at %s', async (_what, part, problem) => {
     const queue = db.queue({ ...setup, units: { f: f(0), r: reads('n') }, ...part });
