@@ -95,6 +95,13 @@ async function work(
   const rows = chooseFinalize(context, head, options.goal);
   refuseEdited(op, [...new Set(rows.flatMap((row) => row.units))]);
   const spans = spansOf(head, rows, options.squash === true);
+  const placed = (made: readonly MigrationSql[]) => {
+    const folder = readFolder(context.root, directory, format.parts);
+    const place = { format, directory, folder };
+    return { folder, files: migrationFiles(context.root, place, spans, made, Date.parse(tx.server.now)) };
+  };
+  // Whether the migrations have a place in the folder does not hang on what is in them, and is known at once.
+  placed(spans.map(() => NOTHING));
   const tests = await PatchTests.read(
     op,
     rows.map((row) => row.name),
@@ -105,8 +112,7 @@ async function work(
     guard: options.guard !== false,
     testOf: (row) => tests.after.get(rows.indexOf(row)),
   });
-  const folder = readFolder(context.root, directory, format.parts);
-  const files = migrationFiles(context.root, { format, directory, folder }, spans, made, Date.parse(tx.server.now));
+  const { folder, files } = placed(made);
   const names = rows.map((row) => row.name);
   const value = {
     finalized: names,
@@ -147,6 +153,8 @@ async function work(
     ],
   };
 }
+
+const NOTHING: MigrationSql = { up: ['SELECT 1'], down: ['SELECT 1'], routines: [] };
 
 /** The files of every migration, from the root. Throws Problem('failed') where one would take the place of another. */
 function migrationFiles(

@@ -269,10 +269,14 @@ describeOnUsualKind('finalized patches', (server) => {
       { [down]: 'mine' },
       { file: down, message: `${down} is there already, and no file is overwritten` },
     );
-    await expect(finalizing('sqitch', 'elsewhere')(queue.context())).rejects.toMatchObject({
+    const steps: (string | null)[] = [];
+    const told = queue.context({ step: (line) => steps.push(line) });
+    await expect(finalizing('sqitch', 'elsewhere')(told)).rejects.toMatchObject({
       message: 'no migration can go to elsewhere: it has no sqitch.plan that names a project',
       hint: expect.stringContaining('--directory FOLDER'),
     });
+    // What can be known of the folder is looked at before anything is proved.
+    expect(steps).toEqual([null]);
     const deploy = 'sq/deploy/first.sql';
     await refused(sqitch, { [deploy]: 'mine' }, { file: deploy });
     expect(queue.has('sq/revert')).toBe(false);
