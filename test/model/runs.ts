@@ -1,10 +1,10 @@
 // The runs against the model on one server, in tests of fifty.
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
+import { openClient } from '../support/client.ts';
 import type { DatabaseContext } from '../support/databases.ts';
 import { isLong, isSlow, seed } from '../support/long.ts';
-import { type TestDatabase, useDatabase } from '../support/test-database.ts';
+import { useDatabase } from '../support/test-database.ts';
 import { cases } from './cases.ts';
 import { prepareFacts, References } from './facts.ts';
 import { run, type Stage } from './run.ts';
@@ -26,7 +26,7 @@ export function useRuns(server: DatabaseContext, wanted: number): void {
 
   /** Gives `work` what a run needs, and a second session where the server may have one. */
   async function onStage(work: (stage: () => Stage) => Promise<void>): Promise<void> {
-    const client = server.kind === 'server' ? await session(db) : undefined;
+    const client = server.kind === 'server' ? await openClient(db.url) : undefined;
     const other = client && ((sql: string) => client.query(sql));
     const count = (what: string) => {
       counts[what] = (counts[what] ?? 0) + 1;
@@ -68,11 +68,4 @@ export function useRuns(server: DatabaseContext, wanted: number): void {
 
 function since(name: SlotName): number {
   return (slots[name] as { since?: number }).since ?? 0;
-}
-
-async function session(db: TestDatabase): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: db.url });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }

@@ -1,6 +1,5 @@
 // Two clones of a queue: each adds and edits patches, real git merges them, and a database that either side was pushed to comes
 // to the merged series without a moment in which a function is missing.
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { QueueContext } from '../../src/queue/common/context.ts';
 import { goToSeries } from '../../src/queue/goto-series.ts';
@@ -9,6 +8,7 @@ import { newPatch } from '../../src/queue/new.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
+import { openClient } from '../support/client.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { TestQueue, type Texts, writeQueue } from '../support/queue.ts';
 import { plus } from '../support/routines.ts';
@@ -36,9 +36,7 @@ $$;
 
 /** Calls the functions again and again, as an application does, until it is told to stop; gives how often that went well. */
 async function callAllTheTime(url: string, sql: string): Promise<() => Promise<number>> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openClient(url);
   let [going, calls] = [true, 0];
   const calling = (async () => {
     for (; going; calls++) {
@@ -118,9 +116,7 @@ describeOnRealServer('branches', (server) => {
     expect(ours.queue.unit('long')).toBe(long(9, 9));
     expect(ours.queue.git('status', '--porcelain')).toBe('');
     for (const { url } of [ours, theirs]) {
-      const client = new pg.Client({ connectionString: url });
-      client.on('error', () => undefined);
-      await client.connect();
+      const client = await openClient(url);
       expect((await client.query('SELECT public.long(1), public.own(0), public.their(0)')).rows).toEqual([
         { long: 19, own: 1, their: 1 },
       ]);

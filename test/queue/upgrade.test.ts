@@ -2,13 +2,13 @@
 // run and restored on the newest.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
+import { openClient } from '../support/client.ts';
 import { realServers } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
 import { fn, plus } from '../support/routines.ts';
@@ -78,9 +78,7 @@ describe.skipIf(!able)(`from PostgreSQL ${oldest?.major} to ${newest?.major}`, (
   }
 
   async function sql(url: string, statements: string): Promise<void> {
-    const client = new pg.Client({ connectionString: url });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await openClient(url);
     await client.query(statements).finally(() => client.end());
   }
 

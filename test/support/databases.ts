@@ -3,8 +3,9 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, describe, inject, test } from 'vitest';
+import { openClient } from './client.ts';
 import { isLong } from './long.ts';
 import { needsThat } from './needs.ts';
 import type { ProvidedServer } from './provided.ts';
@@ -146,15 +147,11 @@ export function describeOnNewestServer(name: string, suite: (context: DatabaseCo
 /** Connects to any URL that pgquilt takes: `postgres://…` or `pglite:DIR`. A server that ends it while it is idle is no error. */
 export async function connect(url: string): Promise<Connection> {
   if (!url.startsWith('pglite:')) {
-    const client = new pg.Client({ connectionString: url });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await openClient(url);
     return { client, close: () => client.end() };
   }
   const server = await PGlite.create({ dataDir: url.slice('pglite:'.length) });
-  const client = new pg.Client(createPgConfig(server) as unknown as pg.ClientConfig);
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openClient(createPgConfig(server) as unknown as pg.ClientConfig);
   return {
     client,
     async close() {

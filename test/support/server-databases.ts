@@ -1,6 +1,6 @@
 // Databases on a server that may run in another process: all that is needed is the superuser's URL.
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { openClient } from './client.ts';
 
 /** The URL of a database on a local server, in the form that pgquilt and psql take. */
 export function serverUrl(port: number, database: string, user: string): string {
@@ -23,9 +23,7 @@ export async function dropDatabase(adminUrl: string, url: string): Promise<void>
 }
 
 async function administer(adminUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openClient(adminUrl);
   try {
     await client.query(statement);
   } finally {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
+import { openClient } from './client.ts';
 import { configuredMajors } from './configured-majors.ts';
 import { scramRole } from './data-directory.ts';
 import { connect, describeOnEachServer, describeOnRealServers } from './databases.ts';
@@ -48,8 +48,7 @@ describeOnRealServers('a real server', ({ freshDatabase }) => {
     await close();
     expect(rows).toEqual([{ who: scramRole.name, rolsuper: false }]);
     url.password = 'wrong';
-    const refused = new pg.Client({ connectionString: url.href });
-    await expect(refused.connect()).rejects.toMatchObject({ code: '28P01' });
+    await expect(openClient(url.href)).rejects.toMatchObject({ code: '28P01' });
   });
 });
 

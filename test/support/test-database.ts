@@ -3,7 +3,7 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
@@ -11,6 +11,7 @@ import { readTarget } from '../../src/database/target.ts';
 import { type Context, type ContextOptions, openContext } from '../../src/queue/common/context.ts';
 import { readSeries } from '../../src/series/read.ts';
 import { catalogQuery } from './catalog.ts';
+import { openClient } from './client.ts';
 import type { DatabaseContext } from './databases.ts';
 import { isLong } from './long.ts';
 import { dumpSchema } from './pg-dump.ts';
@@ -69,9 +70,7 @@ export function useDatabase(server: DatabaseContext, options: { kept?: boolean }
       kept = await openTarget(readTarget(url, '/'));
     }
     if (kept !== undefined) return void (await emptyKept(kept));
-    client = new pg.Client({ connectionString: url });
-    client.on('error', () => undefined);
-    await client.connect();
+    client = await openClient(url);
     await client.query(EMPTY);
   });
   afterEach(async () => {
