@@ -1,9 +1,8 @@
-// Completion as a real zsh, in a pseudo-terminal, and a real fish do it. In the long run, where they are installed.
+// Completion as a real zsh, in a pseudo-terminal, and a real fish do it. Where they are installed.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { isLong } from '../support/long.ts';
 import { isMissing } from '../support/needs.ts';
 import { PtyScreen } from '../support/pty-screen.ts';
 import { writeQueue } from '../support/queue.ts';
@@ -35,7 +34,7 @@ async function prepared(shell: string) {
   return { queue, script, env: { ...cleanEnvironment({ TERM: 'xterm-256color', LANG: 'C.UTF-8' }), PATH: path } };
 }
 
-const skip = (shell: string) => test.skipIf(!isLong || isMissing(shell));
+const skip = (shell: string) => test.skipIf(isMissing(shell));
 
 skip('fish')('fish completes verbs, options, their values, and what the queue has', async () => {
   const { queue, script, env } = await prepared('fish');

@@ -1,9 +1,8 @@
-// split, as a person at a terminal is asked, hunk by hunk. In the long run.
+// split, as a person at a terminal is asked, hunk by hunk.
 import { expect, test, vi } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { plus, steps } from '../support/routines.ts';
 import { openTerminal } from '../tui/terminal.ts';
@@ -13,7 +12,7 @@ vi.setConfig({ testTimeout: 240_000 });
 const PATIENCE = 60;
 
 describeOnNewestServer('split at a terminal', (server) => {
-  test.skipIf(!isLong)('asks hunk by hunk; what is chosen moves, and q leaves everything as it is', async () => {
+  test('asks hunk by hunk; what is chosen moves, and q leaves everything as it is', async () => {
     const queue = writeQueue(
       {
         units: { f: steps(0, 0, 0, 0, 0, 0), g: plus('g', 0) },

@@ -6,7 +6,7 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnUsualKind } from '../support/databases.ts';
-import { isLong, isSlow } from '../support/long.ts';
+import { isSlow } from '../support/long.ts';
 import { fn, plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
 
@@ -27,12 +27,10 @@ describeOnUsualKind('a push in three chunks', (server) => {
     });
   const broken = (i: number) => ({ [i]: { [`g${i}`]: fn(`g${i}`, 'a integer', '\n RETRUN 1;') } });
 
-  test
-    .runIf(isLong)
-    .each([
-      ['in the first chunk, the next one being written', 37] as const,
-      ...(isSlow ? [['in one that was written while the first was on its way', 150] as const] : []),
-    ])('refused %s', async (_where, at) => {
+  test.each([
+    ['in the first chunk, the next one being written', 37] as const,
+    ...(isSlow ? [['in one that was written while the first was on its way', 150] as const] : []),
+  ])('refused %s', async (_where, at) => {
     const queue = queueOf({}, broken(at));
     await load(queue.context());
     const before = [await db.catalog(), queue.files()];
@@ -47,7 +45,7 @@ describeOnUsualKind('a push in three chunks', (server) => {
     await expect(applied(queue.context())).rejects.toMatchObject({ code: 'nothing-to-do' });
   });
 
-  test.runIf(isLong)('a patch that the server wants done another way is tried again, and so is its chunk', async () => {
+  test('a patch that the server wants done another way is tried again, and so is its chunk', async () => {
     // What the text does not tell: a default of another type cannot be replaced.
     const depends = 'ALTER FUNCTION public.k(integer) DEPENDS ON EXTENSION plpgsql;\n';
     const queue = queueOf(

@@ -6,14 +6,14 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnRealServer } from '../support/databases.ts';
-import { isLong, isSlow } from '../support/long.ts';
+import { isSlow } from '../support/long.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
 
 const ALL = { goal: { all: true } } as const;
 
 describeOnRealServer('a default target that changes with the branch', (server) => {
-  test.runIf(isLong).each(['in git', ...(isSlow ? ['without git'] : [])])('%s', async (where) => {
+  test.each(['in git', ...(isSlow ? ['without git'] : [])])('%s', async (where) => {
     const [one, two] = [await server.freshDatabase(), await server.freshDatabase()];
     const queue = writeQueue({
       settings: `targets: { one: ${JSON.stringify(one)}, two: ${JSON.stringify(two)} }\ndefault: one\n`,

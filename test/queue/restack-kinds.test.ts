@@ -9,7 +9,6 @@ import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { describeOnRealServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { type TestQueue, unitPath } from '../support/queue.ts';
 import { plus } from '../support/routines.ts';
 import { useDatabase } from '../support/test-database.ts';
@@ -36,7 +35,7 @@ describeOnRealServer('restack', (server) => {
       .replaceAll(/^.*\bzz\b.*\n(?: RETURNS integer\n[^$]*\$function\$[^$]*\$function\$\n\n?)?/gm, '')
       .trimEnd();
 
-  test.runIf(isLong).each([true, false])('every kind of change, loaded: %s', async (loaded) => {
+  test.each([true, false])('every kind of change, loaded: %s', async (loaded) => {
     const known = server.major >= 14 ? { ...cases, ...sinceMajor14 } : cases;
     const chosen = Object.entries(known).filter(([, c]) => (c.live === undefined) === loaded);
     const { schemas, before = '', live = '', dependents = '', plan: _, ...data } = together(Object.fromEntries(chosen));

@@ -9,7 +9,6 @@ import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnRealServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
 const all = { goal: { all: true } } as const;
@@ -57,7 +56,7 @@ const data = {
 describeOnRealServer('a namesake of what the server has', (server) => {
   const db = useDatabase(server);
 
-  test.runIf(isLong)('is not used by any query of ours', async () => {
+  test('is not used by any query of ours', async () => {
     await db.sql(ensureRoles('lesser'));
     const queue = db.queue(data);
     const context = () => queue.context();

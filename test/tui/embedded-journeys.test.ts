@@ -1,17 +1,16 @@
 // Journeys through all that the interface does, on the embedded database: what the screen shows, cell by cell where it matters,
-// and what the catalogs have when it has been left. In the long run.
+// and what the catalogs have when it has been left.
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { describeOnEmbedded } from '../support/databases.ts';
-import { isLong, isSlow } from '../support/long.ts';
+import { isSlow } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { agree, agreeTo, leave, returns, scene } from './scene.ts';
 
 // The machine may be busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
-const long = test.skipIf(!isLong);
 /** The embedded database costs seconds a journey: half of them are the slow run's. */
 const slow = test.skipIf(!isSlow);
 const byHand = (name: string, number: number) => returns(name, number).replace('CREATE', 'CREATE OR REPLACE');
@@ -67,7 +66,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect([s.queue.unit('one'), s.queue.unit('two')]).toEqual([returns('one', 11), returns('two', 22)]);
   });
 
-  long('drift: both texts side by side, adopted as a patch', async () => {
+  test('drift: both texts side by side, adopted as a patch', async () => {
     const s = await scene(context, 1);
     await s.sql(byHand('one', 99));
     const t = await s.open(['ui'], { columns: 160 });
@@ -144,7 +143,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one')).toEqual([12]);
   });
 
-  long('resized all the time while a push is at work', async () => {
+  test('resized all the time while a push is at work', async () => {
     const s = await scene(context);
     const t = await s.open();
     t.press('P');
@@ -168,7 +167,7 @@ describeOnEmbedded('the interface, at work', (context) => {
     expect(await s.valuesOf('one', 'two', 'three')).toEqual([10, 20, 3]);
   });
 
-  long('killed in the middle of a push: all of it or nothing, and the next one goes on', async () => {
+  test('killed in the middle of a push: all of it or nothing, and the next one goes on', async () => {
     const s = await scene(context);
     const t = await s.open();
     t.press('P');

@@ -1,16 +1,13 @@
-// Journeys on a real server, which answers sooner than an embedded database that each command has to open. In the long run.
+// Journeys on a real server, which answers sooner than an embedded database that each command has to open.
 import { expect, test, vi } from 'vitest';
 import { describeOnNewestServer } from '../support/databases.ts';
-import { isLong } from '../support/long.ts';
 import { pgquilt } from '../support/run.ts';
 import { agree, agreeTo, leave, scene } from './scene.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const long = test.skipIf(!isLong);
-
 describeOnNewestServer('the interface', (context) => {
-  long('push and pop, as the catalogs have it', async () => {
+  test('push and pop, as the catalogs have it', async () => {
     const s = await scene(context);
     const t = await s.open();
     await agree(t, ['P'], 'Plan: 1 to create, 2 to replace', '3 of 3 applied');
@@ -19,7 +16,7 @@ describeOnNewestServer('the interface', (context) => {
     expect(await s.valuesOf('one', 'three')).toEqual([1, null]);
   });
 
-  long('what another one pushes shows by itself, and nothing is pushed twice', async () => {
+  test('what another one pushes shows by itself, and nothing is pushed twice', async () => {
     const s = await scene(context);
     const t = await s.open();
     t.press('p');
@@ -33,7 +30,7 @@ describeOnNewestServer('the interface', (context) => {
     expect(await s.valuesOf('one', 'two')).toEqual([10, 20]);
   });
 
-  long('^C in the middle of a push: the server rolls it back', async () => {
+  test('^C in the middle of a push: the server rolls it back', async () => {
     const s = await scene(context);
     s.queue.write('patches/one-is-ten.test.sql', 'SELECT pg_sleep(60);\n');
     const t = await s.open();
@@ -45,7 +42,7 @@ describeOnNewestServer('the interface', (context) => {
     await leave(t);
   });
 
-  long('a database on another machine: each change has its name typed, and another word changes nothing', async () => {
+  test('a database on another machine: each change has its name typed, and another word changes nothing', async () => {
     const s = await scene(context);
     // This machine by a name that is not known for it.
     s.queue.write(
@@ -78,7 +75,7 @@ describeOnNewestServer('the interface', (context) => {
     expect(await s.valuesOf('one')).toEqual([10]);
   });
 
-  long('new: the name is typed; a patch of that name is refused and said', async () => {
+  test('new: the name is typed; a patch of that name is refused and said', async () => {
     const s = await scene(context, 1);
     const t = await s.open();
     t.press('c').type('brand-new').press('enter');
