@@ -51,6 +51,7 @@ const key = (e: AclEntry): string => JSON.stringify([e.grantee, e.grantor]);
  * stand spelt out, which means the same to every check and to pg_dump.
  */
 function privilegeStatements(on: string, actual: Snapshot, wanted: Snapshot, options: EnvelopeOptions): string[] {
+  if (actual.aclIsDefault && wanted.aclIsDefault && actual.owner === wanted.owner) return [];
   const renamed = (name: string): string => (name === actual.owner ? wanted.owner : name);
   const have = new Map(
     actual.acl.map((e) => {

@@ -8,6 +8,7 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { optimiseLater } from '../v8-flags.ts';
 import { allowed } from './common/allow.ts';
+import { both } from './common/both.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';
@@ -111,14 +112,22 @@ export interface Popped extends Settled {
 export async function popRows(op: Operation, rows: readonly StackRow[], onDrift: OnDrift = 'stop'): Promise<Popped> {
   if (rows.length > MANY) optimiseLater();
   const { tx, head } = op;
-  const units = textsBelow(rows, (path) => head.recorded.units.get(path)?.text ?? null);
-  if (isQueueOperation(op)) refuseEdited(op, [...units.keys()]);
+  if (isQueueOperation(op)) refuseEdited(op, [...new Set(rows.flatMap((row) => row.units))]);
   const hidden = hotFixesBelow(rows);
   if (hidden.length > 0 && onDrift !== 'overwrite') throw hotFixesInTheWay(hidden, rows, tx.connection.target.label);
   const names = rows.map((row) => row.name).reverse();
   op.context.step(stepWords('Removing', names, 0, names.length));
-  const { done, ...settled } = await takeOff(op, rows, hidden, units, onDrift);
-  const ledger = popChange(head, rows, units);
+  let texts: ReadonlyMap<string, string | null> | undefined;
+  const below = () => {
+    texts ??= textsBelow(rows, (path) => head.recorded.units.get(path)?.text ?? null);
+    return texts;
+  };
+  // What the ledger keeps of the texts is made while the server is at work.
+  const [{ done, ...settled }, ledger] = await both(
+    takeOff(op, rows, hidden, below, onDrift),
+    Promise.resolve().then(() => popChange(head, rows, below())),
+  );
+  const units = below();
   return {
     units,
     plan: {
@@ -136,7 +145,7 @@ async function takeOff(
   op: Operation,
   rows: readonly StackRow[],
   hidden: readonly Drift[],
-  units: ReadonlyMap<string, string | null>,
+  below: () => ReadonlyMap<string, string | null>,
   onDrift: OnDrift,
 ): Promise<{ done: BackwardResult } & Partial<Kept> & Settled> {
   try {
@@ -145,7 +154,7 @@ async function takeOff(
     if (!(error instanceof DriftProblem) || onDrift === 'stop') throw error;
     const { drifts } = error;
     if (onDrift === 'merge') {
-      return { done: await mergeBack(op, rows, drifts, units), merged: drifts.map((d) => d.id) };
+      return { done: await mergeBack(op, rows, drifts, below()), merged: drifts.map((d) => d.id) };
     }
     await undoDrifts(op.tx, drifts);
     return { done: await backward(op.tx, rows), ...keep(op, [...drifts, ...hidden]) };

@@ -18,6 +18,7 @@ import { optimiseLater } from '../v8-flags.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
+import { both } from './common/both.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { refuseWaiting } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';
@@ -29,7 +30,7 @@ import type { PatchName } from './common/patch-files.ts';
 import { PatchTests } from './common/patch-tests.ts';
 import { applied, patched } from './common/patched.ts';
 import type { ProofOptions } from './common/proof.ts';
-import { rebasedFile, rebasedPatches } from './common/rebased.ts';
+import { type PushedPatch, rebasedFile, rebasedPatches } from './common/rebased.ts';
 import { type PlanOfPatch, planOf, rebuiltIn, stackRow } from './common/record.ts';
 import { RowsAhead } from './common/rows-ahead.ts';
 import { choosePush, type Goal } from './common/stack.ts';
@@ -148,7 +149,7 @@ async function applyEntries(
     return texts.get(path) ?? null;
   };
   const levels: Level[] = [];
-  const rows: { patch: Patch; name: string; files: FileDiff[] }[] = [];
+  const given: { patch: Patch; name: string }[] = [];
   for (const { name } of entries) {
     const patch = patches.patch(name);
     const befores = patch.files.map((diff) => textOf(diff.path));
@@ -158,42 +159,43 @@ async function applyEntries(
     const units = patch.files.map(({ path }, i) => ({ path, before: befores[i] ?? null, after: afters[i] ?? null }));
     for (const { path, after } of units) texts.set(path, after);
     levels.push({ patch: name, units });
-    rows.push({ patch, name, files: patch.files.flatMap((d, i) => actualDiff(d, units[i]) ?? []) });
+    given.push({ patch, name });
   }
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
   const progress = total > MANY ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
   const names = entries.map((e) => e.name);
   const tests = await PatchTests.read(op, names, proof);
-  const lints = await Lints.read(rows, levels, proof);
+  const lints = await Lints.read(given, levels, proof);
   const before = (from: number, count: number) => context.step(stepWords('Applying', names, from, count));
   const rowsAhead = new RowsAhead(op);
+  let kept: readonly NewRow[] = [];
+  const rowOf = (i: number, routines: readonly RoutineChange[]): NewRow => ({ ...(kept[i] as NewRow), routines });
   const left = (i: number, result: LevelResult) => {
     lints.take(i, result);
     if (merging === undefined) rowsAhead.add(i, rowOf(i, result.changes));
   };
-  const running = forward(tx, levels, recorded, { parse, before, progress, after: tests.after, left });
-  // The server is at work now; what the ledger keeps of the texts is made meanwhile.
-  const anew =
-    merging === undefined
-      ? new Set<string>()
-      : rebasedPatches(
-          op,
-          rows,
-          (i, j) => levels[i]?.units[j]?.before ?? null,
-          (path) => merging.isByHand(path),
-        );
-  const rebased = rows.filter((r) => anew.has(r.name));
-  const kept = rows.map((r) => {
-    const { files } = anew.has(r.name) ? r : r.patch;
-    // A unit that a change by hand leaves as the patch would have it is the patch's all the same.
-    const asInFile = files.length === r.files.length && files.every((f, i) => f === r.files[i]);
-    const id = asInFile ? undefined : patchId(files);
-    return { ...stackRow(r.name, r.patch.header, r.files, [], id), units: files.map((f) => f.path) };
-  });
-  const rowOf = (i: number, routines: readonly RoutineChange[]): NewRow => ({ ...(kept[i] as NewRow), routines });
-  const units: RecordedUnit[] = [...texts].map(([path, text]) => ({ path, text, blob: blobHash(text) }));
-  const done = await running;
+  const [done, { rebased, units }] = await both(
+    forward(tx, levels, recorded, { parse, before, progress, after: tests.after, left }),
+    // What the ledger keeps of the texts is made while the server is at work.
+    Promise.resolve().then(() => {
+      const rows = given.map(({ patch, name }, i) => ({
+        patch,
+        name,
+        files: patch.files.flatMap((diff, j) => actualDiff(diff, levels[i]?.units[j]) ?? []),
+      }));
+      const textBefore = (i: number, j: number) => levels[i]?.units[j]?.before ?? null;
+      const anew =
+        merging === undefined
+          ? new Set<string>()
+          : rebasedPatches(op, rows, textBefore, (path) => merging.isByHand(path));
+      kept = rows.map((row) => keptRow(row, anew.has(row.name)));
+      return {
+        rebased: rows.filter((r) => anew.has(r.name)),
+        units: [...texts].map(([path, text]): RecordedUnit => ({ path, text, blob: blobHash(text) })),
+      };
+    }),
+  );
   const changes = done.levels.map((level, i) => merging?.under(level.changes, kept[i]?.units ?? []) ?? level.changes);
   return {
     plan: done.levels.map(planOf),
@@ -209,6 +211,15 @@ async function applyEntries(
       routines: done.routines,
     },
   };
+}
+
+/** The patch's row without its routines; `anew` where its file is made anew from what it came to on this target. */
+function keptRow({ name, patch, files: made }: PushedPatch, anew: boolean): NewRow {
+  const files = anew ? made : patch.files;
+  // A unit that a change by hand leaves as the patch would have it is the patch's all the same.
+  const asInFile = files.length === made.length && files.every((f, i) => f === made[i]);
+  const id = asInFile ? undefined : patchId(files);
+  return { ...stackRow(name, patch.header, made, [], id), units: files.map((f) => f.path) };
 }
 
 /** A unit that the ledger does not have is at the base; a unit that it has as absent is absent. */

@@ -59,4 +59,6 @@ export function popIntents(
   }));
 }
 
-const samePrivileges = (a: Snapshot, b: Snapshot): boolean => !differences(a, b).includes('acl');
+/** Of two that have one owner. */
+const samePrivileges = (a: Snapshot, b: Snapshot): boolean =>
+  (a.aclIsDefault && b.aclIsDefault) || !differences(a, b).includes('acl');

@@ -24,6 +24,13 @@ export interface LedgerChange {
   readonly routines?: readonly (RecordedRoutine & { readonly forget?: boolean })[];
 }
 
+/** The stack and the selection after a change, and the hash that the log ends with. */
+export interface LedgerLeft {
+  readonly stack: readonly AppliedPatch[];
+  readonly selected: readonly string[];
+  readonly logHash: string;
+}
+
 /** One INSERT for all the tuples; none where there are none. */
 function insertTuples(into: string, tuples: readonly string[], conflict = ''): string[] {
   return tuples.length === 0 ? [] : [`INSERT INTO ${into} VALUES\n${tuples.join(',\n')}${conflict}`];
@@ -40,14 +47,15 @@ function deleteRoutines(ids: readonly string[]): string[] {
 
 /**
  * Applies the change on top of what `head` says, log entry included, in one round trip; creates the ledger where the
- * target has none. Gives the stack and the selection as they are then, and the hash that the log ends with.
+ * target has none. Gives what it leaves; `sent` has that as well, while the server is still writing it.
  */
 export async function writeLedger(
   tx: Transaction,
   head: LedgerHead,
   toolVersion: string,
   change: LedgerChange,
-): Promise<{ stack: AppliedPatch[]; selected: readonly string[]; logHash: string }> {
+  sent?: (left: LedgerLeft) => void,
+): Promise<LedgerLeft> {
   const kept = change.keep === undefined ? head.stack : head.stack.slice(0, change.keep);
   const top = { position: kept.length, hash: kept[kept.length - 1]?.hash ?? '' };
   const stamp = { at: tx.server.now, by: tx.server.user, tool: toolVersion };
@@ -60,7 +68,7 @@ export async function writeLedger(
   const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
   if (!tx.server.hasLedger) await create(tx, toolVersion);
-  await tx.connection.batch([
+  const writing = tx.connection.batch([
     EMPTY_SEARCH_PATH,
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
     ...insertTuples(
@@ -98,7 +106,15 @@ export async function writeLedger(
       .map(sql)
       .join(', ')}, ${LEDGER_STATE}`,
   ]);
-  return { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
+  // Awaited below; this only says so, should what is done meanwhile take its time.
+  writing.catch(() => undefined);
+  const left = { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
+  try {
+    sent?.(left);
+  } finally {
+    await writing;
+  }
+  return left;
 }
 
 async function create(tx: Transaction, toolVersion: string): Promise<void> {

@@ -87,14 +87,15 @@ async function whatTheyMake(
 
 /** Changes by hand that an upper row was merged with, and that a lower one of these rows would put something else in place of. */
 export function hotFixesBelow(rows: readonly StackRow[]): Drift[] {
-  return rows.flatMap((row, i) =>
-    row.routines.flatMap(({ id, path, before, under }) => {
-      const touched = rows.slice(0, i).some((lower) => lower.routines.some((c) => c.id === id));
-      if (under === undefined || !touched) return [];
-      const drift = driftOf({ id, path, source: 'ledger' }, under.snapshot, before);
-      return drift === null ? [] : [drift];
-    }),
-  );
+  const touched = new Set<string>();
+  return rows.flatMap((row) => {
+    const found = row.routines.flatMap(({ id, path, before, under }) => {
+      if (under === undefined || !touched.has(id)) return [];
+      return driftOf({ id, path, source: 'ledger' }, under.snapshot, before) ?? [];
+    });
+    for (const { id } of row.routines) touched.add(id);
+    return found;
+  });
 }
 
 /** The problem with these, for a pop that would pass over them. */

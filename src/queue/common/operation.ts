@@ -188,14 +188,12 @@ async function run<T>(
           const began = outcome.began ?? head;
           const change = changeOf(began, outcome, outcome.ledger, options.tree);
           await journal.read(tx, change);
-          const { logHash, ...standing } = await writeLedger(
-            tx,
-            outcome.head ?? began,
-            context.toolVersion,
-            outcome.ledger,
-          );
+          let lost: readonly string[] = [];
+          const from = outcome.head ?? began;
+          const { logHash, ...standing } = await writeLedger(tx, from, context.toolVersion, outcome.ledger, (left) => {
+            lost = journal.write(tx, change, left);
+          });
           connection.noteStack(standing);
-          const lost = journal.write(tx, change, { stack: standing.stack, logHash });
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
             noteFiles({ root: context.root, target: context.target }, logHash, outcome.files ?? []);
           }
