@@ -3,11 +3,13 @@
 import { DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { RecordedUnit } from '../database/ledger/types.ts';
-import { embeddedExists } from '../database/open.ts';
+import { embeddedExists, openTarget } from '../database/open.ts';
+import { readTarget } from '../database/target.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { baseAsItStands, baseUnits } from './common/base.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { isCreated } from './common/look.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { isOurs, runSetup, withSetupHint } from './common/set-up.ts';
 
@@ -27,9 +29,19 @@ export interface LoadResult {
  * Problem('nothing-to-do') where it is loaded, 'failed' where the ledger has another base, 'drift' where only some of its
  * routines are there, or others.
  */
-export async function load(context: QueueContext): Promise<LoadResult> {
+export async function load(
+  context: QueueContext,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<LoadResult> {
   needWrite(context, 'load');
-  return loadBase(context, true);
+  if (!dryRun || isCreated(context)) return loadBase(context, { takeNew: true, dryRun });
+  // An embedded database that is not there yet is not made for this.
+  const connection = await openTarget(readTarget('pglite::memory:', context.root), { create: true });
+  try {
+    return await loadBase({ ...context, connection }, { takeNew: true, dryRun });
+  } finally {
+    await connection.close();
+  }
 }
 
 /**
@@ -40,12 +52,15 @@ export async function ensureEmbedded(context: QueueContext): Promise<string[]> {
   const { target, connection } = context;
   if (connection !== undefined || target.kind !== 'embedded' || context.readOnly) return [];
   if (target.directory === null || embeddedExists(target.directory)) return [];
-  const { units, setup, notes } = await loadBase(context, false);
+  const { units, setup, notes } = await loadBase(context, { takeNew: false, dryRun: false });
   const ran = setup.length === 0 ? '' : `${setup.join(', ')} and `;
   return [`Created ${target.label} with ${ran}the base (${units} ${units === 1 ? 'unit' : 'units'})`, ...notes];
 }
 
-async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadResult> {
+async function loadBase(
+  context: QueueContext,
+  { takeNew, dryRun }: { readonly takeNew: boolean; readonly dryRun: boolean },
+): Promise<LoadResult> {
   const { target } = context;
   const done = await operate(
     context,
@@ -57,12 +72,13 @@ async function loadBase(context: QueueContext, takeNew: boolean): Promise<LoadRe
       const routines = result.routines.filter((r) => r.snapshot !== null).length;
       return {
         value: { target: target.label, setup, units: units.length, routines, recorded },
+        plan: [setup, units, recorded],
         ledger: { verb: 'load', patches: [], units, routines: result.routines },
         notes: result.notes,
         units: new Map([...units.map((u) => [u.path, u.text] as const), ...gone.map((path) => [path, null] as const)]),
       };
     },
-    { create: true },
+    { create: true, dryRun },
   );
   return { ...done.value, notes: done.notes };
 }
