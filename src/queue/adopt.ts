@@ -17,6 +17,7 @@ import { adoptedDrifts } from './common/adopted-drifts.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { stackRow } from './common/record.ts';
+import { type FileText, textsOf } from './common/texts-of.ts';
 import { editFromDatabase, refuseEditedDrift } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
@@ -31,6 +32,8 @@ export interface AdoptResult {
   /** Applied patches above whose text was laid anew on what is below them now. */
   readonly changed: readonly string[];
   readonly target: string;
+  /** With --dry-run: the patch files as they would be written. */
+  readonly texts?: readonly FileText[];
   readonly notes: readonly string[];
 }
 
@@ -43,6 +46,7 @@ export interface AdoptOptions {
   readonly message?: string | undefined;
   /** An entry of the log: what it overwrote is brought back and adopted. */
   readonly overwritten?: number | undefined;
+  readonly dryRun?: boolean;
 }
 
 type Adopted = Omit<AdoptResult, 'notes'>;
@@ -65,13 +69,22 @@ export async function adopt(context: QueueContext, options: AdoptOptions): Promi
     context,
     async (op) => {
       const drifts = await adoptedDrifts(op, options.words, options.overwritten);
-      if (place !== 'base' && place.below === undefined) return adoptOnTop(op, drifts, place.patch, options.message);
-      refuseEditedDrift(op, drifts);
-      return adoptBelow(op, drifts, options);
+      const done = await adopting(op, drifts, options);
+      const plan = [done.value, textsOf(done.files)];
+      if (options.dryRun !== true) return { ...done, plan };
+      const top = op.head.stack.at(-1)?.name ?? null;
+      return { value: { ...done.value, top, texts: textsOf(done.files) }, plan, notes: done.notes ?? [] };
     },
-    { rows: 'all' },
+    { rows: 'all', dryRun: options.dryRun },
   );
   return { ...done.value, notes: [...created, ...done.notes] };
+}
+
+async function adopting(op: QueueOperation, drifts: readonly Drift[], options: AdoptOptions) {
+  const { place, message } = options;
+  if (place !== 'base' && place.below === undefined) return adoptOnTop(op, drifts, place.patch, message);
+  refuseEditedDrift(op, drifts);
+  return adoptBelow(op, drifts, options);
 }
 
 async function adoptOnTop(

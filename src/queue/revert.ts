@@ -15,6 +15,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { namedIn } from './common/patch-named.ts';
+import type { FileText } from './common/texts-of.ts';
 import { headerOf, refuseName } from './new.ts';
 
 export interface RevertResult {
@@ -23,6 +24,8 @@ export interface RevertResult {
   readonly file: string;
   readonly units: readonly string[];
   readonly target: string;
+  /** With --dry-run: the patch file as it would be written. */
+  readonly texts?: readonly FileText[];
   readonly notes: readonly string[];
 }
 
@@ -30,23 +33,28 @@ export interface RevertOptions {
   readonly patch: string;
   /** The new patch's name; `revert-` and the old one where it is not given. */
   readonly as?: string | undefined;
+  readonly dryRun?: boolean;
 }
 
 /**
  * Writes the patch, next in the series after the top; nothing is applied. Throws Problem: 'usage' for a patch that is not
  * finalized on the target, 'conflict' where its text has moved on since, 'failed' for a name that is taken.
  */
-export async function revert(context: QueueContext, options: RevertOptions): Promise<RevertResult> {
+export async function revert(
+  context: QueueContext,
+  { patch, as: wanted, dryRun }: RevertOptions,
+): Promise<RevertResult> {
   needWrite(context, 'revert');
-  const done = await operate<Omit<RevertResult, 'notes'>>(context, async (op) => {
-    const found = await find(op, options.patch);
+  const work = async (op: QueueOperation) => {
+    const found = await find(op, patch);
     const { name } = found;
-    const as = options.as ?? `revert-${name}`;
+    const as = wanted ?? `revert-${name}`;
     refuseName(context, as);
     const files = await undone(op, found);
     const message = `Revert "${headerSubject(found.header) || name}"\n\nUndoes the finalized patch ${name}.`;
     const header = headerOf({ name: as, message }, op.tx.server.now);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
+    const texts = [{ path: patchPath(as), text: formatPatch({ header, files }) }];
     return {
       value: {
         patch: as,
@@ -54,14 +62,14 @@ export async function revert(context: QueueContext, options: RevertOptions): Pro
         file: patchPath(as),
         units: files.map((f) => f.path),
         target: context.target.label,
+        ...(dryRun === true ? { texts } : {}),
       },
+      plan: texts,
       filesOnly: { verb: 'revert', patches: [as] },
-      files: [
-        { path: patchPath(as), text: formatPatch({ header, files }) },
-        { path: 'series.yaml', text: insertPatch(context.seriesText, as, { after: top }) },
-      ],
+      files: [...texts, { path: 'series.yaml', text: insertPatch(context.seriesText, as, { after: top }) }],
     };
-  });
+  };
+  const done = await operate<Omit<RevertResult, 'notes'>>(context, work, { dryRun });
   return { ...done.value, notes: done.notes };
 }
 

@@ -40,7 +40,10 @@ export interface UnfinalizeResult {
  * ones; the functions in the database stay as they are. Throws Problem: 'nothing-to-do' where nothing is finalized, 'failed' where
  * its files were changed, where there are newer ones beside them, or where it was finalized on another target.
  */
-export async function unfinalize(context: QueueContext): Promise<UnfinalizeResult> {
+export async function unfinalize(
+  context: QueueContext,
+  { dryRun }: { readonly dryRun?: boolean } = {},
+): Promise<UnfinalizeResult> {
   needWrite(context, 'unfinalize');
   const done = await operate<Omit<UnfinalizeResult, 'notes'>>(
     context,
@@ -52,15 +55,18 @@ export async function unfinalize(context: QueueContext): Promise<UnfinalizeResul
       refuse(context, last);
       const names = last.patches.map((p) => p.name);
       const applied = !(await isDown(op, migrations));
-      const top = head.stack[head.stack.length - 1]?.name ?? names[names.length - 1] ?? null;
+      const now = head.stack[head.stack.length - 1]?.name ?? null;
+      const top = applied ? (now ?? names[names.length - 1] ?? null) : null;
+      const removed = last.files.filter((f) => f.was === null).map((f) => f.path);
       return {
         value: {
           unfinalized: names,
           applied,
-          removed: last.files.filter((f) => f.was === null).map((f) => f.path),
-          top: applied ? top : null,
+          removed,
+          top: dryRun === true ? now : top,
           target: context.target.label,
         },
+        plan: [names, applied, removed],
         ...(applied
           ? {
               ledger: {
@@ -77,7 +83,7 @@ export async function unfinalize(context: QueueContext): Promise<UnfinalizeResul
         ],
       };
     },
-    { rows: 'all' },
+    { rows: 'all', dryRun },
   );
   return { ...done.value, notes: done.notes };
 }

@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts';
 import type { AdoptOptions, AdoptResult } from '../../queue/adopt.ts';
 import { type Call, type Command, flag, lines, value } from '../command.ts';
+import { NONE_DONE, writtenText } from '../output/plan.ts';
 
 export const adopt: Command = {
   name: 'adopt',
@@ -16,6 +17,7 @@ export const adopt: Command = {
     { flags: '--base', about: 'as part of the base, below all patches' },
     { flags: '--overwritten <entry>', about: 'bring back what this entry of the log overwrote, then adopt that' },
     { flags: '-m, --message <text>', about: 'the subject of the new patch' },
+    { flags: '--dry-run', about: 'do it, show the patch files, and roll it back' },
   ],
   details: [
     'The database keeps what it has; ledger, patch files and udfs/ follow. A pop of the new patch gives what was there before\nthe change. pgquilt refresh --from-database takes a change into the top patch instead.',
@@ -23,6 +25,7 @@ export const adopt: Command = {
   examples: [
     { line: 'pgquilt adopt --new hot-fix', meaning: 'a patch on top of all others' },
     { line: 'pgquilt adopt public.f --new hot-fix --below count-signups', meaning: 'one routine, further down' },
+    { line: 'pgquilt adopt --new hot-fix --dry-run', meaning: 'the patch that it would be' },
     { line: "pgquilt adopt 'public.g(text)' --base", meaning: 'one that was made by hand and is in no unit yet' },
   ],
   async run(call) {
@@ -30,7 +33,8 @@ export const adopt: Command = {
     const overwritten = entryOf(value(call, 'overwritten'));
     const { adopt } = await import('../../queue/adopt.ts');
     const message = value(call, 'message');
-    const result = await adopt(await call.queue(), { words: call.args, place, message, overwritten });
+    const dryRun = flag(call, 'dryRun');
+    const result = await adopt(await call.queue(), { words: call.args, place, message, overwritten, dryRun });
     const { notes, ...json } = result;
     return { json, text: adoptText(result), notes };
   },
@@ -59,8 +63,15 @@ function entryOf(word: string | undefined): number | undefined {
   });
 }
 
-function adoptText({ patch, top, routines, changed }: AdoptResult): string {
+function adoptText({ patch, top, routines, changed, texts }: AdoptResult): string {
   const what = patch === null ? 'part of the base' : `patch ${patch}`;
+  if (texts !== undefined) {
+    const would = lines([
+      ...routines.map((id) => `Would adopt ${id} as ${what}`),
+      ...changed.map((name) => `Would lay patch ${name} anew`),
+    ]);
+    return `${would}\n${writtenText(texts)}${NONE_DONE}\n`;
+  }
   return lines([
     ...routines.map((id) => `Adopted ${id} as ${what}`),
     ...changed.map((name) => `Laid patch ${name} anew`),

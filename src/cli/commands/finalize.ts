@@ -3,7 +3,7 @@ import { formats } from '../../finalize/formats.ts';
 import { allowBroken, allowRebuild, readAllow } from '../allow.ts';
 import { type Call, type Command, flag, lines, type Outcome, value } from '../command.ts';
 import { readGoal } from '../goal.ts';
-import { NONE_DONE } from '../output/plan.ts';
+import { NONE_DONE, writtenText } from '../output/plan.ts';
 import { proofJson, proofNotes } from '../output/proof.ts';
 import { noTests } from '../proof.ts';
 
@@ -60,8 +60,7 @@ function outcome(call: Call, result: Result): Outcome {
   const json = { finalized, migrations, format, top, target, texts, ...proofJson(result) };
   const notes = [...result.notes, ...proofNotes(result, call.style)];
   if (texts !== undefined) {
-    const files = texts.map(({ path, text }) => `==> ${path} <==\n${text}\n`);
-    return { json, notes, text: `${files.join('')}${NONE_DONE}\n` };
+    return { json, notes, text: `${writtenText(texts)}${NONE_DONE}\n` };
   }
   const rows = migrations.flatMap(({ patches, files }) => [
     `Finalized ${patches.join(', ')}`,

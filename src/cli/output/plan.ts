@@ -44,6 +44,11 @@ export function planSummary(plan: readonly PlanOfPatch[]): string {
 /** The last line of a dry run; what was finished of an earlier command, or made for it to run on, stands above. */
 export const NONE_DONE = 'None of this was done (dry run).';
 
+/** What a dry run would write. */
+export function writtenText(texts: readonly { readonly path: string; readonly text: string }[]): string {
+  return texts.map(({ path, text }) => `==> ${path} <==\n${text}\n`).join('');
+}
+
 /** A whole dry run. `verbOf` says what would become of a patch: `apply` or `remove`. */
 export function planText(plan: readonly PlanOfPatch[], verbOf: (patch: string) => string, style: Style): string {
   const blocks = plan.map(({ patch, routines, dependents }) => {
