@@ -51,6 +51,7 @@ export async function check(context: QueueContext, { upTo }: CheckOptions = {}):
       readOnly: false,
       step: () => undefined,
       connection: throwaway.connection,
+      isThrowaway: true,
     };
     const { units, routines } = await load(own);
     const levels = [await fingerprintOfAll(own)];

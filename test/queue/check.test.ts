@@ -1,6 +1,8 @@
 // check: the whole queue on a throw-away database, each level up and down.
 import { expect, test } from 'vitest';
 import { check } from '../../src/queue/check.ts';
+import { readJournal } from '../../src/queue/journal/entry.ts';
+import { load } from '../../src/queue/load.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
@@ -39,7 +41,11 @@ describeOnRealServer('check on a server', (server) => {
 
   test('uses a database of its own, which is gone afterwards', async () => {
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    const entries = readJournal(queue.root);
     expect(await check(queue.context())).toMatchObject({ patches: ['one'] });
+    // A check of many patches would otherwise push out of the journal all that can be undone.
+    expect(readJournal(queue.root)).toHaveLength(entries.length);
     const left = "SELECT count(*)::int FROM pg_database WHERE datname LIKE 'pgquilt_check_%'";
     queue.write('patches/one.patch', queue.read('patches/one.patch').replace('a + 1', 'a +'));
     await expect(check(queue.context())).rejects.toMatchObject({ patch: 'one' });

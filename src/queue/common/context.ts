@@ -55,8 +55,10 @@ export interface Context {
   readonly session: SessionOptions;
   /** Where the plan is of interest. */
   readonly planned?: PlanBinding | undefined;
-  /** An open connection to work on, which stays open; for a throw-away database that lives only as long. */
+  /** An open connection to work on, which stays open. */
   readonly connection?: Connection;
+  /** The target is gone when the command ends: the journal keeps nothing of it, which would only push out what can be undone. */
+  readonly isThrowaway?: boolean;
 }
 
 /** A context inside a queue. */

@@ -124,8 +124,8 @@ export class JournalEntry {
 
   /** A database that is gone when the program ends has nothing to undo. */
   #isKept(): boolean {
-    const { root, target } = this.#context;
-    return root !== null && !(target.kind === 'embedded' && target.directory === null);
+    const { root, target, isThrowaway } = this.#context;
+    return root !== null && isThrowaway !== true && !(target.kind === 'embedded' && target.directory === null);
   }
 
   #bodyOf(tx: Transaction, change: Change, stack: readonly AppliedPatch[], root: string): EntryBody | string {
