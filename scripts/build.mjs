@@ -16,7 +16,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const vendors = ['commander', 'diff', 'pg', 'valibot', 'yaml'];
+const vendors = ['commander', 'diff', 'pg', 'pgpass', 'valibot', 'yaml'];
 
 const common = {
   write: false,

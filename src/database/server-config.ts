@@ -1,9 +1,10 @@
 // A server's URL, completed as libpq would complete it: PGSERVICE and the service file, PGSSLMODE and its meaning.
-// PGHOST, PGPORT, PGUSER, PGDATABASE, PGPASSWORD and the password file are read by the driver itself.
+// PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSWORD are read by the driver itself.
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ClientConfig } from 'pg';
+import { passwordFromFile } from './password-file.ts';
 import { parseServerUrl } from './server-url.ts';
 
 /** Seconds to wait for a server that does not answer; libpq's PGCONNECT_TIMEOUT overrides it. */
@@ -25,6 +26,8 @@ export function serverConfig(url: string, env: NodeJS.ProcessEnv = process.env):
   const port = given('port') ?? (parsed.port || service['port'] || env['PGPORT']);
   const timeout = Number(given('connect_timeout') ?? service['connect_timeout'] ?? env['PGCONNECT_TIMEOUT']);
   return {
+    // Called where the server asks for a password, with what the driver made of these settings.
+    password: passwordFromFile as () => Promise<string>,
     ...defined(settings),
     ...(port === undefined || port === '' ? {} : { port: Number(port) }),
     application_name: given('application_name') ?? env['PGAPPNAME'] ?? 'pgquilt',

@@ -150,11 +150,20 @@ export function connectionProblem(error: unknown, target: Target, stage: 'open' 
 const NO_PASSWORD = /client password must be a (non-empty )?string/;
 
 function openHint(code: string | undefined, message: string): string {
+  if (/no encryption|SSL off/.test(message))
+    return 'The server wants the connection encrypted: add ?sslmode=require to the URL.';
+  if (/does not support SSL/.test(message)) {
+    return 'Turn encryption on in the server (ssl = on), or do without it: sslmode=disable.';
+  }
   if (code === '28P01' || code === '28000' || /password/i.test(message)) {
     return 'Check the user and the password (PGPASSWORD or ~/.pgpass).';
   }
   if (code === '3D000') return 'Create the database, or correct its name in the URL.';
-  if (code === 'ENOTFOUND') return 'Check the host name.';
+  if (code === 'ENOTFOUND') {
+    return /,/.test(message)
+      ? 'Name one host, that of the primary: several are not tried in turn.'
+      : 'Check the host name.';
+  }
   if (code === '53300') return 'The server has no connection to spare; try again later.';
   return 'Check that the server runs and that host and port are right.';
 }

@@ -4,6 +4,7 @@ import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { scramRole } from '../support/data-directory.ts';
 import { describeOnRealServers } from '../support/databases.ts';
 import { cleanEnvironment, pgquilt, program } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
@@ -112,6 +113,23 @@ test('the editor gets the files and its own arguments, on VISUAL before EDITOR',
   const env = { VISUAL: 'tail -n 1', EDITOR: 'false' };
   const { code, stdout } = await pgquilt(['edit', 'greet'], { cwd, env });
   expect({ code, stdout }).toEqual({ code: 0, stdout: '$$;\nudfs/public/greet.sql\n' });
+});
+
+describeOnRealServers('a password', ({ freshDatabase }) => {
+  test('comes from the password file, and nothing is said of that', async () => {
+    const url = new URL(await freshDatabase());
+    url.username = scramRole.name;
+    const cwd = tempDir();
+    const passwords = join(cwd, 'passwords');
+    writeFileSync(
+      passwords,
+      `*:*:*:somebody:else\n${url.hostname}:${url.port}:*:${scramRole.name}:${scramRole.password}\n`,
+      { mode: 0o600 },
+    );
+    const top = (file: string) => pgquilt(['top', '--database', url.href], { cwd, env: { PGPASSFILE: file } });
+    expect(await top(passwords)).toMatchObject({ stdout: '', stderr: 'No patches applied\n' });
+    expect((await top(join(cwd, 'none'))).stderr).toMatch(/asks for a password, and none is given\nhint: .*pgpass/);
+  });
 });
 
 describeOnRealServers('drift on the command line', ({ freshDatabase, connect }) => {

@@ -22,3 +22,15 @@ test('a password that is missing is said in words', () => {
     });
   }
 });
+
+test.each([
+  ['28000', 'no pg_hba.conf entry for host "10.0.0.1", user "me", database "app", no encryption', /sslmode=require/],
+  ['28000', 'no pg_hba.conf entry for host "10.0.0.1", user "me", database "app", SSL off', /sslmode=require/],
+  [undefined, 'The server does not support SSL connections', /sslmode=disable/],
+  ['ENOTFOUND', 'getaddrinfo ENOTFOUND a,b', /Name one host/],
+  ['ENOTFOUND', 'getaddrinfo ENOTFOUND a', /Check the host name/],
+])('no connection: %s %s', (code, said, hint) => {
+  const error = Object.assign(new Error(said), { code });
+  const target = readTarget('postgres://me@db/app', '/');
+  expect(connectionProblem(error, target, 'open')).toMatchObject({ hint: expect.stringMatching(hint) });
+});
