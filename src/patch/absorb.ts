@@ -29,7 +29,7 @@ export interface Absorbed {
  * @param edited what the last one was made into
  */
 export function absorb(texts: readonly (string | null)[], edited: string | null): Absorbed {
-  const levels = traceLines(texts);
+  const levels = traceLines(texts).map(({ lines }) => lines);
   const top = levels[levels.length - 1] ?? [];
   const isNew = (texts[texts.length - 1] ?? null) === null;
   const lines = splitLines(edited ?? '');

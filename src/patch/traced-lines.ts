@@ -1,5 +1,5 @@
 // The lines of a text through its levels, each with the patch that made it.
-import { diffLines } from './line-diff.ts';
+import { diffLines, type Edit } from './line-diff.ts';
 import { splitLines } from './lines.ts';
 
 export interface TracedLine {
@@ -8,12 +8,19 @@ export interface TracedLine {
   readonly origin: number;
 }
 
+export interface TracedLevel {
+  /** The same objects as below as long as nobody changes them. */
+  readonly lines: readonly TracedLine[];
+  /** What leads to it from the level below. */
+  readonly edits: readonly Edit[];
+}
+
 /**
  * @param texts a unit's texts: below the first patch, above it, …, above the last; patch i leads from text i to text i + 1
- * @returns each level as lines that are the same objects as long as nobody changes them
+ * @returns each text as a level
  */
-export function traceLines(texts: readonly (string | null)[]): TracedLine[][] {
-  const levels: TracedLine[][] = [];
+export function traceLines(texts: readonly (string | null)[]): TracedLevel[] {
+  const levels: TracedLevel[] = [];
   let below: readonly TracedLine[] = [];
   for (const [level, text] of texts.entries()) {
     const lines = splitLines(text ?? '');
@@ -36,7 +43,7 @@ export function traceLines(texts: readonly (string | null)[]): TracedLine[][] {
       to = edit.newEnd;
     }
     keep(below.length);
-    levels.push(now);
+    levels.push({ lines: now, edits });
     below = now;
   }
   return levels;

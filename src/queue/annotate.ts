@@ -89,7 +89,7 @@ async function annotated(
   }
   const names = new Set(stack.slice(0, level).map(({ name }) => name));
   const shown = rows.filter(({ name }) => names.has(name));
-  const lines = traceLines(texts.slice(0, shown.length + 1)).pop() ?? [];
+  const lines = traceLines(texts.slice(0, shown.length + 1)).pop()?.lines ?? [];
   const made = lines.map(({ text, origin }) => ({ patch: rows[origin]?.name ?? null, edited: false, text }));
   const isShownAsEdited = upTo === undefined && context.followsTree && tree.state(path, head.unitHashes) === 'edited';
   return {

@@ -28,6 +28,8 @@ export interface GraphResult {
 interface Changed {
   readonly patch: number;
   readonly key: RoutineKey;
+  /** The key in words. */
+  readonly id: string;
   readonly routine: RoutineText | null;
 }
 
@@ -86,8 +88,9 @@ function addLines(needs: Needs, { path, patches, texts }: UnitLevels): void {
 }
 
 async function changedRoutines({ units }: SeriesTexts): Promise<Changed[]> {
-  const parse = await parserFor(units.flatMap((unit) => unit.texts));
-  const changed = units.flatMap((unit) => routinesOf(unit, parse));
+  const changed: Changed[] = [];
+  // One after the other: the statements of thousands of texts are not kept.
+  for (const unit of units) changed.push(...routinesOf(unit, await parserFor(unit.texts)));
   return changed.sort((a, b) => a.patch - b.patch);
 }
 
@@ -105,7 +108,9 @@ function routinesOf({ path, patches, texts }: UnitLevels, parse: ParseStatements
   return patches.flatMap((patch, i) => {
     const [before, after] = [levels[i] ?? new Map<string, Said>(), levels[i + 1] ?? new Map<string, Said>()];
     return [...new Map([...before, ...after])].flatMap(([id, { r }]): Changed[] =>
-      before.get(id)?.said === after.get(id)?.said ? [] : [{ patch, key: r.key, routine: after.get(id)?.r ?? null }],
+      before.get(id)?.said === after.get(id)?.said
+        ? []
+        : [{ patch, key: r.key, id, routine: after.get(id)?.r ?? null }],
     );
   });
 }
@@ -117,8 +122,7 @@ function saidOf(text: string, { create, attached }: RoutineText): string {
 /** A routine that is changed again needs the patch that changed it last. */
 function addRoutines(needs: Needs, changed: readonly Changed[]): void {
   const last = new Map<string, number>();
-  for (const { patch, key } of changed) {
-    const id = describeKey(key);
+  for (const { patch, id } of changed) {
     const before = last.get(id);
     if (before !== undefined && before !== patch) needs.add(patch, before, { by: 'routine', what: id });
     last.set(id, patch);
@@ -130,12 +134,12 @@ async function addCalls(needs: Needs, changed: readonly Changed[]): Promise<void
   const { calling, read } = await callers(changed);
   const made = new Map<string, Changed[]>();
   for (const change of changed) {
-    const { patch, key, routine } = change;
+    const { patch, key, id, routine } = change;
     const below = (use: Use): Changed | undefined =>
       (made.get(use.path[use.path.length - 1] ?? '') ?? []).findLast((c) => c.patch < patch && means(use, c.key));
     const uses = routine === null ? [] : calling.has(routine) ? usesOf(routine, read) : namedOutright(routine);
-    for (const { patch: other, key: called } of uses.flatMap((use) => below(use) ?? [])) {
-      if (describeKey(called) !== describeKey(key)) needs.add(patch, other, { by: 'calls', what: describeKey(called) });
+    for (const { patch: other, id: called } of uses.flatMap((use) => below(use) ?? [])) {
+      if (called !== id) needs.add(patch, other, { by: 'calls', what: called });
     }
     const same = made.get(key.name);
     if (same === undefined) made.set(key.name, [change]);
@@ -146,10 +150,10 @@ async function addCalls(needs: Needs, changed: readonly Changed[]): Promise<void
 /** The routines whose bodies may call another one that the series changes, and what reads those bodies. */
 async function callers(changed: readonly Changed[]): Promise<{ calling: Set<RoutineText>; read: ReadBody }> {
   const overloads = new Map<string, Set<string>>();
-  for (const { key } of changed) {
+  for (const { key, id } of changed) {
     const same = overloads.get(key.name);
-    if (same === undefined) overloads.set(key.name, new Set([describeKey(key)]));
-    else same.add(describeKey(key));
+    if (same === undefined) overloads.set(key.name, new Set([id]));
+    else same.add(id);
   }
   const mentionsAny = mentions(overloads.keys());
   // A body that names itself calls nothing else by that, but for an overload.

@@ -147,7 +147,8 @@ function stackDifferences(context: QueueContext, head: LedgerHead): StatusResult
   const { stack } = head;
   const applied = new Map(stack.map((s) => [s.name, s.id]));
   const wanted = context.series.patches.filter((p) => !isHidden(p, head) || applied.has(p.name));
-  const ids = wanted.map(({ name }) => ({ name, id: idOnDisk(context, name, applied.get(name)) }));
+  const known = new Set<string>();
+  const ids = wanted.map(({ name }) => ({ name, id: idOnDisk(context, name, applied.get(name), known) }));
   const guarded = wanted.filter((p) => applied.has(p.name) && isHidden(p, head));
   return [
     ...againstSeries(stack, ids).map((found) => ({ ...found, message: MESSAGES[found.what](found.patch) })),
@@ -170,11 +171,11 @@ const MESSAGES = {
   unapplied: (name: string) => `patch ${name} stands below an applied patch in series.yaml, but is not applied`,
 } as const;
 
-/** The id of a patch's file, which should be the `applied` one; null where there is none, and of a patch that is not applied. */
-function idOnDisk(context: QueueContext, name: string, applied: string | undefined): string | null {
+/** The id of a patch's file, which should be the `applied` one; null where there is none, and of a patch that is not applied; `known` is readPatchFile's. */
+function idOnDisk(context: QueueContext, name: string, applied: string | undefined, known: Set<string>): string | null {
   if (applied === undefined) return null;
   try {
-    const text = readPatchFile(context.root, name) ?? '';
+    const text = readPatchFile(context.root, name, known) ?? '';
     return showsId(text, applied) ? applied : patchId(parsePatch(text, patchPath(name)).files);
   } catch {
     return null;
