@@ -50,7 +50,7 @@ export function keyOfCreate(node: CreateFunctionNode): RoutineKey {
     .map((p) => p.FunctionParameter)
     .filter((p) => isInput(p.mode))
     .map((p) => typeRef(p.argType ?? {}));
-  return { ...qualified(words(node.funcname)), args };
+  return { args, ...qualified(words(node.funcname)) };
 }
 
 export function keyOfAggregate(node: DefineNode): RoutineKey {
@@ -69,7 +69,7 @@ export function keyOfAggregate(node: DefineNode): RoutineKey {
 /** The routine that a COMMENT, GRANT, ALTER or DROP names; `args` is null where the text gives none (`DROP FUNCTION f`). */
 export function keyOfReference(node: ObjectWithArgsNode): Omit<RoutineKey, 'args'> & { args: TypeRef[] | null } {
   const args = node.args_unspecified ? null : (node.objargs ?? []).map((a) => typeRef(a.TypeName));
-  return { ...qualified(words(node.objname)), args };
+  return { args, ...qualified(words(node.objname)) };
 }
 
 const BARE = /^[a-z_][a-z0-9_$]*$/;

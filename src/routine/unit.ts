@@ -125,7 +125,6 @@ function routineOf(statement: ParsedStatement, text: string): (RoutineText & { a
       | { String?: { sval?: string } }
       | undefined;
     return {
-      ...common,
       create,
       key: keyOfCreate(node),
       shape: shapeOfFunction(node),
@@ -137,18 +136,20 @@ function routineOf(statement: ParsedStatement, text: string): (RoutineText & { a
         (node.parameters ?? []).map((p) => p.FunctionParameter.defexpr),
         node.options?.filter((o) => o.DefElem.defname === 'support'),
       ]),
+      // Last: behind a spread each new property takes Node 20's engine a microsecond.
+      ...common,
     };
   }
   if (statement.type === 'DefineStmt' && (statement.node as DefineNode).kind === 'OBJECT_AGGREGATE') {
     const node = statement.node as DefineNode;
     return {
-      ...common,
       create,
       key: keyOfAggregate(node),
       shape: shapeOfAggregate(node),
       language: null,
       superuser: hasInternalState(node) ? 'has a state of type internal' : null,
       uses: namesUsed(node),
+      ...common,
     };
   }
   return null;

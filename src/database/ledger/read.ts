@@ -234,7 +234,6 @@ function selectedIn(detail: unknown): readonly string[] {
 
 function stackRow(row: Row): StackRow {
   return {
-    ...appliedPatch(row),
     forward: String(row['forward']),
     reverse: String(row['reverse']),
     tool: String(row['tool']),
@@ -245,6 +244,7 @@ function stackRow(row: Row): StackRow {
       after: toSnapshot(r.after),
       ...(r.under === undefined ? {} : { under: { ...r.under, snapshot: toSnapshot(r.under.snapshot) } }),
     })),
+    ...appliedPatch(row),
   };
 }
 

@@ -30,7 +30,7 @@ function readTokens(text: string): QuickText | null {
       const read = statement(tokens);
       if (!tokens.ended && !tokens.sees(';')) return null;
       const end = tokens.ended ? text.length : tokens.next.start;
-      statements.push({ ...read, start, end });
+      statements.push({ start, end, ...read });
     }
     return { text, statements, bodies: tokens.bodies };
   } catch (error) {
