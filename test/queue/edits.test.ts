@@ -2,22 +2,13 @@
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { absorbEdits } from '../../src/queue/absorb.ts';
-import { deletePatches } from '../../src/queue/delete.ts';
 import { diff } from '../../src/queue/diff.ts';
-import { finalize } from '../../src/queue/finalize.ts';
-import { fold } from '../../src/queue/fold.ts';
 import { goTo } from '../../src/queue/goto.ts';
-import { goToSeries } from '../../src/queue/goto-series.ts';
 import { load } from '../../src/queue/load.ts';
-import { reorder } from '../../src/queue/move.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
-import { pushMoved } from '../../src/queue/push-move.ts';
 import { refresh } from '../../src/queue/refresh.ts';
-import { rename } from '../../src/queue/rename.ts';
-import { select } from '../../src/queue/select.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnEmbedded } from '../support/databases.ts';
 import type { QueueData, TestQueue } from '../support/queue.ts';
@@ -119,43 +110,6 @@ describeOnEmbedded('the tree', (server) => {
     });
     expect((await push(mine.context(), all)).notes.join('\n').split('\n')).toHaveLength(3);
     for (const [unit, text] of Object.entries(top)) expect(mine.unit(unit), unit).toBe(text);
-  });
-
-  test('a dry run leaves a unit that is behind as it is, and says so', async () => {
-    const patches = { one: { f: f(1) }, two: { n: plus('n', 2) }, three: { g: null } };
-    const [mine, theirs] = [db.queue({ ...data, patches }), db.queue({ ...data, patches })];
-    await load(mine.context());
-    await push(theirs.context(), { goal: { count: 2 } });
-    const [context, dryRun] = [mine.context(), { dryRun: true }];
-    const verbs: Record<string, () => Promise<{ readonly notes: readonly string[] }>> = {
-      push: () => push(context, { ...all, ...dryRun }),
-      'push --move': () => pushMoved(context, { patch: 'three', ...dryRun }),
-      pop: () => pop(context, { ...all, ...dryRun }),
-      goto: () => goTo(context, { name: 'one', ...dryRun }),
-      'goto --series': () => goToSeries(context, dryRun),
-      refresh: () => refresh(context, dryRun),
-      absorb: () => absorbEdits(context, dryRun),
-      fold: () => fold(context, ['one'], dryRun),
-      rename: () => rename(context, { from: 'two', to: 'zwei' }, dryRun),
-      move: () => reorder(context, { patch: 'two', to: 'bottom', ...dryRun }),
-      delete: () => deletePatches(context, ['three'], dryRun),
-      select: () => select(context, { guards: ['partner'], ...dryRun }),
-      finalize: () => finalize(context, { goal: { count: 1 }, ...dryRun }),
-    };
-    const state = async () => [mine.files(), mine.local(''), await db.catalog()];
-    const before = await state();
-    const would = ['udfs/public/f.sql', 'udfs/public/n.sql'].map(
-      (path) => `${path} would be brought in line with patch two`,
-    );
-    for (const [verb, run] of Object.entries(verbs)) {
-      expect((await run()).notes.slice(0, 2), verb).toEqual(would);
-      expect(await state(), verb).toEqual(before);
-    }
-    expect((await pop(context, { goal: { count: 1 } })).notes).toEqual(
-      would.map((note) => note.replace('would be ', '')),
-    );
-    await pop(context, all);
-    expect(mine.tree()).toEqual(db.queue(data).tree());
   });
 
   // A fresh clone, or another commit.
