@@ -19,13 +19,20 @@ interface Noted extends Standing {
 /** From here on it takes longer to check a stack than to ask whether it is still the same. */
 const LONG = 100;
 
+/** As it is written: two long texts, a line a patch, are read in half the time of as many objects. */
+interface Note extends Pick<Noted, 'versions' | 'selected'> {
+  readonly names: string;
+  readonly ids: string;
+}
+
 /** The stack of the target at this address as it was noted; null where it is short, or was never read. */
 export function readNoted({ root, url }: Noting): Noted | null {
-  const note = readStackNote(root, url) as Partial<Noted> | null;
-  const { versions, stack, selected } = note ?? {};
-  return typeof versions === 'string' && Array.isArray(stack) && Array.isArray(selected)
-    ? { versions, stack, selected }
-    : null;
+  const note = readStackNote(root, url) as Partial<Note> | null;
+  const { versions, names, ids, selected } = note ?? {};
+  const isNote = typeof versions === 'string' && typeof names === 'string' && typeof ids === 'string';
+  if (!isNote || !Array.isArray(selected)) return null;
+  const lines = ids.split('\n');
+  return { versions, stack: names.split('\n').map((name, i) => ({ name, id: lines[i] ?? '' })), selected };
 }
 
 /** Notes a stack that was read and checked in this transaction, if it is a long one. */
@@ -36,6 +43,8 @@ export async function noteLong(
 ): Promise<void> {
   if (!mayWrite || stack.length < LONG) return;
   const versions = await readVersions(tx);
-  const names = stack.map(({ name, id }) => ({ name, id }));
-  if (versions !== null) writeStackNote(root, url, { versions, stack: names, selected } satisfies Noted);
+  if (versions === null) return;
+  const names = stack.map(({ name }) => name).join('\n');
+  const ids = stack.map(({ id }) => id).join('\n');
+  writeStackNote(root, url, { versions, names, ids, selected } satisfies Note);
 }
