@@ -30,6 +30,9 @@ const envelope = `
 const grantsOnSchema =
   'GRANT CREATE, USAGE ON SCHEMA public TO rt_owner; GRANT USAGE ON SCHEMA public TO rt_reader, rt_other;';
 
+const needsB = (name: string): string =>
+  `CREATE FUNCTION public.${name}(n integer DEFAULT public.b()) RETURNS integer LANGUAGE sql AS $$ SELECT n $$;\n`;
+
 export const cases: Record<string, Case> = {
   'a new function': { patches: { one: { f: f1 } }, plan: ['create public.f(integer)'] },
   'a changed body': { units: { f: f1 }, patches: { one: { f: f2 } }, plan: ['replace public.f(integer)'] },
@@ -239,12 +242,22 @@ export const cases: Record<string, Case> = {
   'functions that need each other at the moment they are made': {
     patches: {
       one: {
-        a: `CREATE FUNCTION public.a(n integer DEFAULT public.b()) RETURNS integer LANGUAGE sql AS $$ SELECT n $$;\n`,
+        a: needsB('a'),
         b: 'CREATE FUNCTION public.b() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 4 $$;\n',
       },
       two: { a: null, b: null },
     },
     plan: ['create public.b()', 'create public.a(integer)', 'drop public.a(integer)', 'drop public.b()'],
+  },
+  // Whichever way round they are restored, one of them stands before what it needs.
+  'functions that need each other, restored': {
+    units: {
+      a: needsB('a'),
+      b: 'CREATE FUNCTION public.b() RETURNS integer LANGUAGE sql AS $$ SELECT 4 $$;\n',
+      c: needsB('c'),
+    },
+    patches: { one: { a: null, b: null, c: null } },
+    plan: ['drop public.a(integer)', 'drop public.b()', 'drop public.c(integer)'],
   },
   'names in quotes, beyond ASCII, and with their own schema': {
     before: 'CREATE SCHEMA "Grün$ 1"; CREATE TYPE "Grün$ 1"."Größe" AS (x integer);',
