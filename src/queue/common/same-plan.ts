@@ -15,7 +15,10 @@ export interface PlanBinding {
 /** Throws Problem('outdated') where an operation on the target has ended since the plan was shown. */
 export function sameStart({ shown }: PlanBinding, head: LedgerHead, label: string): void {
   if (shown === undefined || shown.split('-')[0] === startOf(head)) return;
-  throw outdated(`${label} is not what it was when the plan was shown: another operation has changed it since`);
+  throw outdated(
+    `${label} is not what it was when the plan was shown: another operation has changed it since`,
+    'pgquilt log shows it. ',
+  );
 }
 
 /**
@@ -33,8 +36,8 @@ const startOf = (head: LedgerHead): string => short(head.log.hash);
 
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-function outdated(message: string): Problem {
+function outdated(message: string, shows = ''): Problem {
   return new Problem('outdated', message, {
-    hint: 'Nothing was changed. With --dry-run it shows what it would do now.',
+    hint: `Nothing was changed. ${shows}The same command with --dry-run shows what it would do now.`,
   });
 }
