@@ -3,15 +3,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
-import { didYouMean } from '../series/suggest.ts';
 import { firstLook } from './argv.ts';
 import { AtWork } from './at-work.ts';
 import type { Call, Command, Outcome, Said } from './command.ts';
-import { ui } from './commands/ui.ts';
-import { commands } from './commands.ts';
 import { asProblem, exitStatus } from './exit.ts';
 import type { Globals } from './globals.ts';
-import { commandHelp, programHelp } from './help.ts';
+import { listing } from './listing.ts';
 import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
 import { Planned } from './planned.ts';
@@ -46,9 +43,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   try {
     if (look.version) return print(terminal, `${version}\n`);
     const style = styleFor(colorOf(argv), terminal.stdoutIsTerminal, terminal.env);
-    if (look.verb === undefined && look.help) return print(terminal, programHelp(commands, style));
-    const command = look.verb === undefined ? await bareCommand(argv, terminal) : findCommand(look.verb);
-    if (look.help) return print(terminal, commandHelp(command, style));
+    if (look.verb === undefined && look.help) return print(terminal, await helpOf(undefined, style));
+    const command = look.verb === undefined ? await bareCommand(argv, terminal) : await findCommand(look.verb);
+    if (look.help) return print(terminal, await helpOf(command, style));
     const { args, options, globals } =
       readPlainWords(command, look.before, look.after) ??
       (await import('./parse.ts')).parseCommand(command, look.before, look.after);
@@ -74,20 +71,32 @@ function print(terminal: Terminal, text: string): number {
 async function bareCommand(argv: readonly string[], terminal: Terminal): Promise<Command> {
   const { parseCommand } = await import('./parse.ts');
   parseCommand({ name: '' }, argv, []);
-  if (terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return ui;
+  if (terminal.stdinIsTerminal && terminal.stdoutIsTerminal) return (await import('./commands/ui.ts')).ui;
   throw new Problem('usage', 'which verb? The usage is: pgquilt [options] VERB [arguments]', {
     hint: 'pgquilt --help lists the verbs.',
   });
 }
 
-function findCommand(verb: string): Command {
+async function findCommand(verb: string): Promise<Command> {
+  const quick = listing.find((c) => c.name === verb);
+  if (quick !== undefined) return quick;
+  const { commands } = await import('./commands.ts');
   const command = commands.find((c) => c.name === verb);
   if (command !== undefined) return command;
+  const { didYouMean } = await import('../series/suggest.ts');
   const near = didYouMean(
     verb,
     commands.map((c) => c.name),
   );
   throw new Problem('usage', `'${verb}' is not a pgquilt verb`, { hint: near ?? 'pgquilt --help lists the verbs.' });
+}
+
+/** The help of a verb, or of the program. */
+async function helpOf(command: Command | undefined, style: Style): Promise<string> {
+  const { commandHelp, programHelp } = await import('./help.ts');
+  return command === undefined
+    ? programHelp((await import('./commands.ts')).commands, style)
+    : commandHelp(command, style);
 }
 
 function makeCall(

@@ -4,6 +4,7 @@ import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { listing } from '../../src/cli/listing.ts';
 import { scramRole } from '../support/data-directory.ts';
 import { describeOnRealServers } from '../support/databases.ts';
 import { cleanEnvironment, pgquilt, program } from '../support/run.ts';
@@ -41,7 +42,14 @@ describe('what is loaded', () => {
     ['series', '--help'],
     ['header', '--help'],
   ])('for %s %s is neither parser, driver, embedded server nor YAML library', async (...args) => {
-    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js']);
+    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js', 'verbs.js']);
+  });
+
+  test('for the verbs that list is nothing of the others', async () => {
+    const calls = listing.map(({ name }) =>
+      name === 'patches' ? [name, 'udfs/public/normalize_signature.sql'] : [name],
+    );
+    for (const call of calls) expect([call, await loadedBy(...call)]).toEqual([call, ['pgquilt.js', 'app.js']]);
   });
 
   test('for a verb that asks a server is the driver, and neither parser nor embedded server', async () => {
