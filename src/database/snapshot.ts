@@ -81,7 +81,7 @@ export function receivedSnapshot(sent: unknown): Snapshot | null {
   if (sent === null || sent === undefined) return null;
   const { compared, aclIsDefault, fingerprint } = sent as SentSnapshot;
   const acl = compared.acl ?? defaultAcl(compared.owner);
-  return toSnapshot({ ...compared, acl, aclIsDefault, fingerprint });
+  return toSnapshot({ aclIsDefault, fingerprint, ...compared, acl });
 }
 
 /** What PostgreSQL gives a new routine (acldefault('f', owner)): its owner and PUBLIC may run it. */

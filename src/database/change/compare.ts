@@ -126,7 +126,7 @@ function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorde
   const out: Drift[] = [];
   for (const routine of recorded.routines.values()) {
     if (!touched.has(routine.path) || !live.has(routine.id)) continue;
-    const drift = driftOf({ ...routine, source: 'ledger' }, routine.snapshot, live.get(routine.id) ?? null);
+    const drift = driftOf({ source: 'ledger', ...routine }, routine.snapshot, live.get(routine.id) ?? null);
     if (drift !== null) out.push(drift);
   }
   return out;

@@ -88,7 +88,7 @@ export async function forward(
 
 function noteTouched(tx: Transaction, levels: readonly LevelResult[]): void {
   for (const { patch, changes } of levels) {
-    for (const change of changes) tx.touched.push({ ...change, patch, direction: 'forward' });
+    for (const change of changes) tx.touched.push({ patch, direction: 'forward', ...change });
   }
 }
 

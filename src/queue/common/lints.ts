@@ -159,5 +159,5 @@ function placed(level: Patched, { steps, changes }: LevelResult): Placed[] {
 
 function looked(one: Placed): Looked {
   const lints = liveLints.filter((lint) => !one.level.ignored.has(lint.code));
-  return { ...one, asks: new Set(lints.flatMap((lint) => lint.asks?.(one.change) ?? [])) };
+  return { asks: new Set(lints.flatMap((lint) => lint.asks?.(one.change) ?? [])), ...one };
 }
