@@ -1,7 +1,7 @@
 // Bundles src/cli/main.ts into dist/, as CommonJS, which Node starts in half the time of as many ES modules:
 //   pgquilt.js   the entry; loads app.js for anything but --version
-//   app.js       what the verbs that list need of src/; a module runs when a verb first imports it
-//   verbs.js     the rest of src/, loaded by all other verbs, and for help
+//   listing.js   the part of src/ that the verbs that list run (src/cli/listing.ts), by itself: a quarter to read
+//   app.js       all of src/; a module runs when a verb first imports it
 //   tui.js       the interface, loaded for `ui` alone
 //   ink.js       Ink and React, loaded when the first screen shows
 //   vendor/      a file for each library, loaded by the first module that needs it
@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -172,60 +172,24 @@ const calledForOddText = {
   },
 };
 
-/** Modules that the verbs that list import as they run; whatever else is imported so, other verbs and errors want. */
-const forListing =
-  /[\\/]src[\\/](cli[\\/]parse|queue[\\/](applied|files|next|patches|previous|series|top|unapplied|common[\\/]context)|series[\\/](plain|suggest))\.ts$/;
-
-const nameOf = (path) => relative(root, path).replaceAll('\\', '/');
-
-/** A module that lies in the other of the two files, which has it under its name. */
-const inFile =
-  (file) =>
-  ({ path }) => ({
-    contents: `module.exports = require('./${file}').modules[${JSON.stringify(nameOf(path))}]();`,
-  });
-
-/** The modules of a file by their names, for the other one. */
-const registryOf = (names) =>
-  `export const modules = {${names.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(`../${name}`)})`).join(',')}};`;
-
-/** What is imported only as the program runs, and not for a listing nor there anyway, lies in verbs.js; `found` takes the paths. */
-const restInVerbs = (found, there = []) => ({
-  name: 'rest-in-verbs',
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /^\./ }, async ({ path, kind, resolveDir, importer, namespace, pluginData }) => {
-      if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
-      const { path: full } = await resolve(path, { kind, resolveDir, importer, namespace, pluginData: 'resolving' });
-      if (forListing.test(full) || there.includes(nameOf(full))) return undefined;
-      found.add(full);
-      return { path: full, namespace: 'in-verbs' };
-    });
-    onResolve({ filter: /^\.\/verbs\.js$/, namespace: 'in-verbs' }, () => ({ path: './verbs.js', external: true }));
-    onLoad({ filter: /./, namespace: 'in-verbs' }, inFile('verbs.js'));
+/** What is for other verbs, and for help, is not there: the entry (src/cli/main.ts) has none of that run from listing.js. */
+const withoutOtherVerbs = {
+  name: 'without-other-verbs',
+  setup({ onResolve, onLoad }) {
+    const others = /^\.\/(commands|commands\/ui|help)\.ts$/;
+    onResolve({ filter: others }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'other-verbs' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'other-verbs' }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`listing.js has no ${path}`)});`,
+    }));
   },
-});
-
-/** Modules that app.js has, `names`, are taken from there. */
-const fromApp = (names) => ({
-  name: 'from-app',
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /^\.\.?\// }, async ({ path, kind, resolveDir, importer, namespace, pluginData }) => {
-      if (pluginData === 'resolving' || namespace !== 'file') return undefined;
-      const { path: full } = await resolve(path, { kind, resolveDir, importer, namespace, pluginData: 'resolving' });
-      return names.includes(nameOf(full)) ? { path: full, namespace: 'in-app' } : undefined;
-    });
-    onResolve({ filter: /^\.\/app\.js$/, namespace: 'in-app' }, () => ({ path: './app.js', external: true }));
-    onLoad({ filter: /./, namespace: 'in-app' }, inFile('app.js'));
-  },
-});
+};
 
 async function bundle(name, options) {
-  const { outputFiles, metafile } = await build({ ...common, outfile: join(dist, name), ...options });
-  return { name, contents: outputFiles[0].contents, metafile };
+  const { outputFiles } = await build({ ...common, outfile: join(dist, name), ...options });
+  return { name, contents: outputFiles[0].contents };
 }
-
-/** The modules of src/ in a file. */
-const sourcesOf = (metafile) => Object.keys(metafile.inputs).filter((name) => name.startsWith('src/'));
 
 /** With a hash of the file as its first line: what is kept of its compiled code is known by that. */
 function signed({ name, contents }) {
@@ -243,41 +207,14 @@ const entry = await bundle('pgquilt.js', {
   plugins: [lazily],
 });
 const ofSource = {
+  entryPoints: [join(root, 'src/cli/app.ts')],
   define: { PGQUILT_VERSION: JSON.stringify(version) },
   external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'libpg-query'],
   supported: { 'dynamic-import': false },
-  metafile: true,
 };
-const stdin = (contents) => ({ contents, resolveDir: join(root, 'scripts'), loader: 'ts' });
-const inVerbs = new Set();
-const appEntry = "export * from '../src/cli/app.ts';";
-const { metafile } = await build({
-  ...common,
-  ...ofSource,
-  outfile: join(dist, 'app.js'),
-  stdin: stdin(appEntry),
-  plugins: [fromVendor, lazily, restInVerbs(inVerbs)],
-});
-const inApp = sourcesOf(metafile);
-/** A module that were in both files would be there twice as the program runs: an error of the one would be none of the other's. */
-function onlyOnce(file) {
-  const twice = sourcesOf(file.metafile).filter((name) => inApp.includes(name));
-  if (twice.length > 0) throw new Error(`app.js and verbs.js both have ${twice.join(', ')}`);
-  return file;
-}
 const program = await Promise.all([
-  bundle('app.js', {
-    ...ofSource,
-    stdin: stdin(`${appEntry}\n${registryOf(inApp)}`),
-    plugins: [fromVendor, lazily, restInVerbs(new Set(), inApp)],
-  }).then(signed),
-  bundle('verbs.js', {
-    ...ofSource,
-    stdin: stdin(registryOf([...inVerbs].map(nameOf).filter((name) => !inApp.includes(name)))),
-    plugins: [fromVendor, lazily, fromApp(inApp), beside(/\/tui\/main\.ts$/, 'tui.js')],
-  })
-    .then(onlyOnce)
-    .then(signed),
+  bundle('listing.js', { ...ofSource, plugins: [fromVendor, lazily, withoutOtherVerbs] }).then(signed),
+  bundle('app.js', { ...ofSource, plugins: [fromVendor, lazily, beside(/\/tui\/main\.ts$/, 'tui.js')] }).then(signed),
   bundle('tui.js', {
     entryPoints: [join(root, 'src/tui/main.ts')],
     supported: { 'dynamic-import': false },

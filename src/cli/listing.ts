@@ -1,5 +1,5 @@
-// The verbs that list: scripts, prompts and the shell's completion run them all the time. They are found without the others,
-// whose code is then not even read (scripts/build.mjs).
+// The verbs that list: scripts, prompts and the shell's completion run them all the time. They are found without the others, and run
+// from a file that has none of those (scripts/build.mjs, main.ts).
 import type { Command } from './command.ts';
 import { applied } from './commands/applied.ts';
 import { files } from './commands/files.ts';

@@ -34,6 +34,9 @@ function interrupted(status: number, word: string): void {
   void sayLastWords(2000).then(() => exit(status));
 }
 
+/** The verbs that listing.js runs, which is a quarter of the program; src/cli/listing.ts has them. */
+const listed = new Set(['applied', 'files', 'next', 'patches', 'previous', 'series', 'top', 'unapplied']);
+
 void main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<void> {
@@ -43,7 +46,8 @@ async function main(argv: string[]): Promise<void> {
   }
   const { verb = '', help } = firstLook(argv);
   const program = openProgram(__dirname, help || !/^[a-z-]+$/.test(verb) ? 'help' : verb);
-  const { run, compileAsUsual } = program.load('app.js') as typeof import('./app.ts');
+  const file = !help && listed.has(verb) ? 'listing.js' : 'app.js';
+  const { run, compileAsUsual } = program.load(file) as typeof import('./app.ts');
   const status = await run(argv, {
     get cwd() {
       return process.cwd();

@@ -42,22 +42,22 @@ describe('what is loaded', () => {
     ['series', '--help'],
     ['header', '--help'],
   ])('for %s %s is neither parser, driver, embedded server nor YAML library', async (...args) => {
-    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js', 'verbs.js']);
+    expect(await loadedBy(...args)).toEqual(['pgquilt.js', 'app.js']);
   });
 
   test('for the verbs that list is nothing of the others', async () => {
     const calls = listing.map(({ name }) =>
       name === 'patches' ? [name, 'udfs/public/normalize_signature.sql'] : [name],
     );
-    for (const call of calls) expect([call, await loadedBy(...call)]).toEqual([call, ['pgquilt.js', 'app.js']]);
+    for (const call of calls) expect([call, await loadedBy(...call)]).toEqual([call, ['pgquilt.js', 'listing.js']]);
   });
 
   test('for a verb that asks a server is the driver, and neither parser nor embedded server', async () => {
     const loaded = await loadedBy('top', '--database', 'postgres://127.0.0.1:1/none');
-    expect(loaded).toEqual(['pgquilt.js', 'app.js', 'vendor/commander.js', 'vendor/pg.js']);
+    expect(loaded).toEqual(['pgquilt.js', 'listing.js', 'vendor/commander.js', 'vendor/pg.js']);
     // Without an option there is nothing for the library to parse.
     const plain = await loadedBy('top', { PGQUILT_DATABASE: 'postgres://127.0.0.1:1/none' });
-    expect(plain).toEqual(['pgquilt.js', 'app.js', 'vendor/pg.js']);
+    expect(plain).toEqual(['pgquilt.js', 'listing.js', 'vendor/pg.js']);
   });
 });
 
