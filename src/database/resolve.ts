@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
 import { receivedSnapshot, type Snapshot } from './snapshot.ts';
-import { SNAPSHOT } from './snapshot-sql.ts';
+import { SNAPSHOT, snapshotUnless } from './snapshot-sql.ts';
 
 /** What one key stands for on this server. */
 export interface Resolved {
@@ -124,23 +124,38 @@ export function resolving(
   };
 }
 
-/** The statements that read the routines with these identities (`public.f(integer)`), in order; null where one is not there. */
+/** Texts as rows. */
+const textsOf = (texts: readonly string[]): string =>
+  `pg_catalog.unnest(ARRAY[${texts.map((text) => quoteLiteral(text)).join(', ')}]::text[])`;
+
+/** Whether all that was sent is that the routine is as it is known. */
+const isKnown = (sent: unknown): boolean => (sent as { known?: true } | null | undefined)?.known === true;
+
+/**
+ * The statements that read the routines with these identities (`public.f(integer)`), in order; null where one is not there.
+ * `known` are snapshots that some of them may well equal: those are not sent once more.
+ */
 export function readingIds(
   ids: readonly string[],
   searchPath: readonly string[],
+  known: readonly (Snapshot | null)[] = [],
 ): { statements: string[]; read: (results: readonly Row[][]) => (Snapshot | null)[] } {
   // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
   // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
   // own printing, so that comparing with it finds them just as well.
-  const query = `SELECT k.i, ${SNAPSHOT} AS live
-    FROM pg_catalog.unnest(ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]) WITH ORDINALITY AS k(id, i)
+  const fingerprints = known.length === 0 ? [] : ids.map((_, i) => known[i]?.fingerprint ?? '');
+  const query = `SELECT k.i, ${fingerprints.length === 0 ? SNAPSHOT : snapshotUnless('k.known')} AS live
+    FROM ROWS FROM (${textsOf(ids)}, ${textsOf(fingerprints)}) WITH ORDINALITY AS k(id, known, i)
     JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
   return {
     statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
     read: (results) => {
-      const found = new Map((results[1] ?? []).map((r) => [Number(r['i']), receivedSnapshot(r['live'])]));
-      return ids.map((_, i) => found.get(i + 1) ?? null);
+      const found = new Map((results[1] ?? []).map((r) => [Number(r['i']), r['live']]));
+      return ids.map((_, i) => {
+        const sent = found.get(i + 1);
+        return isKnown(sent) ? (known[i] ?? null) : receivedSnapshot(sent);
+      });
     },
   };
 }

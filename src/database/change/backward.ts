@@ -45,7 +45,8 @@ export async function backward(
   if (net.length === 0) return { steps: [], rebuilt: [], sql: [] };
   const ids = net.map((c) => c.id);
   const locking = lockingIds(ids, tx.server);
-  const reading = readingIds(ids, tx.searchPath);
+  const afters = net.map((c) => c.after);
+  const reading = readingIds(ids, tx.searchPath, afters);
   const asking = [...locking, ...reading.statements];
   const results = await tx.connection.batch([...asking, ...askRights(tx)]);
   const live = reading.read(results.slice(locking.length));

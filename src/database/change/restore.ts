@@ -50,6 +50,7 @@ export async function restore(
   const reading = readingIds(
     restores.map((r) => r.id),
     tx.searchPath,
+    restores.map((r) => r.to),
   );
   const definitions = await restoreDefinitions(tx, restores, reading.statements, patch);
   const made = reading.read(definitions.results.slice(-reading.statements.length));
