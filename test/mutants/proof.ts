@@ -14,7 +14,7 @@ export const proof: readonly Mutant[] = [
   { row: PROOF, without: 'callers validated again', file: 'database/proof/prove.ts', find: `if (changed.length + own.length === 0) return`, put: `if (changed.length + own.length >= 0) return`, test: 'callers', named: 'each is listed' },
   { row: PROOF, without: 'what was broken before, passed over', file: 'database/proof/prove.ts', find: `known = findingKeys(`, put: `void findingKeys(`, test: 'callers', named: 'what was broken before is not blamed' },
   { row: PROOF, without: 'callers through operators and views', file: 'database/proof/proof-sql.ts', find: `UNION SELECT coalesce(p.proname, c.relname, o.oprname)::text FROM hanging h`, put: `UNION SELECT coalesce(p.proname)::text FROM hanging h`, test: 'callers' },
-  { row: PROOF, without: 'plpgsql_check', file: 'database/proof/proof-sql.ts', find: "${check === null ? '' : callCheck(check)}", put: '', test: 'plpgsql-check' },
+  { row: PROOF, without: 'plpgsql_check', file: 'database/proof/proof-sql.ts', find: "${check === null ? '' : callCheck(check)}", put: '', test: 'plpgsql-check', long: true },
   { row: PROOF, without: 'impact: bodies that name it', file: 'database/impact/graph.ts', find: `mentions(level),`, put: `'SELECT 1 WHERE false',`, test: 'impact', named: 'callers by what their bodies say' },
   { row: LINTS, without: 'PQ001', file: 'lint/rules/definer-search-path.ts', find: `if (!says(made, 'SECURITY DEFINER') ||`, put: `if (made !== undefined ||`, test: 'lints' },
   { row: LINTS, without: 'PQ002', file: 'lint/rules/ambiguous-overload.ts', find: `if (ambiguousCalls.length === 0) return [];`, put: `return [];`, test: 'lints' },

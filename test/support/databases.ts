@@ -6,7 +6,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import type pg from 'pg';
 import { afterAll, describe, inject, test } from 'vitest';
 import { openClient } from './client.ts';
-import { isLong } from './long.ts';
+import { isLong, isMoreOnly } from './long.ts';
 import { needsThat } from './needs.ts';
 import type { ProvidedServer } from './provided.ts';
 import { createDatabase, dropDatabase } from './server-databases.ts';
@@ -85,11 +85,15 @@ export function describeOnUsualKind(name: string, suite: (context: DatabaseConte
 
 /**
  * In the normal run on the oldest real server alone, which is the quicker kind; in the long run, which takes every file with such a
- * suite, on the embedded one and on its real ones.
+ * suite, on the embedded one, and on its real one as well where the whole file is left to it and `onServer` asks for that.
  */
-export function describeOnBothKindsInTime(name: string, suite: (context: DatabaseContext) => void): void {
+export function describeOnBothKindsInTime(
+  name: string,
+  suite: (context: DatabaseContext) => void,
+  { onServer = false }: { onServer?: boolean } = {},
+): void {
   if (isLong) describeOnEmbedded(name, suite);
-  describeOnRealServer(name, suite);
+  if (!isMoreOnly || onServer) describeOnRealServer(name, suite);
 }
 
 /** Runs a suite on the oldest real server; on every one where a run names its majors. */

@@ -11,7 +11,7 @@ export const isLong = isSlow || Boolean(process.env['PGQUILT_TEST_LONG']);
 export const isMoreOnly = isLong && !isSlow;
 
 /** Which part of the slow run's numbers the long run does: as much as half an hour of a slow machine has room for. */
-export const SHARE = 10;
+export const SHARE = 20;
 
 /** How often to do something: a few times in the normal run, as often as the proof asks for in the slow one, a share of it in the long one. */
 export function times(normal: number, slow: number): number {
@@ -19,7 +19,7 @@ export function times(normal: number, slow: number): number {
   return isLong ? Math.max(normal, Math.ceil(slow / SHARE)) : normal;
 }
 
-/** Of what the slow run does one by one, the long run takes every tenth, or one of so many, and begins at another one each time. */
+/** Of what the slow run does one by one, the long run takes one of so many, and begins at another one each time. */
 export function share<T>(all: readonly T[], of = SHARE): T[] {
   if (isSlow) return [...all];
   console.info(`a share of ${all.length}: PGQUILT_TEST_SEED=${seed}`);
