@@ -2,7 +2,7 @@
 // Asked only where a lint needs it.
 import { type Overload, type Probe, probesOf } from '../lint/probe.ts';
 import { identityParts } from '../routine/identity.ts';
-import { dollarQuote, quoteLiteral } from '../routine/quote.ts';
+import { dollarQuote, textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from './session.ts';
 
@@ -38,8 +38,6 @@ function grouped(rows: readonly Row[], column: string): Map<string, string[]> {
   return groups;
 }
 
-const list = (ids: readonly string[]): string => `ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]`;
-
 /** The other routines of the same name, with their input types. */
 function overloadsOf(ids: readonly string[]): string {
   return `SELECT m.oid::pg_catalog.regprocedure::text AS id, o.pronargdefaults AS defaults, coalesce((
@@ -47,7 +45,7 @@ function overloadsOf(ids: readonly string[]): string {
       FROM pg_catalog.unnest(o.proargtypes::oid[]) WITH ORDINALITY AS a(oid, i) JOIN pg_catalog.pg_type t ON t.oid = a.oid), '[]') AS args
     FROM pg_catalog.pg_proc m
     JOIN pg_catalog.pg_proc o ON o.proname = m.proname AND o.pronamespace = m.pronamespace AND o.oid <> m.oid
-    WHERE m.oid >= 16384 AND m.oid::pg_catalog.regprocedure::text = ANY (${list(ids)}) ORDER BY m.oid, o.oid`;
+    WHERE m.oid >= 16384 AND m.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)}) ORDER BY m.oid, o.oid`;
 }
 
 /**
@@ -59,7 +57,7 @@ function holdersOf(ids: readonly string[]): string {
   const oid = (catalog: string): string => `'pg_catalog.${catalog}'::pg_catalog.regclass`;
   return `WITH RECURSIVE used(id, classid, objid, attnum) AS (
       SELECT p.oid::pg_catalog.regprocedure::text, ${oid('pg_proc')}::oid, p.oid, 0 FROM pg_catalog.pg_proc p
-      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (${list(ids)})
+      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})
     UNION
       SELECT u.id, d.classid, d.objid, d.objsubid FROM used u JOIN pg_catalog.pg_depend d ON d.refclassid = u.classid AND d.refobjid = u.objid
       WHERE u.classid IN (${['pg_proc', 'pg_operator', 'pg_cast'].map(oid).join(', ')})
@@ -109,7 +107,7 @@ async function probe(tx: Transaction, rows: readonly Row[]): Promise<Map<string,
  */
 function probing(id: string, probes: readonly Probe[]): string {
   const prepare = "EXECUTE 'PREPARE pgquilt_probe AS SELECT ' || calls[i]; EXECUTE 'DEALLOCATE pgquilt_probe';";
-  return `DO ${dollarQuote(`DECLARE calls text[] := ${list(probes.map((p) => p.sql))}; was boolean[] := '{}'; found int[] := '{}';
+  return `DO ${dollarQuote(`DECLARE calls text[] := ${textArray(probes.map((p) => p.sql))}; was boolean[] := '{}'; found int[] := '{}';
   BEGIN
     BEGIN
       ALTER ROUTINE ${id} RENAME TO pgquilt_probe;

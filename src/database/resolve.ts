@@ -2,7 +2,7 @@
 // server itself, under the queue's search_path; then the routines are locked and read.
 
 import type { RoutineKey, TypeRef } from '../routine/key.ts';
-import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
+import { quoteIdentifier, quoteLiteral, textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
 import { receivedSnapshot, type Snapshot } from './snapshot.ts';
@@ -125,8 +125,7 @@ export function resolving(
 }
 
 /** Texts as rows. */
-const textsOf = (texts: readonly string[]): string =>
-  `pg_catalog.unnest(ARRAY[${texts.map((text) => quoteLiteral(text)).join(', ')}]::text[])`;
+const textsOf = (texts: readonly string[]): string => `pg_catalog.unnest(${textArray(texts)})`;
 
 /** Whether all that was sent is that the routine is as it is known. */
 const isKnown = (sent: unknown): boolean => (sent as { known?: true } | null | undefined)?.known === true;
@@ -164,6 +163,6 @@ export function readingIds(
 export function lockingIds(ids: readonly string[], { superuser }: { readonly superuser: boolean }): string[] {
   if (ids.length === 0) return [];
   const named = `pg_catalog.pg_proc p WHERE p.oid >= 16384
-    AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])`;
+    AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})`;
   return [EMPTY_SEARCH_PATH, lockRoutines(named, superuser)];
 }

@@ -1,7 +1,8 @@
 // patches: which patches of the series change a unit.
+
+import { both } from '../both.ts';
 import { headerSubject } from '../patch/header.ts';
 import { isUnit, readUnits, unitPaths } from '../worktree/units.ts';
-import { both } from './common/both.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';

@@ -1,4 +1,6 @@
 // pop: takes patches off the top and restores what they found. Everything it needs is in the target's ledger.
+
+import { both } from '../both.ts';
 import { type BackwardResult, backward, undoDrifts } from '../database/change/backward.ts';
 import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import { type LedgerHead, NOTHING_APPLIED, type RowsWanted, readHead } from '../database/ledger/read.ts';
@@ -8,7 +10,6 @@ import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { optimiseLater } from '../v8-flags.ts';
 import { allowed } from './common/allow.ts';
-import { both } from './common/both.ts';
 import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';

@@ -1,4 +1,6 @@
 // push: applies the next patches of the series, all of them in one transaction.
+
+import { both } from '../both.ts';
 import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { Level } from '../database/change/levels.ts';
@@ -18,7 +20,6 @@ import { optimiseLater } from '../v8-flags.ts';
 import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
-import { both } from './common/both.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { refuseWaiting } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';

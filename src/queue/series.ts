@@ -1,9 +1,10 @@
 // series: every patch in order, with its state on the target.
+
+import { both } from '../both.ts';
 import type { Standing } from '../database/stack-memo.ts';
 import { headerSubject, plainSubject } from '../patch/header.ts';
 import type { SeriesEntry } from '../series/types.ts';
 import { headersReader } from '../worktree/many-patches.ts';
-import { both } from './common/both.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';

@@ -1,4 +1,6 @@
 // status: where the target stands, what the tree shows, what drifted, and what is odd about the queue.
+
+import { both } from '../both.ts';
 import type { LedgerHead } from '../database/ledger/read.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { patchId, showsId } from '../patch/patch-id.ts';
@@ -8,7 +10,6 @@ import { listPatchFiles, listTestFiles, patchPath, readPatchFile, testPath } fro
 import { readTextIn } from '../worktree/read-text.ts';
 import type { Difference } from './common/against-series.ts';
 import { againstSeries } from './common/against-series.ts';
-import { both } from './common/both.ts';
 import type { Context, QueueContext } from './common/context.ts';
 import { unlearned } from './common/finalizing/learn.ts';
 import { takenDownNotes } from './common/finalizing/taken-down.ts';

@@ -17,3 +17,8 @@ export function dollarQuote(text: string): string {
     if (!`${text}$`.includes(tag)) return `${tag}${text}${tag}`;
   }
 }
+
+/** Texts as an array of SQL. */
+export function textArray(texts: readonly string[]): string {
+  return `ARRAY[${texts.map(quoteLiteral).join(', ')}]::text[]`;
+}

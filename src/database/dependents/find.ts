@@ -1,6 +1,6 @@
 // Finds what depends on routines, and on what of that has to be dropped: pg_depend is followed through materialized views
 // and operators, and no further, since everything else is replaced in place or has no dependents.
-import { quoteLiteral } from '../../routine/quote.ts';
+import { quoteLiteral, textArray } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import type { Facts, Kind } from './kind.ts';
@@ -60,7 +60,7 @@ const KIND = `CASE y.c::pg_catalog.regclass::text
 function storeDependents(ids: readonly string[]): string {
   return `WITH RECURSIVE root(o) AS (
     SELECT p.oid FROM pg_catalog.pg_proc p
-      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[])
+      WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})
   ), thing(c, o, s, via) AS (
     SELECT n.c, n.o, n.s, 'routine' FROM root r JOIN pg_catalog.pg_depend d ON ${is('d.refclassid', 'pg_proc')} AND d.refobjid = r.o
       CROSS JOIN LATERAL (${OBJECT}) n

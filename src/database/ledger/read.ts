@@ -1,7 +1,7 @@
 // Reads the ledger. Every reading checks its form, its owner and the hash chain first.
 import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
-import { quoteLiteral } from '../../routine/quote.ts';
+import { quoteLiteral, textArray } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
@@ -251,7 +251,7 @@ function stackRow(row: Row): StackRow {
 /** What the ledger records of these units, or of all: their texts, and their routines by identity. */
 export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
   if (!tx.server.hasLedger) return NOTHING_APPLIED.recorded;
-  const where = paths === 'all' ? '' : ` WHERE path = ANY (ARRAY[${paths.map(quoteLiteral).join(', ')}]::text[])`;
+  const where = paths === 'all' ? '' : ` WHERE path = ANY (${textArray(paths)})`;
   const [, units, routines] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
     `${UNITS}${where}`,

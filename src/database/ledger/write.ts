@@ -1,4 +1,5 @@
 // Writes the ledger: one batch for all that an operation changes in it.
+import { both } from '../../both.ts';
 import { Problem } from '../../problem.ts';
 import { quoteIdentifier } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
@@ -68,6 +69,7 @@ export async function writeLedger(
   const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
   if (!tx.server.hasLedger) await create(tx, toolVersion);
+  const left = { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
   const writing = tx.connection.batch([
     EMPTY_SEARCH_PATH,
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
@@ -106,14 +108,10 @@ export async function writeLedger(
       .map(sql)
       .join(', ')}, ${LEDGER_STATE}`,
   ]);
-  // Awaited below; this only says so, should what is done meanwhile take its time.
-  writing.catch(() => undefined);
-  const left = { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
-  try {
-    sent?.(left);
-  } finally {
-    await writing;
-  }
+  await both(
+    writing,
+    Promise.resolve().then(() => sent?.(left)),
+  );
   return left;
 }
 

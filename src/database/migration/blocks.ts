@@ -1,6 +1,6 @@
 // What a migration does that depends on what it finds, as DO blocks: plain SQL, for any tool and any role. The first one stores
 // in settings of the transaction what the others go by. No block holds a percent sign or returns a row.
-import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
+import { dollarQuote, quoteIdentifier, quoteLiteral, textArray } from '../../routine/quote.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { AGGREGATE, ENVELOPE_JSON } from '../snapshot-sql.ts';
 import { fingerprintFor } from './fingerprint.ts';
@@ -31,8 +31,6 @@ const block = (declare: string, body: string): string =>
 
 const values = (rows: readonly (readonly string[])[]): string =>
   `(VALUES\n${rows.map((row) => `    (${row.join(', ')})`).join(',\n')})`;
-
-const textArray = (all: readonly string[]): string => `ARRAY[${all.map(quoteLiteral).join(', ')}]::text[]`;
 
 const proc = (id: string): string => `p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ${id}`;
 

@@ -1,7 +1,7 @@
 // A routine's version in one hash that plain SQL can compute: of what it is, whoever owns it. Printed by another major version
 // of PostgreSQL the same definition may read otherwise, so the hash is over the catalogs' columns; what is there only
 // as a tree (defaults, a body in SQL's own syntax) is printed, and counts on the major version that the migration was made on.
-import { quoteLiteral } from '../../routine/quote.ts';
+import { textArray } from '../../routine/quote.ts';
 import type { Transaction } from '../session.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from '../session.ts';
 import { AGGREGATE } from '../snapshot-sql.ts';
@@ -36,11 +36,10 @@ export type Versions = ReadonlyMap<string, readonly string[]>;
 
 /** Reads the versions of the routines with these identities, as they are now. */
 export async function readVersions(tx: Transaction, ids: readonly string[]): Promise<Versions> {
-  const list = ids.map((id) => quoteLiteral(id)).join(', ');
   const [, rows = []] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
     `SELECT p.oid::pg_catalog.regprocedure::text AS id, ${fingerprint('true')} AS here, ${fingerprint('false')} AS elsewhere
-     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (ARRAY[${list}]::text[])`,
+     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})`,
     setSearchPath(tx.searchPath),
   ]);
   const found = new Map(rows.map((r) => [String(r['id']), [...new Set([String(r['here']), String(r['elsewhere'])])]]));

@@ -1,6 +1,6 @@
 // Two statements: which routines could have been broken, and what their languages' validators (and plpgsql_check) say of
 // them. Both run on the server, so that only what is wrong comes back.
-import { dollarQuote, quoteLiteral } from '../../routine/quote.ts';
+import { dollarQuote, quoteLiteral, textArray } from '../../routine/quote.ts';
 
 /** A routine whose outline has changed. */
 export interface ChangedRoutine {
@@ -8,8 +8,6 @@ export interface ChangedRoutine {
   /** It was not there before. */
   readonly made: boolean;
 }
-
-const list = (ids: readonly string[]): string => `ARRAY[${ids.map((id) => quoteLiteral(id)).join(', ')}]::text[]`;
 
 /** From so many names on, bodies are split into words: one expression for all of them would take longer for each name. */
 const MANY = 100;
@@ -53,12 +51,12 @@ export function findSuspects(
     WHERE (SELECT pg_catalog.count(*) FROM words) > 0 AND q.oid >= 16384 AND l.lanname IN (${languages})
       AND NOT pg_catalog.pg_is_other_temp_schema(q.pronamespace) AND (${many ? 'w.name IS NOT NULL OR ' : ''}q.prosrc ~* (SELECT pattern FROM pattern)))
   SELECT pg_catalog.set_config('pgquilt.proof', coalesce((SELECT pg_catalog.json_agg(s) FROM (
-    SELECT p.oid, p.oid::pg_catalog.regprocedure::text AS id, p.oid::pg_catalog.regprocedure::text = ANY (${list(own)}) AS own
+    SELECT p.oid, p.oid::pg_catalog.regprocedure::text AS id, p.oid::pg_catalog.regprocedure::text = ANY (${textArray(own)}) AS own
     FROM pg_catalog.pg_proc p WHERE p.oid IN (SELECT oid FROM named)
     ${
       asked.length + own.length === 0
         ? ''
-        : `UNION SELECT p.oid, k.id, k.id = ANY (${list(own)}) FROM pg_catalog.unnest(${list([...asked, ...own])}) AS k(id)
+        : `UNION SELECT p.oid, k.id, k.id = ANY (${textArray(own)}) FROM pg_catalog.unnest(${textArray([...asked, ...own])}) AS k(id)
     JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id`
     } ORDER BY 2) s)::text, '[]'), true)`;
 }
