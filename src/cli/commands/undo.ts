@@ -44,7 +44,7 @@ async function takeBack(call: Call, by: 'undo' | 'redo'): Promise<Outcome> {
   const extent = readExtent(call, by);
   const { undo } = await import('../../queue/undo.ts');
   const how = { by, extent, dryRun: flag(call, 'dryRun'), ...readAllow(call) };
-  return outcome(call, await undo(await call.queue(), how));
+  return outcome(call, await undo(await call.queue(), how), by);
 }
 
 function readExtent(call: Call, by: 'undo' | 'redo'): { count: number } | { to: number } {
@@ -62,10 +62,11 @@ function readExtent(call: Call, by: 'undo' | 'redo'): { count: number } | { to: 
   });
 }
 
-function outcome(call: Call, result: UndoResult): Outcome {
+function outcome(call: Call, result: UndoResult, by: 'undo' | 'redo'): Outcome {
   const { notes, plan, popped, pushed, top, files, removed, edits, rebuilt } = result;
   const { notes: _, ...json } = result;
-  if (plan !== undefined) return { json, notes, text: planText(plan, () => 'go back before', call.style) };
+  const did = by === 'undo' ? 'take back what was done to' : 'do again what was done to';
+  if (plan !== undefined) return { json, notes, text: planText(plan, () => did, call.style) };
   const now = top === null ? 'No patches applied' : `Now at patch ${top}`;
   return {
     json,
