@@ -142,8 +142,8 @@ export function readingIds(
   // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
   // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
   // own printing, so that comparing with it finds them just as well.
-  const fingerprints = known.length === 0 ? [] : ids.map((_, i) => known[i]?.fingerprint ?? '');
-  const query = `SELECT k.i, ${fingerprints.length === 0 ? SNAPSHOT : snapshotUnless('k.known')} AS live
+  const fingerprints = ids.map((_, i) => known[i]?.fingerprint ?? '');
+  const query = `SELECT k.i, ${snapshotUnless('k.known')} AS live
     FROM ROWS FROM (${textsOf(ids)}, ${textsOf(fingerprints)}) WITH ORDINALITY AS k(id, known, i)
     JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;

@@ -87,19 +87,18 @@ export const SNAPSHOT_JSON = `pg_catalog.json_build_object(
 export const ENVELOPE_JSON = `pg_catalog.json_build_object(${ENVELOPE_FIELDS})`;
 
 /**
- * The whole snapshot as one JSON value, NULL where there is no row `p`. The fingerprint is taken by the server over what is
- * compared, so that thousands of routines can be compared without sending them.
+ * The whole snapshot as one JSON value, NULL where there is no row `p`; where its fingerprint is `known`, a text as SQL, only that it
+ * is. The fingerprint is taken by the server over what is compared, so that thousands of routines can be compared without
+ * sending them.
  */
-export const SNAPSHOT = `CASE WHEN p.oid IS NOT NULL THEN (SELECT pg_catalog.json_build_object(
-  'compared', s.j, 'aclIsDefault', p.proacl IS NULL, 'fingerprint', pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(s.j::text, 'UTF8')), 'hex')) FROM (SELECT ${SNAPSHOT_JSON} AS j OFFSET 0) s) END`;
-
-/** The same, but where the fingerprint is `known`, a text as SQL, only that it is. */
 export const snapshotUnless = (
   known: string,
 ): string => `CASE WHEN p.oid IS NOT NULL THEN (SELECT CASE WHEN s.f = ${known}
   THEN '{"known": true}' ELSE pg_catalog.json_build_object('compared', s.j, 'aclIsDefault', p.proacl IS NULL, 'fingerprint', s.f) END
   FROM (SELECT j.j, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(j.j::text, 'UTF8')), 'hex') AS f
     FROM (SELECT ${SNAPSHOT_JSON} AS j OFFSET 0) j OFFSET 0) s) END`;
+
+export const SNAPSHOT = snapshotUnless('NULL');
 
 /** The fingerprint alone. */
 export const SNAPSHOT_FINGERPRINT = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to((${SNAPSHOT_JSON})::text, 'UTF8')), 'hex')`;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { explainError } from '../../src/database/change/explain-error.ts';
 import { connectionProblem, isRetryable, ServerError } from '../../src/database/server-error.ts';
 import { readTarget } from '../../src/database/target.ts';
 
@@ -21,6 +22,16 @@ test('a password that is missing is said in words', () => {
       hint: 'Check the user and the password (PGPASSWORD or ~/.pgpass).',
     });
   }
+});
+
+test('a character is named where the server says its bytes, and nothing is where it says none', () => {
+  const explained = (said: string) => {
+    const error = new ServerError(Object.assign(new Error(said), { code: '22P05' }), ["SELECT '→'"], 0);
+    return explainError(error, undefined, { patches: [], unitText: () => null });
+  };
+  const bytes = 'character with byte sequence 0xe2 0x86 0x92 in encoding "UTF8" has no equivalent in encoding "LATIN1"';
+  expect(explained(bytes)).toMatchObject({ detail: "SELECT '→'", hint: expect.stringContaining('has no "→"') });
+  expect(explained('unsupported Unicode escape sequence')).toMatchObject({ detail: undefined, hint: undefined });
 });
 
 test.each([

@@ -128,8 +128,12 @@ function hintFor(error: ServerError): string | undefined {
       return 'The database is read-only; connect to one that can be changed.';
     case '53100':
       return "The server's disk is full; nothing was changed.";
-    case '22P05':
-      return `The database's encoding has no "${unmapped(error)}". Say it in another way: what is in the units and in the headers of patches is kept in the database, comments too.`;
+    case '22P05': {
+      const character = unmapped(error);
+      // An escape in a JSON constant has this code as well.
+      if (character === undefined) return undefined;
+      return `The database's encoding has no "${character}". Say it in another way: what is in the units and in the headers of patches is kept in the database, comments too.`;
+    }
     default:
       return undefined;
   }
