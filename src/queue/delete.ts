@@ -34,7 +34,7 @@ export async function deletePatches(
       refuseUnlisted(op, words);
       const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
       refuseApplied(op, deleted);
-      if (options.dryRun === true) return { value: { deleted, kept: null } };
+      if (options.dryRun === true) return { value: { deleted, kept: null }, plan: deleted };
       const seriesText = deleted.reduce(removePatch, context.seriesText);
       const files = deleted.flatMap((name): FileChange[] => [
         { path: patchPath(name), text: readPatchFile(context.root, name) },
@@ -44,6 +44,7 @@ export async function deletePatches(
       const kept = there.length === 0 ? null : backupAll(context.root, there);
       return {
         value: { deleted, kept },
+        plan: deleted,
         filesOnly: { verb: 'delete', patches: deleted },
         files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
       };

@@ -100,12 +100,12 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     const chosen = await chosenEdits(op, all, options, (path) => currentText(op, recorded, path));
     const units = changedUnits(op, { texts: chosen.texts, recorded });
     const which = { edits: sameEdits({ into: [name], units }, options.onlyEdits) };
-    if (chosen.texts.size === 0) return { value: { ...common, ...unchanged, ...which } };
+    if (chosen.texts.size === 0) return { value: { ...common, ...unchanged, ...which }, plan: which.edits };
     refuseMarkers(chosen.texts);
     const words = choiceWords(options);
     const again = `pgquilt refresh${words.units} -p ${name}${words.hunks}`;
     const done = await refreshInto(op, name, chosen, { ...options, again });
-    return { ...done, value: { ...done.value, ...which } };
+    return { ...done, value: { ...done.value, ...which }, plan: [which.edits, done.plan] };
   }
   const tests = await PatchTests.read(op, [name], {
     tests: options.test === true,
@@ -117,11 +117,12 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   if (edits.texts.size === 0) {
     await refuseDrift(op);
     await tests.run();
-    return { value: { ...common, ...unchanged, ...which, ...tests.results() } };
+    return { value: { ...common, ...unchanged, ...which, ...tests.results() }, plan: which.edits };
   }
   refuseMerged(row, head.stack);
   refuseMarkers(edits.texts);
-  return takeIn(op, row, header, edits, tests, { ...common, ...which });
+  const taken = await takeIn(op, row, header, edits, tests, { ...common, ...which });
+  return { ...taken, plan: [which.edits, taken.value.plan] };
 }
 
 /** With nothing to take in, all that is recorded is looked at: what was changed by hand may be what the user is after. */

@@ -75,8 +75,8 @@ async function work(op: QueueOperation, options: SelectOptions): Promise<Finishe
   const value = describe(context, head, selected);
   const isNew = selected.join(' ') !== head.selected.join(' ');
   if (options.pop === true && value.popped.length > 0) return takeOff(op, value, options.dryRun === true);
-  if (!isNew || options.dryRun === true) return { value };
-  return { value, ledger: { verb: 'select', patches: [], select: selected } };
+  if (!isNew || options.dryRun === true) return { value, plan: value };
+  return { value, plan: value, ledger: { verb: 'select', patches: [], select: selected } };
 }
 
 async function takeOff(op: QueueOperation, value: Selection, dryRun: boolean): Promise<Finished<Selection>> {

@@ -68,6 +68,7 @@ describeOnNewestServer('a plan', (server) => {
     ['push', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['push', 'a patch file was changed', (queue) => queue.write('patches/two.patch', otherTwo)],
     ['push -a', 'the series has another order', (queue) => queue.write('series.yaml', backwards(queue))],
+    ['refresh', 'the unit was edited', (queue) => queue.write('udfs/public/f.sql', f(5))],
     ['pop', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['goto three', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['undo', 'another one has pushed', (queue) => push(queue.context(), next)],
