@@ -11,6 +11,7 @@ import { baseAsItStands, baseUnits } from './common/base.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { isCreated } from './common/look.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
+import { outdatedWithout } from './common/same-plan.ts';
 import { isOurs, runSetup, withSetupHint } from './common/set-up.ts';
 
 export interface LoadResult {
@@ -46,12 +47,15 @@ export async function load(
 
 /**
  * Creates the embedded database with its base where it is not there yet: it is the tool's own, and no verb should fail for
- * the lack of it. Units that nothing knows yet stay the user's edits. Gives a line about it, or nothing.
+ * the lack of it. Units that nothing knows yet stay the user's edits. Gives a line about it, or nothing. Throws Problem('outdated')
+ * where it would have to be created for a plan that was shown.
  */
 export async function ensureEmbedded(context: QueueContext): Promise<string[]> {
-  const { target, connection } = context;
+  const { target, connection, planned } = context;
   if (connection !== undefined || target.kind !== 'embedded' || context.readOnly) return [];
   if (target.directory === null || embeddedExists(target.directory)) return [];
+  // A dry run would have created it.
+  if (planned?.shown !== undefined) throw outdatedWithout(target.label);
   const { units, setup, notes } = await loadBase(context, { takeNew: false, dryRun: false });
   const ran = setup.length === 0 ? '' : `${setup.join(', ')} and `;
   return [`Created ${target.label} with ${ran}the base (${units} ${units === 1 ? 'unit' : 'units'})`, ...notes];

@@ -20,6 +20,7 @@ import { type Operation, operateDatabase, type QueueOperation } from './common/o
 import { type Kept, keep } from './common/overwrite.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { type PlanOfPatch, planLines, rebuiltIn } from './common/record.ts';
+import { samePlan } from './common/same-plan.ts';
 import type { Goal } from './common/stack.ts';
 import { stepWords } from './common/step-words.ts';
 import { textsBelow } from './common/texts-below.ts';
@@ -57,9 +58,10 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
 }
 
 /** What a pop comes to where no command has created the queue's embedded database yet: it is not made for that. */
-function nothingThere({ target, series }: Context, goal: Goal): MoveResult {
+function nothingThere({ target, series, planned }: Context, goal: Goal): MoveResult {
   if ('count' in goal) throw new Problem('nothing-to-do', 'No patches applied');
   if ('name' in goal) throw notApplied(patchNamed(series, NOTHING_APPLIED, goal.name));
+  if (planned !== undefined) samePlan(planned, NOTHING_APPLIED, undefined);
   return { pushed: [], popped: [], top: null, target: target.label, notes: [], roundTrips: 0 };
 }
 

@@ -93,8 +93,15 @@ function filesBack(
   const files = restoreFiles(chosen.map(bodyOf), (path) => readTextIn(context.root, path));
   announce(context, options, sentences(history, options.by, chosen), { popped: [], pushed: [], files, edits: [] });
   const value = { ...common(context, by, chosen), popped: [], pushed: [], top, ...filesOf(files), edits: [] };
-  if (dryRun === true) return { value: { ...value, plan: [] } };
-  return { value, filesOnly: { verb: by, patches: patchesOf(chosen) }, files, takesBack: takesBackOf(by, chosen) };
+  const plan = chosen.map((e) => e.number);
+  if (dryRun === true) return { value: { ...value, plan: [] }, plan };
+  return {
+    value,
+    plan,
+    filesOnly: { verb: by, patches: patchesOf(chosen) },
+    files,
+    takesBack: takesBackOf(by, chosen),
+  };
 }
 
 function common(context: QueueContext, by: UndoOptions['by'], chosen: readonly Entry[]) {
@@ -117,7 +124,7 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const { stack } = op.head;
   const numbers = chosen.map((e) => e.number);
   if (chosen.every((e) => e.log === null))
-    return { ...filesBack(context, options, history, chosen, stack.at(-1)?.name ?? null), plan: numbers };
+    return filesBack(context, options, history, chosen, stack.at(-1)?.name ?? null);
   const bodies = chosen.map(bodyOf);
   const restored = restoreFiles(bodies, (path) => readTextIn(context.root, path));
   const takesBack = takesBackOf(by, chosen);

@@ -1,8 +1,12 @@
-// Where no command has created the queue's embedded database yet: nothing is applied there, and a pop does not make it for that.
+// Where no command has created the queue's embedded database yet: nothing is applied there, and a pop does not make it for that, nor
+// does what is held to a plan.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { setPatchGuards } from '../../src/queue/guard.ts';
 import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { undo } from '../../src/queue/undo.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
 
@@ -22,4 +26,31 @@ test('a pop of any kind says that no patch is applied', async () => {
     message: 'Patch nine is not in series',
   });
   expect(existsSync(join(queue.root, '.pgquilt'))).toBe(false);
+});
+
+test('what is held to a plan that was shown elsewhere is refused, and nothing is made for it', async () => {
+  const queue = writeQueue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+  const all = { goal: { all: true } } as const;
+  const last = { by: 'undo', extent: { count: 1 } } as const;
+  const held = (shown?: string) => {
+    const told: string[] = [];
+    return { told, context: queue.context({ planned: { shown, tell: (plan) => void told.push(plan) } }) };
+  };
+  const outdated = { code: 'outdated', hint: expect.stringContaining('--dry-run') };
+  await expect(push(held('0-0').context, all)).rejects.toMatchObject(outdated);
+  await expect(pop(held('0-0').context, all)).rejects.toMatchObject(outdated);
+  expect(queue.has('.pgquilt/dev')).toBe(false);
+
+  await setPatchGuards(queue.context(), 'one', ['+partner']);
+  const { told, context } = held();
+  await undo(context, { ...last, dryRun: true });
+  const [shown = ''] = told;
+  await setPatchGuards(queue.context(), 'one', ['+other']);
+  const before = queue.files();
+  await expect(undo(held(shown).context, last)).rejects.toMatchObject(outdated);
+  expect(queue.files()).toEqual(before);
+  await undo(queue.context(), last);
+  expect((await undo(held(shown).context, last)).files).toEqual(['series.yaml']);
+  expect(queue.read('series.yaml')).not.toContain('partner');
+  expect(queue.has('.pgquilt/dev')).toBe(false);
 });

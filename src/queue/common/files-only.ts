@@ -1,9 +1,11 @@
 // The one place where a verb changes files of the queue and no target: all of them or none, across a crash as well.
+import { NOTHING_APPLIED } from '../../database/ledger/read.ts';
 import { FILES_ONLY, finishPending, notePending, readPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import type { EntryHead } from '../journal/entry.ts';
 import { journalFiles } from '../journal/note.ts';
 import type { QueueContext } from './context.ts';
+import { samePlan } from './same-plan.ts';
 import { filesWaiting, settleFilesOnly } from './settle.ts';
 
 /** What a change of files is called, as the log of a target calls its changes. */
@@ -16,6 +18,8 @@ export interface FilesOnly {
 /** What a verb that works on files alone wants to become of its work. */
 export interface FilesFinished<T> {
   readonly value: T;
+  /** Where the verb has one for a target that is not there yet: as of `operate`. */
+  readonly plan?: unknown;
   /** Undefined: nothing changes. */
   readonly filesOnly?: FilesOnly;
   /** Patch files, series.yaml and what belongs to them. */
@@ -34,7 +38,8 @@ export async function operateFiles<T>(
   work: () => FilesFinished<T> | Promise<FilesFinished<T>>,
 ): Promise<{ readonly value: T; readonly notes: readonly string[] }> {
   const notes = await settleFilesOnly(context);
-  const { value, filesOnly, files = [], takesBack } = await work();
+  const { value, plan, filesOnly, files = [], takesBack } = await work();
+  if (plan !== undefined && context.planned !== undefined) samePlan(context.planned, NOTHING_APPLIED, plan);
   if (filesOnly !== undefined) changeFilesOnly(context, { ...filesOnly, takesBack }, files);
   return { value, notes };
 }

@@ -32,6 +32,11 @@ export function samePlan({ shown, tell }: PlanBinding, head: LedgerHead, plan: u
   throw outdated('it would not do what the plan showed: a patch or another file of the queue has changed since');
 }
 
+/** Where a plan was shown, and the embedded database that it was shown of is not there. */
+export function outdatedWithout(label: string): Problem {
+  return outdated(`${label} is not there, and the plan that was shown is of one that was`);
+}
+
 const startOf = (head: LedgerHead): string => short(head.log.hash);
 
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
