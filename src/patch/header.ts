@@ -74,6 +74,12 @@ export function withMessage(text: string, message: string): string {
   return formatHeader({ ...header, fields, ...(body === '' ? {} : { gap: '\n', body: `${body}\n` }) });
 }
 
+/** The patch without the day on which it was made. */
+export function undated(text: string): string {
+  const header = parseHeader(text);
+  return formatHeader({ ...header, fields: header.fields.filter(({ name }) => name.toLowerCase() !== 'date') });
+}
+
 /** The header with one blank line at its end, before the diffs, as git and people write it. */
 export function apart(text: string): string {
   return text.trim() === '' ? '' : `${text.replace(/\n+$/, '')}\n\n`;

@@ -17,7 +17,7 @@ import { adoptedDrifts } from './common/adopted-drifts.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { stackRow } from './common/record.ts';
-import { type FileText, textsOf } from './common/texts-of.ts';
+import { type FileText, planOfTexts, textsOf } from './common/texts-of.ts';
 import { editFromDatabase, refuseEditedDrift } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
@@ -70,10 +70,10 @@ export async function adopt(context: QueueContext, options: AdoptOptions): Promi
     async (op) => {
       const drifts = await adoptedDrifts(op, options.words, options.overwritten);
       const done = await adopting(op, drifts, options);
-      const plan = [done.value, textsOf(done.files)];
+      const plan = [done.value, planOfTexts(done.files)];
       if (options.dryRun !== true) return { ...done, plan };
       const top = op.head.stack.at(-1)?.name ?? null;
-      return { value: { ...done.value, top, texts: textsOf(done.files) }, plan, notes: done.notes ?? [] };
+      return { ...done, value: { ...done.value, top, texts: textsOf(done.files) }, plan };
     },
     { rows: 'all', dryRun: options.dryRun },
   );

@@ -15,7 +15,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { namedIn } from './common/patch-named.ts';
-import type { FileText } from './common/texts-of.ts';
+import { type FileText, planOfTexts } from './common/texts-of.ts';
 import { headerOf, refuseName } from './new.ts';
 
 export interface RevertResult {
@@ -64,7 +64,7 @@ export async function revert(
         target: context.target.label,
         ...(dryRun === true ? { texts } : {}),
       },
-      plan: texts,
+      plan: planOfTexts(texts),
       filesOnly: { verb: 'revert', patches: [as] },
       files: [...texts, { path: 'series.yaml', text: insertPatch(context.seriesText, as, { after: top }) }],
     };

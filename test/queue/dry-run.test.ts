@@ -117,6 +117,46 @@ describeOnEmbedded('a dry run', (server) => {
   });
 });
 
+describeOnEmbedded('the plan', (server) => {
+  const db = useDatabase(server);
+
+  test('of revert and adopt is the same one on the next day', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    await finalize(queue.context(), { goal: { all: true } });
+    await db.sql(f(2).replace('CREATE', 'CREATE OR REPLACE'));
+    const planOn = async (day: string, work: (context: QueueContext) => Promise<unknown>) => {
+      const told: string[] = [];
+      const context = queue.context({ planned: { shown: undefined, tell: (plan) => void told.push(plan) } });
+      await work(onDay(context, day));
+      return told[0];
+    };
+    const verbs: ((context: QueueContext) => Promise<{ readonly texts?: readonly { readonly text: string }[] }>)[] = [
+      (context) => revert(context, { patch: 'one', dryRun: true }),
+      (context) => adopt(context, { words: [], place: { patch: 'by-hand' }, dryRun: true }),
+    ];
+    for (const verb of verbs) {
+      const on = (day: string) =>
+        planOn(day, async (context) => expect((await verb(context)).texts?.[0]?.text).toContain(`Date: ${day}`));
+      const first = await on('2026-02-03');
+      expect(first).toEqual(expect.any(String));
+      expect(await on('2026-02-04')).toBe(first);
+    }
+  });
+});
+
+/** The context with a server whose clock says that day. */
+function onDay(context: QueueContext, day: string): QueueContext {
+  const { connection } = context;
+  if (connection === undefined) throw new Error('an embedded database is open');
+  const batch = async (statements: readonly string[]) =>
+    (await connection.batch(statements)).map((rows) =>
+      rows.map((row) => ('now' in row ? { ...row, now: `${day}T12:00:00.000000Z` } : row)),
+    );
+  return { ...context, connection: { ...connection, batch } };
+}
+
 test.runIf(isLong)('load --dry-run makes no embedded database', async () => {
   const queue = writeQueue({ units: { f: f(0) } });
   expect(await load(queue.context(), { dryRun: true })).toMatchObject({ routines: 1, recorded: false });

@@ -1,4 +1,5 @@
 // What a dry run shows of the files that would be written.
+import { undated } from '../../patch/header.ts';
 import type { FileChange } from '../../worktree/write.ts';
 
 export interface FileText {
@@ -9,4 +10,9 @@ export interface FileText {
 /** The texts of the files that would be written; that series.yaml follows goes without saying. */
 export function textsOf(files: readonly FileChange[] = []): FileText[] {
   return files.flatMap(({ path, text }) => (text === null || path === 'series.yaml' ? [] : [{ path, text }]));
+}
+
+/** The same as part of a plan: what would be written is another matter than when. */
+export function planOfTexts(files: readonly FileChange[] = []): FileText[] {
+  return textsOf(files).map(({ path, text }) => ({ path, text: undated(text) }));
 }
