@@ -127,8 +127,6 @@ async function work(
   };
   const last = new Map(files.flat().map((f) => [f.path, f.text]));
   const plan = [names, made];
-  if (options.dryRun === true)
-    return { value: { ...value, texts: [...last].map(([path, text]) => ({ path, text })) }, plan };
   const there = new Map([...folder].map(([path, text]) => [pathIn(directory, path), text]));
   const before = new Map(there);
   const migrations = spans.map((span, i) => {
@@ -138,7 +136,7 @@ async function work(
     return recorded;
   });
   return {
-    value,
+    value: options.dryRun === true ? { ...value, texts: [...last].map(([path, text]) => ({ path, text })) } : value,
     plan,
     ledger: {
       verb: 'finalize',

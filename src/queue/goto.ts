@@ -38,12 +38,11 @@ export async function goTo(
         const value = { pushed: [], popped: gone, top: dryRun ? top : name, target, ...settledBy(popped) };
         const ledger = { ...popped.ledger, verb: 'goto', detail: { ...popped.ledger.detail, popped: gone } };
         const plan = [{ patch: gone.join(', '), ...popped.plan }];
-        if (!dryRun) return { value, ...popped, plan, ledger };
-        return { value: { ...value, plan }, plan, notes: popped.notes };
+        return { ...popped, value: dryRun ? { ...value, plan } : value, plan, ledger };
       }
       const entries = choosePush(context.series, op.head, { name });
       const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
-      const { notes, plan, proof } = pushed;
+      const { plan, proof } = pushed;
       const value = {
         pushed: entries.map((e) => e.name),
         popped: [],
@@ -52,9 +51,8 @@ export async function goTo(
         ...proof,
         ...settledBy(pushed),
       };
-      if (dryRun) return { value: { ...value, plan }, plan, notes };
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
-      return { value, ...pushed, ledger };
+      return { ...pushed, value: dryRun ? { ...value, plan } : value, ledger };
     },
     { rows: { above: word }, dryRun, ...allowed(options, `pgquilt goto ${word}`) },
   );

@@ -43,14 +43,15 @@ export async function setPatchGuards(
   needWrite(context, 'guard');
   const guards = readGuards(words);
   const standing = await lookAtStack(context, (found) => found);
-  const done = await operateFiles(context, () => {
+  const work = () => {
     const name = patchNamed(context.series, standing, word);
     const entry = inSeries(context.series, name);
     const value = { patches: [{ name, guards: guards.map(formatGuard) }], notes: remarks(name, guards, standing) };
-    if (options.dryRun === true || formatGuards(entry.guards) === formatGuards(guards)) return { value };
+    if (formatGuards(entry.guards) === formatGuards(guards)) return { value };
     const text = setGuards(context.seriesText, name, guards);
     return { value, filesOnly: { verb: 'guard', patches: [name] }, files: [{ path: 'series.yaml', text }] };
-  });
+  };
+  const done = await operateFiles(context, work, options);
   return { ...done.value, notes: [...done.notes, ...done.value.notes] };
 }
 

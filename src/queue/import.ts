@@ -52,7 +52,7 @@ export async function importPatches(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   needWrite(context, 'import');
-  const done = await operateFiles(context, () => {
+  const work = () => {
     const { series, root } = context;
     const at =
       options.after === undefined
@@ -91,7 +91,6 @@ export async function importPatches(
     const after = at === 0 ? null : (series.patches[at - 1]?.name ?? null);
     const seriesText = insertPatches(context.seriesText, patches, { after });
     const value = { imported: patches.map(({ text: _text, guards: _guards, ...rest }) => rest), notes };
-    if (options.dryRun === true) return { value };
     return {
       value,
       filesOnly: { verb: 'import', patches: patches.map((p) => p.name) },
@@ -100,7 +99,8 @@ export async function importPatches(
         { path: 'series.yaml', text: seriesText },
       ],
     };
-  });
+  };
+  const done = await operateFiles(context, work, options);
   return { ...done.value, notes: [...done.notes, ...done.value.notes] };
 }
 

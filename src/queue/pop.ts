@@ -34,6 +34,7 @@ import type { Moved, MoveResult } from './results.ts';
 export async function pop(context: Context, options: MoveOptions): Promise<MoveResult> {
   needWrite(context, 'pop');
   if (context.root !== null && !isCreated(context)) return nothingThere(context, options.goal);
+  const dryRun = options.dryRun === true;
   const done = await operateDatabase<Moved>(
     context,
     async (began) => {
@@ -46,13 +47,12 @@ export async function pop(context: Context, options: MoveOptions): Promise<MoveR
       const popped = await popRows(op, rows, options.onDrift).catch(nextSteps('pop'));
       const names = rows.map((r) => r.name).reverse();
       const rest = head.stack[head.stack.length - rows.length - 1]?.name ?? null;
-      const value = { pushed: [], popped: names, top: rest, target, ...settledBy(popped) };
       const { ledger, units, notes, files = [] } = popped;
       const plan = [{ patch: names.join(', '), ...popped.plan }];
-      if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
-      return { value, plan, ledger, units, files, notes };
+      const value = { pushed: [], popped: names, top: dryRun ? top : rest, target, ...settledBy(popped) };
+      return { value: dryRun ? { ...value, plan } : value, plan, ledger, units, files, notes };
     },
-    { rows: rowsFor(options.goal), dryRun: options.dryRun, ...allowed(options, 'pgquilt pop') },
+    { rows: rowsFor(options.goal), dryRun, ...allowed(options, 'pgquilt pop') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: done.notes, roundTrips: done.roundTrips };
 }

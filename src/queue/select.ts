@@ -75,7 +75,7 @@ async function work(op: QueueOperation, options: SelectOptions): Promise<Finishe
   const value = describe(context, head, selected);
   const isNew = selected.join(' ') !== head.selected.join(' ');
   if (options.pop === true && value.popped.length > 0) return takeOff(op, value, options.dryRun === true);
-  if (!isNew || options.dryRun === true) return { value, plan: value };
+  if (!isNew) return { value, plan: value };
   return { value, plan: value, ledger: { verb: 'select', patches: [], select: selected } };
 }
 
@@ -84,10 +84,9 @@ async function takeOff(op: QueueOperation, value: Selection, dryRun: boolean): P
   const head: LedgerHead = await readHead(op.tx, rest === null ? 'all' : { above: rest });
   const popped = await popRows({ ...op, head }, head.rows).catch(nextSteps('pop'));
   const plan = [{ patch: value.popped.join(', '), ...popped.plan }];
-  if (dryRun) return { value: { ...value, plan }, plan };
   const ledger = { ...popped.ledger, verb: 'select', select: value.selected };
   return {
-    value: { ...value, guarded: [], top: rest },
+    value: dryRun ? { ...value, plan } : { ...value, guarded: [], top: rest },
     plan,
     ledger: { ...ledger, detail: { ...ledger.detail, popped: value.popped } },
     units: popped.units,

@@ -69,7 +69,10 @@ export async function undo(context: QueueContext, options: UndoOptions): Promise
   const created = isCreated(context);
   const history = historyOf(readJournal(context.root), context.target.label, () => created);
   const chosen = choose(history, by, extent);
-  if (!created) return operateFiles(context, () => filesBack(context, options, history, chosen, null)).then(flat);
+  if (!created) {
+    const work = () => filesBack(context, options, history, chosen, null);
+    return flat(await operateFiles(context, work, { dryRun: options.dryRun }));
+  }
   const done = await operate<Undone>(context, (op) => takeBack(op, options), {
     dryRun: options.dryRun,
     ...allowed(options, `pgquilt ${by}`),
@@ -92,12 +95,10 @@ function filesBack(
   const { by, dryRun } = options;
   const files = restoreFiles(chosen.map(bodyOf), (path) => readTextIn(context.root, path));
   announce(context, options, sentences(history, options.by, chosen), { popped: [], pushed: [], files, edits: [] });
-  const value = { ...common(context, by, chosen), popped: [], pushed: [], top, ...filesOf(files), edits: [] };
-  const plan = chosen.map((e) => e.number);
-  if (dryRun === true) return { value: { ...value, plan: [] }, plan };
+  const moved = { popped: [], pushed: [], top, ...filesOf(files), edits: [] };
   return {
-    value,
-    plan,
+    value: { ...common(context, by, chosen), ...moved, ...(dryRun === true ? { plan: [] } : {}) },
+    plan: chosen.map((e) => e.number),
     filesOnly: { verb: by, patches: patchesOf(chosen) },
     files,
     takesBack: takesBackOf(by, chosen),
@@ -152,12 +153,9 @@ async function takeBack(op: QueueOperation, options: UndoOptions): Promise<Finis
   const plan = await runGoals(op, back, chosen);
   const top = (back.rows.at(-1) ?? stack[stack.length - head.rows.length - 1])?.name ?? null;
   const moved = { popped, pushed, top, ...filesOf(all), edits: edits.map((e) => e.path) };
-  const value = { ...common(context, by, chosen), ...moved };
-  if (options.dryRun === true) {
-    return { value: { ...value, top: stack[stack.length - 1]?.name ?? null, plan: [plan] }, plan: [numbers, plan] };
-  }
+  const shown = options.dryRun === true ? { top: stack.at(-1)?.name ?? null, plan: [plan] } : {};
   return {
-    value,
+    value: { ...common(context, by, chosen), ...moved, ...shown },
     plan: [numbers, plan],
     head,
     ledger: {

@@ -38,7 +38,10 @@ function rewrite(
   options: RestackOptions = {},
 ) {
   const context = queue.context();
-  return operate(context, (op) => restack(op, { verb: 'test', ...change(stackNow(op)) }, options), { rows: 'all' });
+  return operate(context, (op) => restack(op, { verb: 'test', ...change(stackNow(op)) }, options), {
+    rows: 'all',
+    dryRun: options.dryRun,
+  });
 }
 
 const series = (names: readonly string[]) => names.map((n) => `  - ${n}\n`).join('');

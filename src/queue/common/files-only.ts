@@ -29,18 +29,19 @@ export interface FilesFinished<T> {
 }
 
 /**
- * Runs a verb that opens no target, such as one that brings patches in from elsewhere. What an interrupted command had left
+ * Runs a verb that opens no target, such as one that brings patches in from elsewhere; with `dryRun` nothing changes. What an interrupted command had left
  * is finished first, and `work` finds the series as it is then; gives what the verb returned and lines about that. A verb that
  * has to know what is applied uses `operate`, and returns `filesOnly` instead of `ledger`.
  */
 export async function operateFiles<T>(
   context: QueueContext,
   work: () => FilesFinished<T> | Promise<FilesFinished<T>>,
+  { dryRun = false }: { readonly dryRun?: boolean | undefined } = {},
 ): Promise<{ readonly value: T; readonly notes: readonly string[] }> {
   const notes = await settleFilesOnly(context);
   const { value, plan, filesOnly, files = [], takesBack } = await work();
   if (plan !== undefined && context.planned !== undefined) samePlan(context.planned, NOTHING_APPLIED, plan);
-  if (filesOnly !== undefined) changeFilesOnly(context, { ...filesOnly, takesBack }, files);
+  if (filesOnly !== undefined && !dryRun) changeFilesOnly(context, { ...filesOnly, takesBack }, files);
   return { value, notes };
 }
 

@@ -65,15 +65,13 @@ export async function restack(op: QueueOperation, wanted: Restack, options: Rest
   const rest = wanted.stack.slice(same).map((patch) => withHeaderOnDisk(op, patch));
   const work = { ...wanted, rest, rows: head.rows.slice(same), same };
   const files = patchFileChanges(op, work);
-  const top = (dryRun: boolean) => {
-    const stack = dryRun ? head.stack : wanted.stack;
-    return stack[stack.length - 1]?.name ?? null;
-  };
-  const common = { top: top(options.dryRun === true), target: context.target.label };
+  const dryRun = options.dryRun === true;
+  const top = (dryRun ? head.stack : wanted.stack).at(-1)?.name ?? null;
+  const common = { top, target: context.target.label };
   const asTheyStand = rowsAsTheyStand(op, work);
   if (asTheyStand !== null) {
-    const value = { ...common, popped: work.rows.map((r) => r.name).reverse(), pushed: work.rest.map((p) => p.name) };
-    if (options.dryRun === true) return { value: { ...value, plan: [] }, plan: [] };
+    const [popped, pushed] = [work.rows.map((r) => r.name).reverse(), work.rest.map((p) => p.name)];
+    const value = { ...common, popped, pushed, ...(dryRun ? { plan: [] } : {}) };
     const patches = wanted.patches ?? work.rest.map((p) => p.name);
     const { verb, detail } = wanted;
     if (asTheyStand.length === 0) {
@@ -83,11 +81,9 @@ export async function restack(op: QueueOperation, wanted: Restack, options: Rest
     return { value, plan: [], ledger, files, ...(wanted.taken === undefined ? {} : { taken: wanted.taken }) };
   }
   const done = await carryOut(op, work, options);
-  const value = { ...common, ...done.value };
-  if (options.dryRun === true) return { value: { ...value, plan: done.plan }, plan: done.plan, notes: done.notes };
   return {
     ...done,
-    value,
+    value: { ...common, ...done.value, ...(dryRun ? { plan: done.plan } : {}) },
     files: [...files, ...done.files],
     ...(wanted.taken === undefined ? {} : { taken: wanted.taken }),
   };
