@@ -13,7 +13,7 @@ import { PatchFiles } from './common/patch-files.ts';
 import { patchNamed } from './common/patch-named.ts';
 import { textsBelow } from './common/texts-below.ts';
 import { Tree } from './common/tree.ts';
-import { endsNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
+import { endNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
 
 export interface AnnotatedLine {
   /** Null for a line of the base, and for one that was edited and not refreshed. */
@@ -55,10 +55,10 @@ export async function annotate(
       const known = new Map(readUnits(context.root));
       for (const unit of head.unitHashes.keys()) if (!known.has(unit)) known.set(unit, '');
       const path = one(word, await unitsNamed(word, known));
-      return annotated(context, path, await read({ ending: [path] }), tx, options);
+      return annotated(context, path, await read({ ending: path }), tx, options);
     },
     // Of a long stack few rows are the unit's.
-    { ending: endsNamed(word) },
+    { ending: endNamed(word) },
   );
 }
 

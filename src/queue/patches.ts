@@ -7,7 +7,7 @@ import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
-import { endsNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
+import { endNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
 import { type SeriesItem, seriesItems } from './series.ts';
 
 /** The patches that change the unit, or the unit of the routine, in the order of the series. */
@@ -49,7 +49,7 @@ async function pathsMeant(context: QueueContext, word: string, files: PatchFiles
 
 /** The paths in those patches that have one which the word may mean. */
 async function pathsEnding({ series }: QueueContext, word: string, files: PatchFiles): Promise<string[]> {
-  const areWorthIt = files.changing(endsNamed(word));
+  const areWorthIt = files.changing([endNamed(word)]);
   const patches = await inSlices(
     series.patches.map(({ name }) => name),
     (names) => {

@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PatchFiles } from '../../src/queue/common/patch-files.ts';
-import { filesNamed } from '../../src/queue/common/unit-names.ts';
+import { endNamed, filesNamed } from '../../src/queue/common/unit-names.ts';
 import { patchesOf } from '../../src/queue/patches.ts';
 import { writeQueue } from '../support/queue.ts';
 
@@ -47,6 +47,20 @@ test('finds a unit in any patch, and reads what is plain to be no other', async 
   rmSync(join(queue.root, 'patches'), { recursive: true });
   symlinkSync('udfs', join(queue.root, 'patches'));
   await expect(names('udfs/public/f.sql')).rejects.toMatchObject({ file: 'patches' });
+});
+
+test('a word is sought as the end of a path: the whole one, or the name of a file', async () => {
+  for (const word of ['f', 'app.f', 'f(integer)', 'app.f(a integer)']) expect(endNamed(word)).toBe('/f.sql');
+  for (const word of ['udfs/app/f.sql', './udfs/app/f.sql']) expect(endNamed(word)).toBe('udfs/app/f.sql');
+  // A schema f with a routine sql.
+  expect(endNamed('f.sql')).toBe('/sql.sql');
+
+  const queue = writeQueue({ units: { f: 'f 1\n' }, patches: { one: { f: 'f 2\n' }, broken: { f: 'f 3\n' } } });
+  const broken = '--- a/udfs/public/NAME.sql\n+++ b/udfs/public/NAME.sql\n@@ -1 +9 @@\n-f 2\n';
+  queue.write('patches/broken.patch', broken.replaceAll('NAME', 'other'));
+  expect((await patchesOf(queue.context(), 'f')).map((p) => p.name)).toEqual(['one']);
+  queue.write('patches/broken.patch', broken.replaceAll('NAME', 'f'));
+  await expect(patchesOf(queue.context(), 'f')).rejects.toMatchObject({ patch: 'broken' });
 });
 
 test('the diffs of a unit are the same, looked for alone or among all', () => {

@@ -71,7 +71,7 @@ export interface LedgerHead {
 export type RowsWanted =
   | { readonly count: number }
   | { readonly above: string }
-  | { readonly ending: readonly string[] }
+  | { readonly ending: string }
   | 'all'
   | 'none';
 
@@ -89,8 +89,7 @@ export const NOTHING_APPLIED: LedgerHead = {
 function conditionOf(wanted: Exclude<RowsWanted, 'none'>): string {
   if (wanted === 'all') return 'true';
   if ('ending' in wanted) {
-    const ends = wanted.ending.map((end) => quoteLiteral(JSON.stringify(end).slice(1)));
-    return `(${['false', ...ends.map((end) => `pg_catalog.strpos(units, ${end}) > 0`)].join(' OR ')})`;
+    return `pg_catalog.strpos(units, ${quoteLiteral(JSON.stringify(wanted.ending).slice(1))}) > 0`;
   }
   if ('count' in wanted) {
     return `position >= (SELECT max(position) - ${Math.trunc(wanted.count)} + 1 FROM pgquilt.patch)`;
@@ -101,7 +100,7 @@ function conditionOf(wanted: Exclude<RowsWanted, 'none'>): string {
 /** Whether a row that comes under all others is one of those. */
 export function isWantedBelow({ units }: Pick<StackRow, 'units'>, wanted: RowsWanted): boolean {
   if (typeof wanted === 'string') return wanted === 'all';
-  return 'ending' in wanted && units.some((unit) => wanted.ending.some((end) => unit.endsWith(end)));
+  return 'ending' in wanted && units.some((unit) => unit.endsWith(wanted.ending));
 }
 
 /** What reads the head. The stack is not checked where it is of the versions `known` (see glance.ts), which were checked before. */

@@ -12,10 +12,10 @@ function routineIn(word: string): { path: string; name: string; schema: string |
   return { path, name, schema };
 }
 
-/** How the path of each unit ends that `word` means by its path or its file's name. */
-export function endsNamed(word: string): string[] {
+/** How the path ends of each unit that `word` means by its path or its file's name. */
+export function endNamed(word: string): string {
   const { path, name } = routineIn(word);
-  return [path, `/${name}.sql`];
+  return isUnitPath(path) ? path : `/${name}.sql`;
 }
 
 /** The paths among these that `word` means: the path itself, or `name` or `schema.name` of the file. Empty where it means none. */
