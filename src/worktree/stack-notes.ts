@@ -1,6 +1,6 @@
 // Notes of this checkout on long stacks that it has read on servers: one file a target under .pgquilt/stacks/, by a hash of its
 // address, which may hold a password. Whether a note still holds, and is that target's at all, is for its reader to find out.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ensureLocalFolder } from './local.ts';
 import { safePath } from './safe-path.ts';
@@ -32,6 +32,15 @@ export function writeStackNote(root: string, target: string, note: unknown): voi
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(draft, JSON.stringify(note));
     renameSync(draft, path);
+  } catch {
+    // The next reading is as long as this one was.
+  }
+}
+
+/** Takes the note away. A failure only means that it stays, and is found not to hold. */
+export function removeStackNote(root: string, target: string): void {
+  try {
+    rmSync(safePath(root, notePath(target)), { force: true });
   } catch {
     // The next reading is as long as this one was.
   }

@@ -1,5 +1,5 @@
 // A long stack on a server is checked once, and recognised from then on: as long as nobody has changed the ledger.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applied } from '../../src/queue/applied.ts';
@@ -69,5 +69,12 @@ describeOnRealServer('a long stack', (server) => {
       expect(await top(context()), hand).toBe('p99');
       expect((await status(context())).top, hand).toBe('p99');
     }
+
+    // Short now: nothing is noted, and what was noted goes, unless nothing may be written.
+    await pop(context(), { goal: { count: 1 } });
+    expect(await top({ ...context(), readOnly: true })).toBe('p98');
+    expect(readdirSync(noted)).toHaveLength(1);
+    expect(await top(context())).toBe('p98');
+    expect(readdirSync(noted)).toHaveLength(0);
   });
 });

@@ -45,7 +45,7 @@ export async function lookAt<T>(
     const head = await readHead(tx, rows, tx.opening?.slice(glance.length));
     tx.connection.noteStack(head);
     const isNoted = noted !== null && versionsIn(tx.opening) === noted.versions;
-    if (noting !== null && !isNoted) await noteLong(noting, tx, head);
+    if (noting !== null && !isNoted) await noteLong(noting, noted, tx, head);
     const learned = (now: LedgerHead, wanted: RowsWanted) =>
       asLearned(context, tx, withoutFinalized(context.series, now), wanted);
     return work(await learned(head, rows), tx, async (wanted) => learned(await readHead(tx, wanted), wanted));
@@ -71,7 +71,7 @@ export async function lookAtStack<T>(context: Context, work: (standing: Standing
       if (hasBottom(series, standing)) return work(standing);
     }
     const head = await readHead(tx, 'none');
-    await noteLong(noting, tx, head);
+    await noteLong(noting, noted, tx, head);
     return work(await asLearned(context, tx, withoutFinalized(series, head), 'none'));
   });
 }

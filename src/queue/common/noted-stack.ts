@@ -2,7 +2,7 @@
 import { readVersions } from '../../database/ledger/glance.ts';
 import type { Transaction } from '../../database/session.ts';
 import type { Standing } from '../../database/stack-memo.ts';
-import { readStackNote, writeStackNote } from '../../worktree/stack-notes.ts';
+import { readStackNote, removeStackNote, writeStackNote } from '../../worktree/stack-notes.ts';
 
 /** The target at an address, and the checkout that notes something of it. */
 export interface Noting {
@@ -35,13 +35,18 @@ export function readNoted({ root, url }: Noting): Noted | null {
   return { versions, stack: names.split('\n').map((name, i) => ({ name, id: lines[i] ?? '' })), selected };
 }
 
-/** Notes a stack that was read and checked in this transaction, if it is a long one. */
+/** Notes a stack that was read and checked in this transaction, if it is a long one; of a short one no `old` note is kept. */
 export async function noteLong(
   { root, url, mayWrite }: Noting,
+  old: Noted | null,
   tx: Transaction,
   { stack, selected }: Standing,
 ): Promise<void> {
-  if (!mayWrite || stack.length < LONG) return;
+  if (!mayWrite) return;
+  if (stack.length < LONG) {
+    if (old !== null) removeStackNote(root, url);
+    return;
+  }
   const versions = await readVersions(tx);
   if (versions === null) return;
   const names = stack.map(({ name }) => name).join('\n');
