@@ -45,7 +45,7 @@ async function demo() {
   show('answer', before);
 
   title('The whole queue of patches, in one transaction');
-  run('series');
+  run('series', '--summary');
   run('push', '-a');
   const after = await answers();
   show('answer now', after);

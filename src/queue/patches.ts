@@ -1,7 +1,6 @@
 // patches: which patches of the series change a unit.
 
 import { both } from '../both.ts';
-import { headerSubject } from '../patch/header.ts';
 import { isUnit, readUnits, unitPaths } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
@@ -19,8 +18,7 @@ export async function patchesOf(context: QueueContext, word: string): Promise<Se
   const finding = pathsMeant(context, word, files).then((paths) => inSlices(names, changing(paths, files)));
   const [standing, found] = await both(looking, finding);
   const entries = patches.filter((_, i) => found[i]);
-  const subjects = entries.map(({ name }) => headerSubject(files.patch(name).header));
-  return seriesItems(entries, subjects, standing);
+  return seriesItems(entries, standing);
 }
 
 /** Whether each of the patches changes one of the units. */

@@ -9,39 +9,53 @@ import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
 import { lookAtStack } from './common/look.ts';
 import type { PatchState } from './common/one-patch.ts';
+import type { PatchName } from './common/patch-files.ts';
 import { isHidden } from './common/stack.ts';
 
 export interface SeriesItem {
   readonly name: string;
   readonly state: PatchState;
-  readonly subject: string;
   readonly top: boolean;
 }
 
-/** The series; a patch without a file is listed with an empty subject. */
-export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
-  const { root, series } = context;
-  const read = headersReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
-  const names = series.patches.map(({ name }) => name);
-  const [standing, subjects] = await both(
-    lookAtStack(context, (found) => found),
-    inSlices(names, read),
-  );
-  return seriesItems(series.patches, subjects, standing);
+/** With what the patch's file says that it does. */
+export interface DescribedItem extends SeriesItem {
+  readonly subject: string;
 }
 
-/** The entries as items; `subjects` has one for each, null where there is no file. */
-export function seriesItems(
-  entries: readonly SeriesEntry[],
-  subjects: readonly (string | null)[],
-  standing: Standing,
-): SeriesItem[] {
-  const applied = new Set(standing.stack.map((p) => p.name));
-  const top = standing.stack[standing.stack.length - 1]?.name;
-  return entries.map((entry, i) => ({
+/** The series; no patch's file is opened for it. */
+export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
+  return lookAtStack(context, (standing) => seriesItems(context.series.patches, standing));
+}
+
+/** The series with its subjects, which are read while the database answers. */
+export async function describeSeries(context: QueueContext): Promise<DescribedItem[]> {
+  return withSubjects(...(await both(listSeries(context), readSubjects(context, context.series.patches))));
+}
+
+/** Some of the series with their subjects. */
+export async function described(context: QueueContext, items: readonly SeriesItem[]): Promise<DescribedItem[]> {
+  return withSubjects(items, await readSubjects(context, items));
+}
+
+/** Of each the subject; empty for a patch without a file. */
+async function readSubjects({ root }: QueueContext, patches: readonly PatchName[]): Promise<string[]> {
+  const read = headersReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
+  const names = patches.map(({ name }) => name);
+  return (await inSlices(names, read)).map((subject) => subject ?? '');
+}
+
+function withSubjects(items: readonly SeriesItem[], subjects: readonly string[]): DescribedItem[] {
+  return items.map(({ name, state, top }, i) => ({ name, state, top, subject: subjects[i] ?? '' }));
+}
+
+/** The entries as items. */
+export function seriesItems(entries: readonly SeriesEntry[], { stack, selected }: Standing): SeriesItem[] {
+  const applied = new Set(stack.map((p) => p.name));
+  const top = stack[stack.length - 1]?.name;
+  return entries.map((entry) => ({
     name: entry.name,
-    state: applied.has(entry.name) ? 'applied' : isHidden(entry, standing) ? 'guarded' : 'unapplied',
-    subject: subjects[i] ?? '',
+    state: applied.has(entry.name) ? 'applied' : isHidden(entry, { selected }) ? 'guarded' : 'unapplied',
     top: entry.name === top,
   }));
 }

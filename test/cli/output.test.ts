@@ -6,7 +6,7 @@ import { driftReport } from '../../src/cli/output/drift.ts';
 import { graphLines } from '../../src/cli/output/graph.ts';
 import { planSummary, planText } from '../../src/cli/output/plan.ts';
 import { problemJson, problemText } from '../../src/cli/output/problem.ts';
-import { seriesLines } from '../../src/cli/output/series.ts';
+import { seriesLines, summaryLines } from '../../src/cli/output/series.ts';
 import { statusLines } from '../../src/cli/output/status.ts';
 import { forTarget } from '../../src/cli/same-target.ts';
 import { coloured, plain } from '../../src/cli/style.ts';
@@ -173,9 +173,11 @@ describe('the series', () => {
       item('three', 'unapplied', false, ''),
       item('four', 'guarded'),
     ];
-    expect(seriesLines(items)).toEqual(['+ one    S', '> twö    S', '- three', '! four   S']);
-    expect(seriesLines(items, coloured)[1]).toBe('\u001b[1m> twö\u001b[22m    S');
-    expect(seriesLines([])).toEqual([]);
+    expect(seriesLines(items)).toEqual(['+ one', '> twö', '- three', '! four']);
+    expect(summaryLines(items)).toEqual(['+ one    S', '> twö    S', '- three', '! four   S']);
+    expect(seriesLines(items, coloured)[1]).toBe('\u001b[1m> twö\u001b[22m');
+    expect(summaryLines(items, coloured)[1]).toBe('\u001b[1m> twö\u001b[22m    S');
+    expect([...seriesLines([]), ...summaryLines([])]).toEqual([]);
   });
 });
 

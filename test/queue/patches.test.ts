@@ -32,7 +32,7 @@ test('finds a unit in any patch, and reads what is plain to be no other', async 
   expect(await names('größe')).toEqual(['quoted']);
   expect(await names('f')).toEqual(['one', 'words']);
   expect(await patchesOf(queue.context(), 'udfs/app/f.sql')).toEqual([
-    { name: 'words', state: 'unapplied', subject: 'words', top: false },
+    { name: 'words', state: 'unapplied', top: false },
   ]);
 
   queue.write('patches/one.patch', '');

@@ -11,7 +11,10 @@ export const patches: Command = {
   async run(call) {
     const { patchesOf } = await import('../../queue/patches.ts');
     const [unit = ''] = call.args;
-    const items = await patchesOf(await call.queue(), unit);
-    return { json: seriesJson(items), text: lines(items.map((item) => item.name)) };
+    const queue = await call.queue();
+    const items = await patchesOf(queue, unit);
+    if (!call.json) return { json: null, text: lines(items.map((item) => item.name)) };
+    const { described } = await import('../../queue/series.ts');
+    return { json: seriesJson(await described(queue, items)), text: '' };
   },
 };

@@ -1,18 +1,24 @@
 // series: all patches in order, with their state.
-import { type Command, lines } from '../command.ts';
-import { seriesJson, seriesLines } from '../output/series.ts';
+import { type Command, flag, lines } from '../command.ts';
+import { seriesJson, seriesLines, summaryLines } from '../output/series.ts';
 
 export const series: Command = {
   name: 'series',
   group: 'look',
   summary: 'list the series: > top, + applied, - unapplied, ! guarded',
-  examples: [{ line: 'pgquilt series', meaning: 'a line a patch: its state, its name, its subject' }],
+  options: [{ flags: '-s, --summary', about: 'show the subjects beside the names; --json has them without it' }],
+  examples: [
+    { line: 'pgquilt series', meaning: 'a line a patch: its state and its name' },
+    { line: 'pgquilt series --summary', meaning: 'with what each patch does: its subject' },
+  ],
   async run(call) {
-    const { listSeries } = await import('../../queue/series.ts');
-    const items = await listSeries(await call.queue());
-    // Of thousands, only what is asked for is made.
-    return call.json
-      ? { json: seriesJson(items), text: '' }
-      : { json: null, text: lines(seriesLines(items, call.style)) };
+    const { describeSeries, listSeries } = await import('../../queue/series.ts');
+    const queue = await call.queue();
+    // Of thousands, only what is asked for is read and made.
+    if (call.json) return { json: seriesJson(await describeSeries(queue)), text: '' };
+    const text = flag(call, 'summary')
+      ? summaryLines(await describeSeries(queue), call.style)
+      : seriesLines(await listSeries(queue), call.style);
+    return { json: null, text: lines(text) };
   },
 };

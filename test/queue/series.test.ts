@@ -1,0 +1,22 @@
+// series: names and states are known without the patches' files, what each patch does is not.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { described, describeSeries, listSeries } from '../../src/queue/series.ts';
+import { writeQueue } from '../support/queue.ts';
+
+test('no file of a patch is opened for the names; subjects come from the files, empty where there is none', async () => {
+  const queue = writeQueue({ units: { f: 'f 1\n' }, patches: { one: { f: 'f 2\n' }, two: { f: 'f 3\n' } } });
+  const one = { name: 'one', state: 'unapplied', top: false } as const;
+  const two = { ...one, name: 'two' };
+  writeFileSync(join(queue.root, 'patches/one.patch'), Uint8Array.of(0xff));
+  expect(await listSeries(queue.context())).toEqual([one, two]);
+  await expect(describeSeries(queue.context())).rejects.toMatchObject({ file: 'patches/one.patch' });
+  queue.remove('patches/one.patch');
+  expect(await listSeries(queue.context())).toEqual([one, two]);
+  const twoDescribed = { ...two, subject: 'two' };
+  expect(await describeSeries(queue.context())).toEqual([{ ...one, subject: '' }, twoDescribed]);
+  expect(await described(queue.context(), [two])).toEqual([twoDescribed]);
+  rmSync(join(queue.root, 'patches'), { recursive: true });
+  expect(await listSeries(queue.context())).toEqual([one, two]);
+});
