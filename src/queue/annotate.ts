@@ -45,21 +45,28 @@ export async function annotate(
   word: string,
   options: AnnotateOptions = {},
 ): Promise<AnnotateResult> {
+  const files = unitPaths(context.root);
+  const creating = filesNamed(word, files).length > 0 ? [] : await unitsCreating(context, word);
   return lookAt(
     context,
-    async (head, tx, read) => {
-      const named = filesNamed(word, [
-        ...new Set([...unitPaths(context.root), ...head.rows.flatMap((row) => row.units)]),
-      ]);
-      if (named.length > 0) return annotated(context, one(word, named), head, tx, options);
-      const known = new Map(readUnits(context.root));
-      for (const unit of head.unitHashes.keys()) if (!known.has(unit)) known.set(unit, '');
-      const path = one(word, await unitsNamed(word, known));
-      return annotated(context, path, await read({ ending: path }), tx, options);
+    async (head, tx) => {
+      const known = [...new Set([...files, ...head.rows.flatMap((row) => row.units)])];
+      const found = [creating, filesNamed(word, known)].find((paths) => paths.length > 0);
+      const recorded = new Map([...files, ...head.unitHashes.keys()].map((path) => [path, '']));
+      return annotated(context, one(word, found ?? (await unitsNamed(word, recorded))), head, tx, options);
     },
     // Of a long stack few rows are the unit's.
-    { ending: endNamed(word) },
+    { ending: creating[0] ?? endNamed(word) },
   );
+}
+
+/** The units of the tree that create a routine of that name. */
+async function unitsCreating({ root }: QueueContext, word: string): Promise<string[]> {
+  return unitsNamed(word, readUnits(root)).catch((error: unknown) => {
+    // It may mean a unit of the ledger's.
+    if (error instanceof Problem && error.code === 'usage') return [];
+    throw error;
+  });
 }
 
 async function annotated(

@@ -43,7 +43,15 @@ describeOnUsualKind('annotate', (server) => {
     for (const word of ['f', './udfs/public/f.sql', 'public.f', 'f(integer)'])
       expect(await made(word), word).toEqual(f);
     expect(await made('f', 'two')).toEqual(['udfs/public/f.sql', 'two', 'one']);
+    const tripsOf = async (word: string) => {
+      const context = queue.context();
+      const before = context.connection?.roundTrips ?? 0;
+      await annotate(context, word);
+      return (context.connection?.roundTrips ?? 0) - before;
+    };
     expect(await made('odd', 'three')).toMatchObject(['udfs/app.sql', 'three', 'two']);
+    // The ledger is read, and its chain checked, once.
+    expect(await tripsOf('odd')).toBe(await tripsOf('f'));
     expect((await made('größe'))[0]).toBe('udfs/public/größe.sql');
     // Gone with the top patch, and what it was below that.
     expect(await made('g')).toEqual(['udfs/public/g.sql', 'four', '']);

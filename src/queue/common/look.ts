@@ -24,9 +24,6 @@ export function isCreated({ connection, target }: Context): boolean {
   return target.directory !== null && embeddedExists(target.directory);
 }
 
-/** Reads the ledger's head again, with other rows. */
-export type ReadHead = (rows: RowsWanted) => Promise<LedgerHead>;
-
 /**
  * Gives the ledger's head to `work`. `tx` is null where the embedded database has not been created yet: nothing is applied
  * there, and looking does not create it. A server's long stack is not checked again as long as it is as it was when this checkout
@@ -34,10 +31,10 @@ export type ReadHead = (rows: RowsWanted) => Promise<LedgerHead>;
  */
 export async function lookAt<T>(
   context: Context,
-  work: (head: LedgerHead, tx: Transaction | null, read: ReadHead) => Promise<T>,
+  work: (head: LedgerHead, tx: Transaction | null) => Promise<T>,
   rows: RowsWanted = 'none',
 ): Promise<T> {
-  if (!isCreated(context)) return work(NOTHING_APPLIED, null, async () => NOTHING_APPLIED);
+  if (!isCreated(context)) return work(NOTHING_APPLIED, null);
   const noting = notingOn(context);
   const noted = noting === null ? null : readNoted(noting);
   const glance = noted === null ? [] : glanceQueries;
@@ -46,9 +43,7 @@ export async function lookAt<T>(
     tx.connection.noteStack(head);
     const isNoted = noted !== null && versionsIn(tx.opening) === noted.versions;
     if (noting !== null && !isNoted) await noteLong(noting, noted, tx, head);
-    const learned = (now: LedgerHead, wanted: RowsWanted) =>
-      asLearned(context, tx, withoutFinalized(context.series, now), wanted);
-    return work(await learned(head, rows), tx, async (wanted) => learned(await readHead(tx, wanted), wanted));
+    return work(await asLearned(context, tx, withoutFinalized(context.series, head), rows), tx);
   });
 }
 

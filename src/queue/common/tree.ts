@@ -35,7 +35,7 @@ export class Tree {
   #units: ReadonlyMap<string, string> | undefined;
   #head: ReadonlyMap<string, string> | null | undefined;
 
-  /** With `only`, no other units are asked about. */
+  /** With `only`, the tree is that of these units: no other is read. */
   constructor(context: QueueContext, patches: PatchFiles, stack: readonly StackName[], only?: readonly string[]) {
     this.context = context;
     this.#only = only;
@@ -70,7 +70,8 @@ export class Tree {
 
   /** Every unit that the tree, the ledger or the index knows. */
   paths(ledger: LedgerHashes): string[] {
-    return [...new Set([...this.units.keys(), ...ledger.keys(), ...(this.#index?.keys() ?? [])])].sort();
+    const known = new Set([...this.units.keys(), ...ledger.keys(), ...(this.#index?.keys() ?? [])]);
+    return (this.#only?.filter((path) => known.has(path)) ?? [...known]).sort();
   }
 
   /** The hash that the unit should have at the level of the ledger. */
