@@ -4,11 +4,11 @@ import { mutantInPlace } from './test/mutants/plugin.ts';
 import { leftToLong } from './test/support/left-to-long.ts';
 import { isLong, isSlow } from './test/support/long.ts';
 
-/** Files that the long run has more to do in: they ask which run it is. The slow run takes all that says more on another major, too. */
+/** Files that the long run has more to do in: they ask which run it is, or meet a real server there. The slow run takes all that says more on another major, too. */
 function longFiles(): string[] {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file));
   const doesMore = (file: string) =>
-    /support\/long\.ts|\.\/long\.ts|describeOnBothKindsInTime/.test(readFileSync(`test/${file}`, 'utf8'));
+    /support\/long\.ts|\.\/long\.ts|describeOn(BothKindsInTime|UsualKind)/.test(readFileSync(`test/${file}`, 'utf8'));
   const onMajors =
     /^(database|docs|faults|finalize|hostile|model|queue|real-input|support|transcripts|tui)\/|^(package|readme|docs|example-queue)\./;
   return files.filter((file) => leftToLong.includes(file) || doesMore(file) || (isSlow && onMajors.test(file)));
