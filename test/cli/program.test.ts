@@ -52,6 +52,11 @@ describe('what is loaded', () => {
     for (const call of calls) expect([call, await loadedBy(...call)]).toEqual([call, ['pgquilt.js', 'listing.js']]);
   });
 
+  test('from listing.js are the verbs of listing.ts, and no others', () => {
+    const named = /listed = new Set\(\[(.*?)\]/.exec(readFileSync(join(root, 'src/cli/main.ts'), 'utf8'))?.[1];
+    expect(named?.match(/[a-z]+/g)).toEqual(listing.map(({ name }) => name).sort());
+  });
+
   test('for a verb that asks a server is the driver, and neither parser nor embedded server', async () => {
     const loaded = await loadedBy('top', '--database', 'postgres://127.0.0.1:1/none');
     expect(loaded).toEqual(['pgquilt.js', 'listing.js', 'vendor/commander.js', 'vendor/pg.js']);
