@@ -55,12 +55,14 @@ function refuseSwallowed(command: Parsable, words: readonly string[]): void {
   }));
   for (let at = 0; at < words.length && words[at] !== '--'; at++) {
     const [word = '', next = ''] = words.slice(at, at + 2);
-    const value = specs.find(({ names }) => names.includes(word))?.value;
+    const { value, names = [] } = specs.find((spec) => spec.names.includes(word)) ?? {};
     if (value === undefined) continue;
     const [name = ''] = next.split('=');
-    if (name.startsWith('--') && specs.some(({ names }) => names.includes(name))) {
+    if (specs.some((spec) => spec.names.includes(name))) {
+      // A text may be anything; a name, a number or a folder is hardly called like an option.
+      const asText = value === '<text>' ? ` If '${next}' is the text: ${names.at(-1)}=${next}.` : '';
       throw new Problem('usage', `${toVerb(command, ': ')}${word} has no value: '${name}' behind it is an option`, {
-        hint: `Write pgquilt ${toVerb(command, ' ')}${word} ${value}. ${seeHelp(command)}`,
+        hint: `Write pgquilt ${toVerb(command, ' ')}${word} ${value}.${asText} ${seeHelp(command)}`,
       });
     }
     at++;

@@ -1,5 +1,7 @@
 // The command line from its words to its exit status, as far as no database is needed.
 import { expect, test } from 'vitest';
+import { header } from '../../src/cli/commands/header.ts';
+import { parseCommand } from '../../src/cli/parse.ts';
 import { forTarget } from '../../src/cli/same-target.ts';
 import { ran } from './terminal.ts';
 
@@ -25,6 +27,16 @@ test.each([
     "top: --target has no value: '--database' behind it is an option",
     'Write pgquilt top --target <name>. pgquilt top --help shows what it takes.',
   ],
+  [
+    'header -m -e',
+    "header: -m has no value: '-e' behind it is an option",
+    "Write pgquilt header -m <text>. If '-e' is the text: --message=-e. pgquilt header --help shows what it takes.",
+  ],
+  [
+    'header -m --dry-run',
+    "header: -m has no value: '--dry-run' behind it is an option",
+    "Write pgquilt header -m <text>. If '--dry-run' is the text: --message=--dry-run. pgquilt header --help shows what it takes.",
+  ],
   ['push a b', 'push: too many arguments. Expected 1 argument but got 2.', 'pgquilt push --help shows what it takes.'],
   ['push -a one', "push: --all and 'one' are two goals", 'Give one of the two.'],
   ['goto', 'goto: where to? A patch, or --series', 'Give one of the two: pgquilt goto NAME, or pgquilt goto --series'],
@@ -37,6 +49,18 @@ test.each([
   expect(json.err).toBe('');
   if (words !== '') expect(JSON.parse(json.out)).toEqual({ error: { code: 'usage', message, hint } });
   else expect(JSON.parse(json.out).error.code).toBe('usage');
+});
+
+test.each([
+  ['-m', '-x'],
+  ['-m', '- with a dash'],
+  ['-m', '--no-such-option'],
+  ['--message', '--dry-run anew'],
+  ['--message=--dry-run'],
+  ['--message=-e'],
+])('a text that begins with a dash and is no option is a text: %s %s', (...words) => {
+  const text = words.at(-1)?.replace('--message=', '');
+  expect(parseCommand(header, [], ['one', ...words]).options).toMatchObject({ message: text });
 });
 
 test.each(['0', '00', '99999999999999999999'])('pop %s is no number of patches', async (count) => {
