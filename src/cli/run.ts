@@ -13,7 +13,6 @@ import { problemJson, problemText } from './output/problem.ts';
 import { readPlainWords } from './plain-words.ts';
 import { Planned } from './planned.ts';
 import { forTarget, type Named, problemForTarget } from './same-target.ts';
-
 import { type Style, styleFor } from './style.ts';
 import { version } from './version.ts';
 

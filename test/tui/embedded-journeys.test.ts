@@ -11,7 +11,7 @@ import { agree, agreeTo, leave, returns, scene } from './scene.ts';
 // The machine may be busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The embedded database costs seconds a journey: half of them are the slow run's. */
+/** The embedded database costs seconds a journey: most of them are the slow run's. */
 const slow = test.skipIf(!isSlow);
 const byHand = (name: string, number: number) => returns(name, number).replace('CREATE', 'CREATE OR REPLACE');
 
