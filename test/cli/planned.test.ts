@@ -6,6 +6,7 @@ import { describeOnNewestServer } from '../support/databases.ts';
 import { isLong, isSlow } from '../support/long.ts';
 import { type TestQueue, writeQueue } from '../support/queue.ts';
 import { f, plus } from '../support/routines.ts';
+import { cleanEnvironment } from '../support/run.ts';
 import { useDatabase } from '../support/test-database.ts';
 import { ran } from './terminal.ts';
 
@@ -19,7 +20,10 @@ const next = { goal: { count: 1 } } as const;
 
 /** Runs a command of which the document is wanted. */
 async function doc(queue: TestQueue, words: string) {
-  const { code, out } = await ran(`${words} --json`, { cwd: queue.root });
+  const { code, out } = await ran(`${words} --json`, {
+    cwd: queue.root,
+    env: cleanEnvironment({ EDITOR: 'sed -i "s/3;/4;/"' }),
+  });
   return { code, ...(JSON.parse(out) as { planned?: string; error?: unknown }) };
 }
 
@@ -31,8 +35,8 @@ async function shown(queue: TestQueue, words: string): Promise<string> {
 }
 
 /** In this order on the queue above. The long run does the first few; finalize and the like it does below, where a plan is shown anew. */
-const PLANS: readonly (string | ((queue: TestQueue) => void))[] = [
-  ...['push', 'push -a', 'pop', 'goto one', 'goto three', 'undo', 'redo', 'pop -a', 'goto --series'],
+const PLANS: readonly (string | ((queue: TestQueue, sql: (text: string) => Promise<unknown>) => unknown))[] = [
+  ...['load', 'push', 'push -a', 'pop', 'goto one', 'goto three', 'undo', 'redo', 'pop -a', 'goto --series'],
   ...[
     'goto three',
     'move three --before two',
@@ -47,7 +51,18 @@ const PLANS: readonly (string | ((queue: TestQueue) => void))[] = [
   (queue) => queue.write('series.yaml', queue.read('series.yaml').replace('- three', '- three +wanted')),
   ...['select --pop', 'select wanted', 'push -a'],
   (queue) => queue.write('series.yaml', queue.read('series.yaml').replace(' +wanted', '')),
-  ...['finalize', 'finalize -a --squash'],
+  ...[
+    'split second-2 part --unit udfs/public/g.sql',
+    'pop 2',
+    'push --move part',
+    'delete second-2',
+    'undo',
+    'push -a',
+    'edit --diff three',
+  ],
+  (_, sql) => sql(plus('h', 5).replace('CREATE', 'CREATE OR REPLACE')),
+  'adopt --new by-hand',
+  ...['finalize', 'finalize -a --squash', 'unfinalize', 'finalize -a', 'revert by-hand', 'undo', 'redo', 'push'],
 ];
 
 describeOnNewestServer('a plan', (server) => {
@@ -55,12 +70,11 @@ describeOnNewestServer('a plan', (server) => {
 
   test.runIf(isLong)('that was shown is carried out, where nothing has happened since', async () => {
     const queue = db.queue(data);
-    await load(queue.context());
-    for (const plan of isSlow ? PLANS : PLANS.slice(0, 6)) {
+    for (const plan of isSlow ? PLANS : PLANS.slice(0, 7)) {
       if (typeof plan === 'string') {
         const done = await doc(queue, await shown(queue, plan));
         expect([plan, done]).toEqual([plan, expect.objectContaining({ code: 0 })]);
-      } else plan(queue);
+      } else await plan(queue, db.sql);
     }
   });
 
