@@ -79,17 +79,22 @@ function unknownEntry<E extends Head>({ all, done }: History<E>, number: number)
 
 /** `push of a, b`; `entry 3 of push of a` in full is for the caller to say. */
 export function titleOf({ verb, patches }: Pick<EntryHead, 'verb' | 'patches'>): string {
-  const shown = patches.length > 5 ? [...patches.slice(0, 4), `${patches.length - 4} more`] : patches;
-  return shown.length === 0 ? verb : `${verb} of ${shown.join(', ')}`;
+  return `${verb}${ofPatches(patches)}`;
 }
 
-/** The operations that are taken back, or done again, a line each; an undo whose own are no longer in the journal is said itself. */
+function ofPatches(patches: readonly string[]): string {
+  const shown = patches.length > 5 ? [...patches.slice(0, 4), `${patches.length - 4} more`] : patches;
+  return shown.length === 0 ? '' : ` of ${shown.join(', ')}`;
+}
+
+/** The operations that are taken back, or done again, a line each; of an undo whose own are no longer in the journal, the patches. */
 export function sentences<E extends Head>({ all }: History<E>, by: 'undo' | 'redo', chosen: readonly E[]): string[] {
   const of = (entry: Head) => `entry ${entry.number}: ${titleOf(entry)}`;
   if (by === 'undo') return chosen.map(of);
   return chosen.flatMap((undo) => {
     const again = all.filter((e) => undo.takesBack?.entries.includes(e.number));
-    return again.length === 0 ? [of(undo)] : again.map((entry) => `${of(entry)}, undone as entry ${undo.number}`);
+    if (again.length > 0) return again.map((entry) => `${of(entry)}, undone as entry ${undo.number}`);
+    return [`what entry ${undo.number} took back${ofPatches(undo.patches)}`];
   });
 }
 
