@@ -52,6 +52,18 @@ export function embeddedExists(directory: string): boolean {
 
 /** A file inside an embedded database's folder that says that pgquilt made it, and so may run the set-up in it. */
 const CREATED = 'pgquilt.created';
+/** Another, which goes once the base is loaded: that may fail, or be cut off. */
+const BARE = 'pgquilt.bare';
+
+/** Whether the embedded database of this target is there with all that it is made with. */
+export function embeddedIsReady(directory: string): boolean {
+  return embeddedExists(directory) && !existsSync(path.join(directory, BARE));
+}
+
+/** Notes that the embedded database has its base. */
+export function embeddedHasBase(directory: string): void {
+  rmSync(path.join(directory, BARE), { force: true });
+}
 
 /** Whether the embedded database in this folder was made by pgquilt. */
 export function embeddedIsOurs(directory: string): boolean {
@@ -67,6 +79,7 @@ async function createDirectory(
   rmSync(draft, { recursive: true, force: true });
   await (await create(draft)).close();
   writeFileSync(path.join(draft, CREATED), 'Made by pgquilt.\n');
+  writeFileSync(path.join(draft, BARE), 'Its base is not loaded yet.\n');
   renameSync(draft, directory);
 }
 

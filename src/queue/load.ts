@@ -3,14 +3,14 @@
 import { DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { RecordedUnit } from '../database/ledger/types.ts';
-import { embeddedExists, openTarget } from '../database/open.ts';
+import { embeddedHasBase, embeddedIsReady, openTarget } from '../database/open.ts';
 import { readTarget } from '../database/target.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { baseAsItStands, baseUnits } from './common/base.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { isCreated } from './common/look.ts';
-import { operate, type QueueOperation } from './common/operation.ts';
+import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { outdatedWithout } from './common/same-plan.ts';
 import { isOurs, runSetup, withSetupHint } from './common/set-up.ts';
 
@@ -35,56 +35,62 @@ export async function load(
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<LoadResult> {
   needWrite(context, 'load');
-  if (!dryRun || isCreated(context)) return loadBase(context, { takeNew: true, dryRun });
+  const into = async (one: QueueContext): Promise<LoadResult> => {
+    const work = async (op: QueueOperation) => {
+      refuseLoaded(op);
+      return loading(op, true);
+    };
+    const { value, notes } = await operate(one, work, { create: true, dryRun });
+    return { ...value, notes };
+  };
+  if (!dryRun || isCreated(context)) return into(context);
   // An embedded database that is not there yet is not made for this.
   const connection = await openTarget(readTarget('pglite::memory:', context.root), { create: true });
   try {
-    return await loadBase({ ...context, connection }, { takeNew: true, dryRun });
+    return await into({ ...context, connection });
   } finally {
     await connection.close();
   }
 }
 
 /**
- * Creates the embedded database with its base where it is not there yet: it is the tool's own, and no verb should fail for
- * the lack of it. Units that nothing knows yet stay the user's edits. Gives a line about it, or nothing. Throws Problem('outdated')
- * where it would have to be created for a plan that was shown.
+ * Creates the embedded database with its base where it is not there yet, or has no base, since what made it could not load that: it
+ * is the tool's own, and no verb should fail for the lack of it. Units that nothing knows yet stay the user's edits. Gives a line
+ * about it, or nothing. Throws Problem('outdated') where it would have to be created for a plan that was shown.
  */
 export async function ensureEmbedded(context: QueueContext): Promise<string[]> {
-  const { target, connection, planned } = context;
-  if (connection !== undefined || target.kind !== 'embedded' || context.readOnly) return [];
-  if (target.directory === null || embeddedExists(target.directory)) return [];
+  const { connection, planned, readOnly, target } = context;
+  if (connection !== undefined || target.kind !== 'embedded' || readOnly) return [];
+  if (target.directory === null || embeddedIsReady(target.directory)) return [];
   // A dry run would have created it.
   if (planned?.shown !== undefined) throw outdatedWithout(target.label);
-  const { units, setup, notes } = await loadBase(context, { takeNew: false, dryRun: false });
-  const ran = setup.length === 0 ? '' : `${setup.join(', ')} and `;
-  return [`Created ${target.label} with ${ran}the base (${units} ${units === 1 ? 'unit' : 'units'})`, ...notes];
+  const { value, notes } = await operate<Loaded | null>(
+    context,
+    async (op) => (op.head.log.seq > 0 ? { value: null } : loading(op, false)),
+    { create: true },
+  );
+  embeddedHasBase(target.directory);
+  if (value === null) return [...notes];
+  const ran = value.setup.length === 0 ? '' : `${value.setup.join(', ')} and `;
+  const base = `the base (${value.units} ${value.units === 1 ? 'unit' : 'units'})`;
+  return [`Created ${target.label} with ${ran}${base}`, ...notes];
 }
 
-async function loadBase(
-  context: QueueContext,
-  { takeNew, dryRun }: { readonly takeNew: boolean; readonly dryRun: boolean },
-): Promise<LoadResult> {
-  const { target } = context;
-  const done = await operate(
-    context,
-    async (op) => {
-      refuseLoaded(op, takeNew);
-      const setup = isOurs(context) ? await runSetup(op.tx, context) : [];
-      const { units, gone } = takeNew ? baseAsItStands(op) : { units: baseUnits(op, false), gone: [] };
-      const { result, recorded } = await makeOrRecord(op, units).catch(withSetupHint(context));
-      const routines = result.routines.filter((r) => r.snapshot !== null).length;
-      return {
-        value: { target: target.label, setup, units: units.length, routines, recorded },
-        plan: [setup, units, recorded],
-        ledger: { verb: 'load', patches: [], units, routines: result.routines },
-        notes: result.notes,
-        units: new Map([...units.map((u) => [u.path, u.text] as const), ...gone.map((path) => [path, null] as const)]),
-      };
-    },
-    { create: true, dryRun },
-  );
-  return { ...done.value, notes: done.notes };
+type Loaded = Omit<LoadResult, 'notes'>;
+
+async function loading(op: QueueOperation, takeNew: boolean): Promise<Finished<Loaded>> {
+  const { context, tx } = op;
+  const setup = isOurs(context) ? await runSetup(tx, context) : [];
+  const { units, gone } = takeNew ? baseAsItStands(op) : { units: baseUnits(op, false), gone: [] };
+  const { result, recorded } = await makeOrRecord(op, units).catch(withSetupHint(context));
+  const routines = result.routines.filter((r) => r.snapshot !== null).length;
+  return {
+    value: { target: context.target.label, setup, units: units.length, routines, recorded },
+    plan: [setup, units, recorded],
+    ledger: { verb: 'load', patches: [], units, routines: result.routines },
+    notes: result.notes,
+    units: new Map([...units.map((u) => [u.path, u.text] as const), ...gone.map((path) => [path, null] as const)]),
+  };
 }
 
 /**
@@ -128,7 +134,7 @@ function halfThere(error: unknown): never {
 }
 
 /** Throws Problem('nothing-to-do') where this base is what the ledger has, 'failed' where the ledger has something else. */
-function refuseLoaded(op: QueueOperation, takeNew: boolean): void {
+function refuseLoaded(op: QueueOperation): void {
   const { head, context } = op;
   if (head.log.seq === 0) return;
   const { label } = context.target;
@@ -136,7 +142,7 @@ function refuseLoaded(op: QueueOperation, takeNew: boolean): void {
   const next =
     top === undefined ? 'Push the series: pgquilt push -a' : `It stands at patch ${top}; see pgquilt status.`;
   // Above the base a unit has another text; that it is recorded at all says that it was loaded.
-  const isLoaded = baseUnits(op, takeNew).every(({ path, blob }) => {
+  const isLoaded = baseUnits(op, true).every(({ path, blob }) => {
     const recorded = head.unitHashes.get(path);
     return recorded === blob || (recorded !== undefined && top !== undefined);
   });

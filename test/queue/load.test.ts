@@ -1,6 +1,8 @@
 // load: creates the base, or records the one that is there; and what it says where it can do neither.
 import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
+import { log } from '../../src/queue/log.ts';
+import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
@@ -144,5 +146,19 @@ describeOnEmbedded('load into the database that pgquilt makes', () => {
     // What failed was rolled back: the set-up runs in the database that is there now.
     queue.write('series.yaml', `setup: [a.sql]\n${queue.read('series.yaml')}`);
     expect(await hint()).toMatch(/set-up file \(a\.sql\)/);
+  });
+
+  test.runIf(isLong)('is done by the first verb that can, where the one that made the database could not', async () => {
+    const text = 'CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';
+    const queue = writeQueue({ units: { x: text }, files: { 'a.sql': 'CREATE SCHEMA other;' } });
+    const make = (name: string) => newPatch(queue.context(), { name });
+    await expect(make('one')).rejects.toMatchObject({ code: 'failed', file: 'udfs/public/x.sql' });
+    await expect(make('one')).rejects.toMatchObject({ code: 'failed', file: 'udfs/public/x.sql' });
+    queue.write('series.yaml', `setup: [a.sql]\n${queue.read('series.yaml')}`);
+    const { notes } = await make('one');
+    expect(notes).toEqual(['Created pglite:.pgquilt/dev with a.sql and the base (1 unit)']);
+    expect((await make('two')).notes).toEqual([]);
+    const verbs = (await log(queue.context())).entries.map((entry) => entry.verb);
+    expect(verbs).toEqual(['load', 'new', 'new']);
   });
 });
