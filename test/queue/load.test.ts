@@ -132,6 +132,20 @@ describeOnBothKindsInTime('load', (server) => {
   });
 });
 
+describeOnBothKindsInTime('push', (server) => {
+  const db = useDatabase(server);
+
+  test('where neither base nor schema has been created says how they are', async () => {
+    const one = (n: number) => `CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT ${n} $$;\n`;
+    const queue = db.queue({ units: { f: one(0) }, patches: { one: { f: one(1) } } });
+    await expect(push(queue.context(), all)).rejects.toMatchObject({
+      code: 'failed',
+      message: 'the server refused: schema "other" does not exist',
+      hint: expect.stringContaining('If the base has not been created in this database: pgquilt load'),
+    });
+  });
+});
+
 describeOnEmbedded('load into the database that pgquilt makes', () => {
   test.runIf(isLong)('names the set-up files, and the targets there are', async () => {
     const text = 'CREATE FUNCTION other.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$;\n';

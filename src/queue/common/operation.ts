@@ -24,6 +24,7 @@ import { sayIfTakenDown } from './finalizing/taken-down.ts';
 import { findDrift } from './find-drift.ts';
 import { PatchFiles } from './patch-files.ts';
 import { samePlan, sameStart } from './same-plan.ts';
+import { withLoadHint } from './set-up.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
 import { bringInLine, repairTree } from './tree-sync.ts';
@@ -165,6 +166,7 @@ async function run<T>(
       /** Set once everything is written and only the commit is left. */
       let committing: { logHash: string; finished: Finished<T> } | undefined;
       let rebuilt: readonly Rebuilt[] = [];
+      let isRecorded = true;
       const journal = new JournalEntry(context);
       const asked = { ...context.session, rebuild: options.rebuild, allowBroken: options.allowBroken };
       const session = { ...asked, opening: headQueries(options.rows) };
@@ -174,6 +176,7 @@ async function run<T>(
           committing = undefined;
           rebuilt = tx.rebuilt;
           const head = await readHead(tx, options.rows, tx.opening);
+          isRecorded = head.log.seq > 0;
           connection.noteStack(head);
           if (context.planned !== undefined) sameStart(context.planned, head, context.target.label);
           const done = await work({ context, tx, head }).catch(async (error: unknown) => {
@@ -207,7 +210,10 @@ async function run<T>(
           // Refused at the commit: what was made ahead of it goes now. Of a lost connection nobody knows yet.
           if (error instanceof ServerError || (error instanceof Problem && error.code !== 'connection'))
             giveUp(context, committing);
-          if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
+          if (error instanceof ServerError) {
+            const problem = explainError(error, undefined, { patches: [], unitText: () => null });
+            throw isRecorded ? problem : withLoadHint(problem);
+          }
           if (committing === undefined || !(error instanceof Problem) || error.code !== 'connection') throw error;
           if (await wasCommitted(context, committing.logHash, error)) return committing.finished;
           throw error;

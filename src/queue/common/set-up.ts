@@ -73,3 +73,10 @@ export function withSetupHint({ series, ...context }: QueueContext): (error: unk
     });
   };
 }
+
+/** Where nothing is recorded in the database, and something that the base would have is not there. */
+export function withLoadHint(problem: Problem): Problem {
+  if (problem.hint !== undefined || !ABSENT_OBJECTS.has(problem.sqlstate ?? '')) return problem;
+  const hint = 'Nothing was changed. If the base has not been created in this database: pgquilt load';
+  return new Problem(problem.code, problem.message, { ...problem, hint, cause: problem.cause });
+}
