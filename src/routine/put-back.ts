@@ -73,10 +73,17 @@ function wordsOf(unit: Unit, id: string): string {
   return [routine.create, ...[...new Set(attached)].sort()].join(';\n');
 }
 
-/** The lines of the routine's statements, the CREATE first, each with the comment above it. */
+/** The lines of the routine's statements, the CREATE first, each with the comment above it; as one where only blank lines part them. */
 function spansOf(unit: Unit, routine: RoutineText): Span[] {
   const spans = [routine, ...routine.attached].map(({ start, end }) => linesOf(unit.text, start, end));
-  return spans.filter((span, i) => spans.findIndex((other) => other.start === span.start) === i);
+  const runs: Span[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = runs.at(-1);
+    const isNext = last !== undefined && unit.text.slice(last.end, span.start).trim() === '';
+    if (isNext) runs.splice(-1, 1, { start: last.start, end: Math.max(last.end, span.end) });
+    else runs.push(span);
+  }
+  return runs;
 }
 
 function blockOf(unit: Unit, routine: RoutineText): string {
