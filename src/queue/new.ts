@@ -1,5 +1,5 @@
 // new: an empty patch on top of the stack, with its file and its line in the series.
-import { formatHeader } from '../patch/header.ts';
+import { formatHeader, type HeaderField } from '../patch/header.ts';
 import { Problem } from '../problem.ts';
 import { insertPatch } from '../series/edit.ts';
 import { patchNameProblem } from '../series/name.ts';
@@ -74,8 +74,8 @@ function taken(name: string, why: string): Problem {
   });
 }
 
-/** The header of a new patch. */
-export function headerOf(options: NewOptions, now: string): string {
+/** The header of a new patch, with `more` fields. */
+export function headerOf(options: NewOptions, now: string, more: readonly HeaderField[] = []): string {
   const [subject = '', ...rest] = (options.message ?? '').trim().split('\n');
   const text = rest.join('\n').replace(/^\n+/, '').trimEnd();
   const header = formatHeader({
@@ -83,6 +83,7 @@ export function headerOf(options: NewOptions, now: string): string {
       { name: 'Subject', value: subject === '' ? options.name : subject },
       ...(options.author === undefined ? [] : [{ name: 'Author', value: options.author }]),
       { name: 'Date', value: now.slice(0, 10) },
+      ...more,
     ],
     body: text === '' ? '' : `${text}\n`,
   });

@@ -3,7 +3,7 @@ import { applyFileDiff } from '../patch/apply.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { diffTexts } from '../patch/diff.ts';
 import { formatHunks } from '../patch/format.ts';
-import { headerField } from '../patch/header.ts';
+import { headerField, parseHeader } from '../patch/header.ts';
 import type { FileDiff } from '../patch/types.ts';
 import { Problem } from '../problem.ts';
 import { describeKey } from '../routine/key.ts';
@@ -92,7 +92,13 @@ export function split(
       const taken = texts.flatMap((t, i) => diffTexts(t.path, rest[i] ?? null, t.after) ?? []);
       refuseEmpty(name, to, kept, taken);
       const author = headerField(header, 'Author') ?? headerField(header, 'From');
-      const fresh = { name: to, header: headerOf({ name: to, message, author }, op.tx.server.now), files: taken };
+      // What it says of its texts it says of either part.
+      const ignored = parseHeader(header).fields.filter((field) => field.name.toLowerCase() === 'lint-ignore');
+      const fresh = {
+        name: to,
+        header: headerOf({ name: to, message, author }, op.tx.server.now, ignored),
+        files: taken,
+      };
       const old = { name, header, files: kept };
       const guards = context.series.patches.find((p) => p.name === name)?.guards ?? [];
       const listed = insertPatch(context.seriesText, to, { after: name });

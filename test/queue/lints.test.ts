@@ -7,6 +7,7 @@ import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { refresh } from '../../src/queue/refresh.ts';
+import { split } from '../../src/queue/split.ts';
 import { describeOnRealServer, describeOnUsualKind } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
 import { type Texts, writeQueue } from '../support/queue.ts';
@@ -234,6 +235,25 @@ describeOnUsualKind('lints', (server) => {
     const before = queue.files();
     await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'failed', sqlstate: '42725' });
     expect(queue.files()).toEqual(before);
+  });
+
+  test('what a header silences is silent in both parts of the patch after a split', async () => {
+    const made = { f: `${sql('a integer', 'SECURITY DEFINER')}${revoked}`, g: plus('g', 0) };
+    const queue = db.queue({ units: { f: sql('a integer') }, patches: { one: made } });
+    const patch = queue.read('patches/one.patch').replace('\n', '\nLint-ignore: PQ001 as tested\n');
+    queue.write('patches/one.patch', patch);
+    await load(queue.context());
+    expect((await push(queue.context(), all)).lints).toBeUndefined();
+    const parted = await split(queue.context(), {
+      patch: 'one',
+      to: 'two',
+      message: 'Its f\n\nAlone.',
+      part: { routines: ['f'] },
+    });
+    expect(parted.lints).toBeUndefined();
+    expect(queue.read('patches/two.patch')).toMatch(
+      /^Subject: Its f\nDate: .*\nLint-ignore: PQ001 as tested\n\nAlone\.\n\ndiff/,
+    );
   });
 
   test('a plv8 body that V8 refuses never gets to the server', async () => {
