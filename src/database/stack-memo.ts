@@ -1,4 +1,4 @@
-// What an embedded database's stack, and its selected guards, were when it was last closed, kept beside its folder, so that `top` and `series` need
+// What an embedded database's stack, and its selected guards, were when it was last closed, kept beside its folder, so that `top` and `patches` need
 // not start a server to say it. PostgreSQL rewrites global/pg_control whenever it starts and stops, so as long as that
 // file is the same nobody has opened the database since.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,8 @@ import path from 'node:path';
 export interface StackName {
   readonly name: string;
   readonly id: string;
+  /** Paths of the units that it changes. */
+  readonly units: readonly string[];
 }
 
 /** Where a target stands, as far as the listing verbs need it. */
@@ -35,7 +37,7 @@ function readControl(directory: string): string {
 export function rememberStack(directory: string, { stack, selected }: Standing): void {
   const memo: Memo = {
     control: readControl(directory),
-    stack: stack.map(({ name, id }) => ({ name, id })),
+    stack: stack.map(({ name, id, units }) => ({ name, id, units })),
     selected,
   };
   const draft = `${memoFile(directory)}.${process.pid}`;
@@ -51,7 +53,7 @@ export function rememberStack(directory: string, { stack, selected }: Standing):
 export function recallStack(directory: string): Standing | null {
   try {
     const memo = JSON.parse(readFileSync(memoFile(directory), 'utf8')) as Memo;
-    const isWhole = Array.isArray(memo.stack) && Array.isArray(memo.selected);
+    const isWhole = Array.isArray(memo.selected) && memo.stack.every(({ units }) => Array.isArray(units));
     return isWhole && memo.control === readControl(directory) ? memo : null;
   } catch {
     return null;

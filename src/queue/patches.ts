@@ -1,59 +1,101 @@
-// patches: which patches of the series change a unit.
+// patches: which patches of the series change a unit. Of those that are applied the ledger says it; the files of the others are
+// looked through while the database answers.
 
 import { both } from '../both.ts';
+import type { Standing } from '../database/stack-memo.ts';
 import { isUnit, readUnits, unitPaths } from '../worktree/units.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
-import { lookAtStack } from './common/look.ts';
+import { type ExpectedStack, expectStack, lookAtStack } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { endNamed, filesNamed, unitsNamed } from './common/unit-names.ts';
 import { type SeriesItem, seriesItems } from './series.ts';
 
 /** The patches that change the unit, or the unit of the routine, in the order of the series. */
 export async function patchesOf(context: QueueContext, word: string): Promise<SeriesItem[]> {
+  const { root, series } = context;
   const files = new PatchFiles(context);
-  const { patches } = context.series;
-  const looking = lookAtStack(context, (standing) => standing);
-  const names = patches.map(({ name }) => name);
-  const finding = pathsMeant(context, word, files).then((paths) => inSlices(names, changing(paths, files)));
-  const [standing, found] = await both(looking, finding);
-  const entries = patches.filter((_, i) => found[i]);
-  return seriesItems(entries, standing);
-}
-
-/** Whether each of the patches changes one of the units. */
-function changing(paths: readonly string[], files: PatchFiles) {
-  const areWorthIt = files.changing(paths);
-  return (names: readonly string[]): boolean[] => {
-    const found = areWorthIt(names);
-    return names.map(
-      (name, i) => found[i] === true && files.patch(name).files.some(({ path }) => paths.includes(path)),
+  const end = endNamed(word);
+  const expected = expectStack(context);
+  const [standing, found] = await both(
+    lookAtStack(context, (stands) => stands, expected),
+    candidates(end, context, expected, files),
+  );
+  const listed = (changed: UnitsOf, paths: readonly string[]): SeriesItem[] => {
+    const isOne = (name: string) => changed.get(name)?.some((path) => paths.includes(path)) === true;
+    return seriesItems(
+      series.patches.filter(({ name }) => isOne(name)),
+      standing,
     );
   };
+  const changed = unitsChanged([end], standing, unread(context, expected, standing, found), files);
+  const named = unitsMeant(root, word, changed);
+  if (named.length > 0) return listed(changed, named);
+  const unapplied = notOn(standing, context);
+  const creating = await unitsCreating(root, word, unitsChanged([''], standing, unapplied, files));
+  return listed(unitsChanged(creating, standing, unapplied, files), creating);
 }
 
-async function pathsMeant(context: QueueContext, word: string, files: PatchFiles): Promise<readonly string[]> {
+/** Paths of units, by the names of the patches that change them. */
+type UnitsOf = ReadonlyMap<string, readonly string[]>;
+
+/** The names of the patches that are in the series and not on the stack. */
+function notOn(standing: Standing | null, { series }: QueueContext): string[] {
+  const applied = new Set(standing?.stack.map(({ name }) => name));
+  const names: string[] = [];
+  for (const { name } of series.patches) if (!applied.has(name)) names.push(name);
+  return names;
+}
+
+/** Of the patches that are not expected to be applied those whose files, at first sight, may change a unit whose path ends so. */
+function candidates(
+  end: string,
+  context: QueueContext,
+  { standing }: ExpectedStack,
+  files: PatchFiles,
+): Promise<readonly string[]> {
+  return inSlices(notOn(standing, context), files.scanner([end]));
+}
+
+/** The patches that are not applied whose files are still to be read, where these were `found` among those that were expected. */
+function unread(
+  context: QueueContext,
+  expected: ExpectedStack,
+  standing: Standing,
+  found: readonly string[],
+): readonly string[] {
+  if (standing === expected.standing) return found;
+  const [worth, seen] = [new Set(found), new Set(notOn(expected.standing, context))];
+  return notOn(standing, context).filter((name) => worth.has(name) || !seen.has(name));
+}
+
+/** The units with such an end that the applied patches and those `unapplied` change. */
+function unitsChanged(
+  ends: readonly string[],
+  { stack }: Standing,
+  unapplied: readonly string[],
+  files: PatchFiles,
+): UnitsOf {
+  const found = new Map<string, readonly string[]>();
+  const isOne = (path: string): boolean => ends.some((end) => path.endsWith(end));
+  for (const { name, units } of stack) if (units.some(isOne)) found.set(name, units.filter(isOne));
+  for (const name of files.changing(ends, unapplied)) {
+    const units = files.patch(name).files.map(({ path }) => path);
+    if (units.some(isOne)) found.set(name, units.filter(isOne));
+  }
+  return found;
+}
+
+/** The units that the word means by path or by file; one that a patch creates or deletes may not be in the tree. */
+function unitsMeant(root: string, word: string, changed: UnitsOf): readonly string[] {
   const path = word.replace(/^\.\//, '');
-  if (isUnit(context.root, path)) return [path];
-  // A unit that a patch creates or deletes may not be in the tree; its path is known from the patches.
-  const naming = filesNamed(word, [
-    ...new Set([...unitPaths(context.root), ...(await pathsEnding(context, word, files))]),
-  ]);
-  if (naming.length > 0) return naming;
-  const units = new Map(readUnits(context.root));
-  for (const created of files.chains().keys()) if (!units.has(created)) units.set(created, '');
-  return unitsNamed(word, units);
+  if (isUnit(root, path)) return [path];
+  return filesNamed(word, [...new Set([...unitPaths(root), ...[...changed.values()].flat()])]);
 }
 
-/** The paths in those patches that have one which the word may mean. */
-async function pathsEnding({ series }: QueueContext, word: string, files: PatchFiles): Promise<string[]> {
-  const areWorthIt = files.changing([endNamed(word)]);
-  const patches = await inSlices(
-    series.patches.map(({ name }) => name),
-    (names) => {
-      const found = areWorthIt(names);
-      return names.filter((name, i) => found[i] === true && files.has(name));
-    },
-  );
-  return patches.flatMap((name) => files.patch(name).files.map((diff) => diff.path));
+/** The units that create a routine of that name. Throws Problem('usage') where none does. */
+function unitsCreating(root: string, word: string, changed: UnitsOf): Promise<readonly string[]> {
+  const units = new Map(readUnits(root));
+  for (const path of [...changed.values()].flat()) if (!units.has(path)) units.set(path, '');
+  return unitsNamed(word, units);
 }

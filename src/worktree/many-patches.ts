@@ -72,38 +72,51 @@ export function headersReader<T>(
 const [MOST, MANY] = [65_536, 262_144];
 const NEWLINE = 10;
 
+interface Found {
+  readonly name: string;
+  /** False for a patch that only readPatchFile can say something of, and for a very long one. */
+  readonly isSeen: boolean;
+}
+
 /**
- * Tells which of the patches are worth reading, by their bytes. `isWorth` is asked about many files at once, a line end between
- * them, and where it says so about each alone: it has to say so of many if it does of one. Undefined for a patch that only
- * readPatchFile can say something of, and for a very long one.
+ * Finds the patches that are worth reading, by their bytes. `isWorth` is asked about many files at once, a line end between
+ * them, and where it says so about each alone: it has to say so of many if it does of one.
  */
 export function patchScanner(
   root: string,
   isWorth: (bytes: Buffer) => boolean,
-): (names: readonly string[]) => (boolean | undefined)[] {
+): (names: readonly string[]) => readonly Found[] {
   const readBytes = beginningReader(root);
   const bytes = Buffer.allocUnsafe(MANY);
   return (names) => {
-    const found: (boolean | undefined)[] = [];
-    let files: { readonly start: number; readonly end: number }[] = [];
+    const found: Found[] = [];
+    let ends: number[] = [];
+    let isAllSeen = true;
     let at = 0;
-    const look = (): void => {
+    /** Of thousands few are found: those of which it is known at once are not gone through. */
+    const look = (next: number): void => {
       const isAny = isWorth(bytes.subarray(0, at));
-      for (const { start, end } of files) {
-        const isScanned = end > start && end - start < MOST;
-        found.push(isScanned ? isAny && isWorth(bytes.subarray(start, end)) : undefined);
+      if (isAny || !isAllSeen) {
+        for (const [i, end] of ends.entries()) {
+          const start = i === 0 ? 0 : (ends[i - 1] ?? 0) + 1;
+          const isSeen = end > start && end - start < MOST;
+          const name = names[next - ends.length + i] ?? '';
+          if (!isSeen || (isAny && isWorth(bytes.subarray(start, end)))) found.push({ name, isSeen });
+        }
       }
-      files = [];
+      ends = [];
+      isAllSeen = true;
       at = 0;
     };
-    for (const name of names) {
-      if (at + MOST >= MANY) look();
-      const end = at + readBytes(name, bytes, at, MOST);
-      files.push({ start: at, end });
-      bytes[end] = NEWLINE;
-      at = end + 1;
-    }
-    look();
+    names.forEach((name, i) => {
+      if (at + MOST >= MANY) look(i);
+      const size = readBytes(name, bytes, at, MOST);
+      if (size === 0 || size >= MOST) isAllSeen = false;
+      at += size;
+      ends.push(at);
+      bytes[at++] = NEWLINE;
+    });
+    look(names.length);
     return found;
   };
 }

@@ -50,7 +50,7 @@ export function readBeginning(absolute: string, into: Buffer, at: number, most: 
   let file: number | undefined;
   try {
     file = openSync(absolute, flag);
-    return readSync(file, into, at, most, 0);
+    return readSync(file, into, at, most, null);
   } catch {
     return 0;
   } finally {

@@ -11,17 +11,19 @@ test('stack and selection are recalled until the database is opened again', () =
   mkdirSync(join(directory, 'global'), { recursive: true });
   writeFileSync(control, 'closed');
   expect(recallStack(directory)).toBeNull();
-  const standing = { stack: [{ name: 'one', id: '1' }], selected: ['partner'] };
+  const standing = { stack: [{ name: 'one', id: '1', units: ['udfs/f.sql'] }], selected: ['partner'] };
   rememberStack(directory, standing);
   expect(recallStack(directory)).toMatchObject(standing);
   writeFileSync(control, 'opened since');
   expect(recallStack(directory)).toBeNull();
 
-  // A memo of a release that knew no guards says nothing of them.
+  // A memo of a release that knew no guards, or no units, says nothing of them.
   writeFileSync(control, 'closed');
   const file = `${directory}.stack.json`;
   rememberStack(directory, standing);
-  const { selected: _, ...old } = recallStack(directory) as unknown as Record<string, unknown>;
-  writeFileSync(file, JSON.stringify(old));
-  expect(recallStack(directory)).toBeNull();
+  const memo = recallStack(directory);
+  for (const old of [{ selected: undefined }, { stack: [{ name: 'one', id: '1' }] }]) {
+    writeFileSync(file, JSON.stringify({ ...memo, ...old }));
+    expect(recallStack(directory)).toBeNull();
+  }
 });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { applied } from '../../src/queue/applied.ts';
 import { files } from '../../src/queue/files.ts';
 import { load } from '../../src/queue/load.ts';
+import { patchesOf } from '../../src/queue/patches.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { select } from '../../src/queue/select.ts';
@@ -40,9 +41,33 @@ describeOnRealServer('a long stack', (server) => {
       expect((await states()).slice(-2)).toEqual(['p99 applied', 'p100 guarded']);
       expect(existsSync(noted)).toBe(true);
     }
+    // Who changes a unit is in the note as well. What is applied is not read, nor is it missed.
+    const changing = async (word: string) => (await patchesOf(context(), word)).map((item) => item.name);
+    const [p99, p100] = [queue.read('patches/p99.patch'), queue.read('patches/p100.patch')];
+    queue.remove('patches/p99.patch');
+    for (const word of ['f99', 'udfs/public/f99.sql']) expect(await changing(word)).toEqual(['p99']);
+    queue.write('patches/p100.patch', p100.replaceAll('/f100.sql', '/f99.sql'));
+    expect(await changing('f99')).toEqual(['p99', 'p100']);
+    queue.write('patches/p99.patch', p99);
+    queue.write('patches/p100.patch', p100);
+    // Noted, and popped from another checkout: it is the file that counts again, and back.
+    const other = db.queue({ units: {}, patches });
+    await pop(other.context(), { goal: { count: 1 } });
+    queue.write('patches/p99.patch', p99.replaceAll('/f99.sql', '/f98.sql'));
+    expect(await changing('f98')).toEqual(['p98', 'p99']);
+    queue.write('patches/p99.patch', p99);
+    other.write('series.yaml', queue.read('series.yaml'));
+    await push(other.context(), { goal: { all: true } });
+    queue.remove('patches/p99.patch');
+    expect(await changing('f99')).toEqual(['p99']);
+    queue.write('patches/p99.patch', p99);
+    expect(await changing('f100')).toEqual(['p100']);
     await select(context(), { guards: ['extra'] });
     expect((await states()).slice(-1)).toEqual(['p100 unapplied']);
     await push(context(), { goal: { all: true } });
+    queue.remove('patches/p100.patch');
+    expect(await changing('f100')).toEqual(['p100']);
+    queue.write('patches/p100.patch', p100);
     expect(await files(context())).toEqual({ patch: 'p100', files: ['udfs/public/f100.sql'] });
     await pop(context(), { goal: { count: 1 } });
     expect(await top(context())).toBe('p99');

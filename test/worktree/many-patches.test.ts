@@ -75,23 +75,21 @@ test('of many files those that are worth reading are found, wherever they lie am
     return /^it/m.test(bytes.toString());
   });
   const names = [...Object.keys(texts), 'missing'];
-  const worth = scan(names);
-  const found = Object.fromEntries(names.map((name, i) => [name, worth[i]]));
-  // The last ones are longer than what is looked at.
-  const known = (i: number): boolean | undefined => (65_500 + i * 9 < 65_536 ? false : undefined);
-  const longs = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`long-${i}`, known(i)]));
-  expect(found).toEqual({
-    ...longs,
-    'no-end': false,
-    it: true,
-    empty: undefined,
-    ti: false,
-    ta: false,
-    missing: undefined,
-  });
+  // The last long ones are longer than what is looked at.
+  const unseen = Array.from({ length: 9 }, (_, i) => i).filter((i) => 65_500 + i * 9 >= 65_536);
+  expect(scan(names)).toEqual([
+    ...unseen.map((i) => ({ name: `long-${i}`, isSeen: false })),
+    { name: 'it', isSeen: true },
+    { name: 'empty', isSeen: false },
+    { name: 'missing', isSeen: false },
+  ]);
   expect(asked).toContain('it');
   // Where nothing is found in many, none is asked about alone.
   expect(asked).not.toContain(texts['long-0']);
   symlinkSync('it.patch', join(root, 'patches/link.patch'));
-  expect(scan(['link', 'it'])).toEqual([undefined, true]);
+  expect(scan(['link', 'it'])).toEqual([
+    { name: 'link', isSeen: false },
+    { name: 'it', isSeen: true },
+  ]);
+  expect(scan([])).toEqual([]);
 });

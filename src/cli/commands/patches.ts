@@ -7,6 +7,7 @@ export const patches: Command = {
   group: 'look',
   summary: 'list the patches that change a unit or a routine',
   arguments: [{ name: 'unit', about: 'a file under udfs/, or a routine' }],
+  details: ['A patch that is applied is listed for what was applied, whatever has become of its file since.'],
   examples: [{ line: 'pgquilt patches normalize_signature', meaning: 'their names, in the order of the series' }],
   async run(call) {
     const { patchesOf } = await import('../../queue/patches.ts');

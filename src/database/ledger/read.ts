@@ -30,7 +30,7 @@ const UTC = (column: string): string =>
 const JSON_TEXT = (column: string): string => `pg_catalog.to_json(${column})::text AS ${column}`;
 
 const META = 'SELECT format, tool FROM pgquilt.meta';
-const STACK = `SELECT position, name, id, ${JSON_TEXT('header')}, ${UTC('applied_at')}, applied_by, hash FROM pgquilt.patch ORDER BY position`;
+const STACK = `SELECT position, name, id, ${JSON_TEXT('header')}, units, ${UTC('applied_at')}, applied_by, hash FROM pgquilt.patch ORDER BY position`;
 
 /**
  * Whether somebody beside the ledger's owner could have written it, or made it do something of its own: another owner of
@@ -221,6 +221,7 @@ function appliedPatch(row: Row): AppliedPatch {
     name: String(row['name']),
     id: String(row['id']),
     header: JSON.parse(String(row['header'])) as string,
+    units: JSON.parse(String(row['units'])) as string[],
     appliedAt: String(row['applied_at']),
     appliedBy: String(row['applied_by']),
     hash: String(row['hash']),
@@ -236,7 +237,6 @@ function stackRow(row: Row): StackRow {
     forward: String(row['forward']),
     reverse: String(row['reverse']),
     tool: String(row['tool']),
-    units: JSON.parse(String(row['units'])) as string[],
     routines: (JSON.parse(String(row['routines'])) as RoutineChange[]).map((r) => ({
       ...r,
       before: toSnapshot(r.before),

@@ -14,7 +14,10 @@ export interface Difference {
 }
 
 /** What differs, bottom first; nothing where the stack is the beginning of the series. `wanted` is without guarded patches. */
-export function againstSeries(stack: readonly StackName[], wanted: readonly WantedPatch[]): Difference[] {
+export function againstSeries(
+  stack: readonly Pick<StackName, 'name' | 'id'>[],
+  wanted: readonly WantedPatch[],
+): Difference[] {
   const out: Difference[] = [];
   const listed = new Map(wanted.map((w, i) => [w.name, { ...w, at: i }]));
   let highest = -1;

@@ -15,7 +15,7 @@ import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
 import { withoutFinalized } from './finalizing/standing.ts';
 import { hasBottom, mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
-import { type Noting, noteLong, readNoted } from './noted-stack.ts';
+import { type Noted, type Noting, noteLong, readNoted } from './noted-stack.ts';
 import { PatchFiles } from './patch-files.ts';
 
 /** Whether the target is there to be opened: an embedded one is once a command has created it. */
@@ -47,27 +47,38 @@ export async function lookAt<T>(
   });
 }
 
-/**
- * Gives the stack and the selected guards alone: for an embedded database that nobody has opened since, without starting it;
- * for a server's long stack, without reading again what is as it was when this checkout last did.
- */
-export async function lookAtStack<T>(context: Context, work: (standing: Standing) => T): Promise<T> {
-  const { target, series } = context;
-  if (context.connection === undefined && target.kind === 'embedded' && target.directory !== null) {
-    const remembered = recallStack(target.directory);
-    if (remembered !== null) return work(withoutFinalized(series, remembered));
-  }
+/** What is known of the stack before its database is asked. */
+export interface ExpectedStack {
+  /** The target as it stands unless somebody has changed it; null where nothing is known. */
+  readonly standing: Standing | null;
+  /** Where only the server knows whether it is so. */
+  readonly noted: Noted | null;
+}
+
+/** Looks for what is remembered of an embedded database that nobody has opened since, or noted of a server's long stack. */
+export function expectStack(context: Context): ExpectedStack {
+  const { connection, target, series } = context;
   const noting = notingOn(context);
   const noted = noting === null ? null : readNoted(noting);
-  if (noting === null || noted === null) return lookAt(context, async (head) => work(head));
+  const isClosed = connection === undefined && target.kind === 'embedded' && target.directory !== null;
+  const known = isClosed ? recallStack(target.directory) : noted;
+  return { standing: known === null ? null : withoutFinalized(series, known), noted };
+}
+
+/** Gives the stack and the selected guards alone; the very ones that were expected, where they are the same. */
+export async function lookAtStack<T>(
+  context: Context,
+  work: (standing: Standing) => T,
+  { standing, noted }: ExpectedStack = expectStack(context),
+): Promise<T> {
+  if (standing === null) return lookAt(context, async (head) => work(head));
+  const noting = notingOn(context);
+  if (noting === null || noted === null) return work(standing);
   return inTransaction(context, glanceQueries, async (tx) => {
-    if (noted.versions === versionsIn(tx.opening)) {
-      const standing = withoutFinalized(series, noted);
-      if (hasBottom(series, standing)) return work(standing);
-    }
+    if (noted.versions === versionsIn(tx.opening) && hasBottom(context.series, standing)) return work(standing);
     const head = await readHead(tx, 'none');
     await noteLong(noting, noted, tx, head);
-    return work(await asLearned(context, tx, withoutFinalized(series, head), 'none'));
+    return work(await asLearned(context, tx, withoutFinalized(context.series, head), 'none'));
   });
 }
 

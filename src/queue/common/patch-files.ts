@@ -99,21 +99,27 @@ export class PatchFiles {
   }
 
   /**
-   * Tells of patches which are worth parsing to see if they change one of the units, or one whose path ends so: most of a long
-   * series name none of them. True where there is no file.
+   * Gives, of patches, those that are worth parsing to see if they change one of the units, or one whose path ends so: most of a long
+   * series name none of them. One without a file is among them.
    */
-  changing(paths: readonly string[]): (names: readonly string[]) => boolean[] {
+  changing(paths: readonly string[], names: readonly string[]): string[] {
     const sought = paths.map((path) => Buffer.from(path));
-    const scan = patchScanner(this.#context.root, (bytes) => mayChange(bytes, sought));
-    return (names) => {
-      const found = scan(names);
-      return names.map((name, i) => {
-        const isWorthIt = this.#patches.has(name) || found[i];
-        if (isWorthIt !== undefined) return isWorthIt;
-        const text = this.#textOrNull(name);
-        return text === null || mayChange(Buffer.from(text), sought);
-      });
-    };
+    const isWorthIt = (text: string | null) => text === null || mayChange(Buffer.from(text), sought);
+    const found = this.#scanner(sought)(names).filter(
+      ({ name, isSeen }) => isSeen || isWorthIt(this.#textOrNull(name)),
+    );
+    const worth = new Set(found.map(({ name }) => name));
+    return names.filter((name) => this.#patches.has(name) || worth.has(name));
+  }
+
+  /** The same at first sight, for slices of a long series: those that cannot be read are among them, and no problem. */
+  scanner(paths: readonly string[]): (names: readonly string[]) => string[] {
+    const scan = this.#scanner(paths.map((path) => Buffer.from(path)));
+    return (names) => scan(names).map(({ name }) => name);
+  }
+
+  #scanner(sought: readonly Buffer[]) {
+    return patchScanner(this.#context.root, (bytes) => mayChange(bytes, sought));
   }
 
   /** The diffs of one unit, as `chains` has them; for the first few units only the patches that name them are parsed. */
@@ -122,11 +128,9 @@ export class PatchFiles {
     if (known !== undefined || this.#chains !== undefined) return known ?? [];
     if (this.#few.size === FEW) return this.chains().get(path) ?? [];
     const names = this.#context.series.patches.map(({ name }) => name);
-    const isWorthIt = this.changing([path])(names);
-    const chain = names.flatMap((name, i) => {
-      const isThere = isWorthIt[i] === true && this.has(name);
-      return isThere ? this.patch(name).files.filter((diff) => diff.path === path) : [];
-    });
+    const chain = this.changing([path], names).flatMap((name) =>
+      this.has(name) ? this.patch(name).files.filter((diff) => diff.path === path) : [],
+    );
     this.#few.set(path, chain);
     return chain;
   }
