@@ -2,6 +2,7 @@
 // is told as it is here.
 import { type LedgerHead, readRecorded } from '../database/ledger/read.ts';
 import type { Transaction } from '../database/session.ts';
+import { ABSENT } from '../patch/blob-hash.ts';
 import { diffLines } from '../patch/line-diff.ts';
 import { splitLines } from '../patch/lines.ts';
 import { traceLines } from '../patch/traced-lines.ts';
@@ -51,7 +52,9 @@ export async function annotate(
     context,
     async (head, tx) => {
       const known = [...new Set([...files, ...head.rows.flatMap((row) => row.units)])];
-      const found = [creating, filesNamed(word, known)].find((paths) => paths.length > 0);
+      const named = filesNamed(word, known);
+      const isThere = (path: string) => files.includes(path) || (head.unitHashes.get(path) ?? ABSENT) !== ABSENT;
+      const found = [creating, named.filter(isThere), named].find((paths) => paths.length > 0);
       const recorded = new Map([...files, ...head.unitHashes.keys()].map((path) => [path, '']));
       return annotated(context, one(word, found ?? (await unitsNamed(word, recorded))), head, tx, options);
     },

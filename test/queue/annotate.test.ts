@@ -19,12 +19,18 @@ describeOnUsualKind('annotate', (server) => {
         g: plus('g', 0),
         'udfs/app.sql': plus('odd', 1),
         'udfs/app/twin.sql': plus('one_more', 1),
+        'udfs/old/moved.sql': plus('moved', 1),
       },
       patches: {
         one: { f: steps(0, 0, 0, 1, 0), g: plus('g', 1) },
         // The end of the other's name, and its routine in another file.
         two: { 'udfs/public/of.sql': plus('of', 2), 'udfs/app.sql': plus('odd', 2) },
-        three: { f: steps(0, 2, 0, 1, 0), 'udfs/public/größe.sql': plus('größe', 1) },
+        three: {
+          f: steps(0, 2, 0, 1, 0),
+          'udfs/old/moved.sql': null,
+          'udfs/public/moved.sql': plus('moved', 1),
+          'udfs/public/größe.sql': plus('größe', 1),
+        },
         four: { g: null, 'udfs/public/twin.sql': plus('twin', 1) },
         five: { f: steps(0, 2, 0, 1, 3) },
       },
@@ -53,6 +59,9 @@ describeOnUsualKind('annotate', (server) => {
     // The ledger is read, and its chain checked, once.
     expect(await tripsOf('odd')).toBe(await tripsOf('f'));
     expect((await made('größe'))[0]).toBe('udfs/public/größe.sql');
+    // A file that is gone is none of two.
+    expect(await made('moved')).toEqual(['udfs/public/moved.sql', 'four', 'three']);
+    expect(await made('udfs/old/moved.sql')).toEqual(['udfs/old/moved.sql', 'four', '']);
     // Gone with the top patch, and what it was below that.
     expect(await made('g')).toEqual(['udfs/public/g.sql', 'four', '']);
     expect(await made('g', 'two')).toEqual(['udfs/public/g.sql', 'two', 'one']);
