@@ -3,7 +3,9 @@ import { envelopeStatements } from '../database/envelope.ts';
 import { EMPTY_SEARCH_PATH, type Transaction } from '../database/session.ts';
 import { defaultAcl, receivedSnapshot, type Snapshot } from '../database/snapshot.ts';
 import { SNAPSHOT } from '../database/snapshot-sql.ts';
+import { Problem } from '../problem.ts';
 import { quoteLiteral } from '../routine/quote.ts';
+import { didYouMean } from '../series/suggest.ts';
 
 export interface DatabaseUnits {
   readonly units: Map<string, string>;
@@ -19,20 +21,29 @@ interface Found {
   readonly snapshot: Snapshot;
 }
 
-/** Reads every routine of the schemas (all but the system's where none are named), members of extensions left out. */
+/**
+ * Reads every routine of the schemas (all but the system's where none are named), members of extensions left out. Throws
+ * Problem('usage') for a schema that is not there.
+ */
 export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[] | undefined): Promise<DatabaseUnits> {
   const wanted =
     schemas === undefined || schemas.length === 0
       ? "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
       : `n.nspname = ANY (ARRAY[${schemas.map(quoteLiteral).join(', ')}]::text[])`;
-  const [, rows] = await tx.connection.batch([
+  const [, rows, all] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
     `SELECT n.nspname AS schema, p.proname AS name, ${SNAPSHOT} AS snapshot
      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
      WHERE p.oid >= 16384 AND ${wanted} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
        WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
      ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid::pg_catalog.regprocedure::text COLLATE "C"`,
+    'SELECT nspname FROM pg_catalog.pg_namespace',
   ]);
+  refuseUnknown(
+    schemas ?? [],
+    (all ?? []).map((r) => String(r['nspname'])),
+    tx.connection.target.label,
+  );
   const found = (rows ?? []).map(
     (r): Found => ({
       schema: String(r['schema']),
@@ -55,6 +66,14 @@ export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[
     schemas: schemas?.length ? [...schemas] : used.length > 0 ? used : ['public'],
     notes,
   };
+}
+
+function refuseUnknown(wanted: readonly string[], all: readonly string[], label: string): void {
+  const unknown = wanted.find((schema) => !all.includes(schema));
+  if (unknown === undefined) return;
+  throw new Problem('usage', `there is no schema '${unknown}' in ${label}`, {
+    hint: didYouMean(unknown, all) ?? 'Give its name as the catalogs have it, without quotes.',
+  });
 }
 
 /** `udfs/schema/name.sql`; a name that a file cannot have is written with %XX, one that differs in case only gets a number. */

@@ -39,6 +39,11 @@ test.each([
   ],
   ['push a b', 'push: too many arguments. Expected 1 argument but got 2.', 'pgquilt push --help shows what it takes.'],
   ['push -a one', "push: --all and 'one' are two goals", 'Give one of the two.'],
+  [
+    'init --schema app',
+    'init: --schema chooses what --from-database writes',
+    'Add --from-database URL, or leave --schema out.',
+  ],
   ['goto', 'goto: where to? A patch, or --series', 'Give one of the two: pgquilt goto NAME, or pgquilt goto --series'],
   ['-C nowhere top', '-C nowhere: there is no such folder', 'Make it first, or leave -C out.'],
   ['diff -z --live', 'diff: -z and --live are two comparisons', 'Give one.'],

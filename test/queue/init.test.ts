@@ -1,4 +1,6 @@
 // init: an empty queue, or one with the routines of a living database, which load back to the same snapshots.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { init } from '../../src/queue/init.ts';
 import { load } from '../../src/queue/load.ts';
@@ -93,6 +95,13 @@ describeOnRealServer('init --from-database', (server) => {
   test('of one schema, members of extensions left out', async () => {
     await db.sql(`${around} CREATE SCHEMA app; ${f(0)} ${f(0).replace('public', 'app')}`);
     const root = tempDir();
+    const mistyped = init({ cwd: root, ...start, fromDatabase: db.url, schemas: ['app', 'pulbic'] });
+    await expect(mistyped).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/^there is no schema 'pulbic' in postgres:/),
+      hint: 'Did you mean "public"?',
+    });
+    expect(existsSync(join(root, 'series.yaml'))).toBe(false);
     expect(await init({ cwd: root, ...start, fromDatabase: db.url, schemas: ['app'] })).toMatchObject({ routines: 1 });
     const queue = new TestQueue(root);
     expect(Object.keys(queue.tree())).toEqual(['udfs/app/f.sql']);

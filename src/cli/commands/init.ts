@@ -1,4 +1,5 @@
 // init: starts a queue, empty or with every routine of a living database.
+import { Problem } from '../../problem.ts';
 import { type Command, lines, value, values } from '../command.ts';
 import { version } from '../version.ts';
 
@@ -21,9 +22,14 @@ export const init: Command = {
     },
   ],
   async run(call) {
+    const schemas = values(call, 'schema');
+    if (schemas.length > 0 && value(call, 'fromDatabase') === undefined) {
+      throw new Problem('usage', 'init: --schema chooses what --from-database writes', {
+        hint: 'Add --from-database URL, or leave --schema out.',
+      });
+    }
     const { init } = await import('../../queue/init.ts');
     const { databaseOf, EMBEDDED_DEFAULT } = await import('../../queue/common/context.ts');
-    const schemas = values(call, 'schema');
     const result = await init({
       cwd: call.cwd,
       env: call.env,

@@ -106,6 +106,6 @@ function whyNot({ series, root }: QueueContext, row: StackRow, { stack }: Ledger
     return { message: `${file} is not the patch that is applied: it was changed on disk`, hint };
   }
   if (row.units.length > 0) return null;
-  const hint = 'Give it something to do (pgquilt refresh), or take it out: pgquilt delete';
+  const hint = `Give it something to do: pgquilt refresh -p ${name}. Or make it part of another: pgquilt fold ${name}`;
   return { message: `patch ${name} changes nothing, so there is no migration to make of it`, hint };
 }
