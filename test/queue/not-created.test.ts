@@ -28,6 +28,13 @@ test('a pop of any kind says that no patch is applied', async () => {
   expect(existsSync(join(queue.root, '.pgquilt'))).toBe(false);
 });
 
+test('a patch that an empty series has not is not in it', async () => {
+  const context = writeQueue({}).context();
+  const unknown = { code: 'usage', message: 'Patch nine is not in series' };
+  await expect(setPatchGuards(context, 'nine', ['+partner'])).rejects.toMatchObject(unknown);
+  await expect(pop(context, { goal: { name: 'nine' } })).rejects.toMatchObject(unknown);
+});
+
 test('what is held to a plan that was shown elsewhere is refused, and nothing is made for it', async () => {
   const queue = writeQueue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
   const all = { goal: { all: true } } as const;

@@ -66,7 +66,8 @@ export type QueueContext = Context & { readonly root: string };
 
 /** The target where nothing names one. */
 export const EMBEDDED_DEFAULT = 'pglite:.pgquilt/dev';
-const NO_SERIES: Series = { settings: { searchPath: ['public'], targets: new Map(), setup: [] }, patches: [] };
+/** What stands for a series outside of a queue. */
+export const NO_SERIES: Series = { settings: { searchPath: ['public'], targets: new Map(), setup: [] }, patches: [] };
 
 /** Reads series.yaml and chooses the target. Throws Problem('usage') for a target that is not known or is a fleet. */
 export function openContext(options: ContextOptions): Context {

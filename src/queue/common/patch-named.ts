@@ -6,7 +6,7 @@ import { resolvePatch } from '../../series/resolve.ts';
 import { suggest } from '../../series/suggest.ts';
 import type { Series } from '../../series/types.ts';
 import { readPatchFile } from '../../worktree/patches.ts';
-import type { QueueContext } from './context.ts';
+import { NO_SERIES, type QueueContext } from './context.ts';
 import { isHidden } from './stack.ts';
 
 /** Where to look first for a part of a name. */
@@ -33,8 +33,7 @@ export function patchNamed(series: Series, standing: Standing, word: string, pre
       hint: 'pgquilt series lists the patches.',
     });
   }
-  if (names.length > 0) throw unknownPatch(word, [...new Set([...names, ...applied])]);
-  // Outside of a queue there is no series to be in.
+  if (series !== NO_SERIES) throw unknownPatch(word, [...new Set([...names, ...applied])]);
   const near = suggest(word, applied);
   throw new Problem('usage', `Patch ${word} is not applied`, {
     hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'pgquilt applied lists those that are.',
