@@ -91,7 +91,10 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
   const { context, head } = op;
   const row = head.rows[head.rows.length - 1];
   const name = options.patch === undefined ? row?.name : patchNamed(context.series, head, options.patch);
-  if (name === undefined) throw noneApplied();
+  if (name === undefined) {
+    const isEdited = op.tree.edited(head.unitHashes).length > 0;
+    throw noneApplied(isEdited ? 'A patch takes the edits: pgquilt new NAME, then pgquilt refresh' : undefined);
+  }
   const common = { patch: name, target: context.target.label };
   const unchanged = { changed: false, units: [], warnings: [], plan: { patch: name, routines: [], sql: [] } };
   if (row === undefined || row.name !== name) {

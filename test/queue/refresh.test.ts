@@ -127,7 +127,12 @@ describeOnUsualKind('refresh', (server) => {
   test('refuses: no patch, markers, text that the server refuses, drift, a patch file that changed on disk', async () => {
     const queue = db.queue({ units: base, patches: { one: { f: f(1) } } });
     await load(queue.context());
-    await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'nothing-to-do' });
+    const nothing = { code: 'nothing-to-do', message: 'No patches applied' };
+    await expect(refresh(queue.context())).rejects.toMatchObject({ ...nothing, hint: undefined });
+    queue.edit('n', plus('n', 1));
+    const hint = 'A patch takes the edits: pgquilt new NAME, then pgquilt refresh';
+    await expect(refresh(queue.context())).rejects.toMatchObject({ ...nothing, hint });
+    queue.edit('n', null);
     await push(queue.context(), { goal: { all: true } });
     const before = await db.catalog();
     const refused = async (problem: object): Promise<void> => {

@@ -109,6 +109,6 @@ export function fullyApplied(stack: readonly StackName[]): Problem {
   );
 }
 
-export function noneApplied(): Problem {
-  return new Problem('nothing-to-do', 'No patches applied');
+export function noneApplied(hint?: string): Problem {
+  return new Problem('nothing-to-do', 'No patches applied', hint === undefined ? {} : { hint });
 }
