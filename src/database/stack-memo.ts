@@ -8,8 +8,8 @@ import path from 'node:path';
 export interface StackName {
   readonly name: string;
   readonly id: string;
-  /** Paths of the units that it changes. */
-  readonly units: readonly string[];
+  /** Paths of the units that it changes, as JSON, which is read where they are asked for. */
+  readonly unitsJson: string;
 }
 
 /** Where a target stands, as far as the listing verbs need it. */
@@ -37,7 +37,7 @@ function readControl(directory: string): string {
 export function rememberStack(directory: string, { stack, selected }: Standing): void {
   const memo: Memo = {
     control: readControl(directory),
-    stack: stack.map(({ name, id, units }) => ({ name, id, units })),
+    stack: stack.map(({ name, id, unitsJson }) => ({ name, id, unitsJson })),
     selected,
   };
   const draft = `${memoFile(directory)}.${process.pid}`;
@@ -53,7 +53,7 @@ export function rememberStack(directory: string, { stack, selected }: Standing):
 export function recallStack(directory: string): Standing | null {
   try {
     const memo = JSON.parse(readFileSync(memoFile(directory), 'utf8')) as Memo;
-    const isWhole = Array.isArray(memo.selected) && memo.stack.every(({ units }) => Array.isArray(units));
+    const isWhole = Array.isArray(memo.selected) && memo.stack.every(({ unitsJson }) => typeof unitsJson === 'string');
     return isWhole && memo.control === readControl(directory) ? memo : null;
   } catch {
     return null;

@@ -22,9 +22,11 @@ export async function patchesOf(context: QueueContext, word: string): Promise<Se
     candidates(end, context, expected, files),
   );
   const listed = (changed: UnitsOf, paths: readonly string[]): SeriesItem[] => {
-    const isOne = (name: string) => changed.get(name)?.some((path) => paths.includes(path)) === true;
+    const names = new Set(
+      [...changed.keys()].filter((name) => changed.get(name)?.some((path) => paths.includes(path))),
+    );
     return seriesItems(
-      series.patches.filter(({ name }) => isOne(name)),
+      series.patches.filter(({ name }) => names.has(name)),
       standing,
     );
   };
@@ -77,12 +79,19 @@ function unitsChanged(
   files: PatchFiles,
 ): UnitsOf {
   const found = new Map<string, readonly string[]>();
-  const isOne = (path: string): boolean => ends.some((end) => path.endsWith(end));
-  for (const { name, units } of stack) if (units.some(isOne)) found.set(name, units.filter(isOne));
-  for (const name of files.changing(ends, unapplied)) {
-    const units = files.patch(name).files.map(({ path }) => path);
-    if (units.some(isOne)) found.set(name, units.filter(isOne));
-  }
+  const add = (name: string, units: readonly string[]): void => {
+    const some = units.filter((path) => ends.some((end) => path.endsWith(end)));
+    if (some.length > 0) found.set(name, some);
+  };
+  // Few of a long stack do: the others' lists are not taken apart.
+  const asJson = ends.map((end) => JSON.stringify(end).slice(1));
+  for (const { name, unitsJson } of stack.filter((patch) => asJson.some((end) => patch.unitsJson.includes(end))))
+    add(name, JSON.parse(unitsJson) as string[]);
+  for (const name of files.changing(ends, unapplied))
+    add(
+      name,
+      files.patch(name).files.map(({ path }) => path),
+    );
   return found;
 }
 

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { ensureLocalFolder } from './local.ts';
 import { safePath } from './safe-path.ts';
 
-const notePath = (target: string): string => `.pgquilt/stacks/${shortHash(target)}.json`;
+const notePath = (target: string): string => `.pgquilt/stacks/${shortHash(target)}.txt`;
 
 /** FNV-1a: to load Node's own hashes takes as long as all that a note saves. */
 function shortHash(text: string): string {
@@ -15,22 +15,22 @@ function shortHash(text: string): string {
 }
 
 /** The note on the target at this address as it was written; null where there is none, or none that can be read. */
-export function readStackNote(root: string, target: string): unknown {
+export function readStackNote(root: string, target: string): string | null {
   try {
-    return JSON.parse(readFileSync(safePath(root, notePath(target)), 'utf8'));
+    return readFileSync(safePath(root, notePath(target)), 'utf8');
   } catch {
     return null;
   }
 }
 
 /** Writes the note. A failure only means that there is none. */
-export function writeStackNote(root: string, target: string, note: unknown): void {
+export function writeStackNote(root: string, target: string, note: string): void {
   try {
     const path = safePath(root, notePath(target));
     const draft = `${path}.${process.pid}`;
     ensureLocalFolder(root);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, JSON.stringify(note));
+    writeFileSync(draft, note);
     renameSync(draft, path);
   } catch {
     // The next reading is as long as this one was.

@@ -11,7 +11,7 @@ test('stack and selection are recalled until the database is opened again', () =
   mkdirSync(join(directory, 'global'), { recursive: true });
   writeFileSync(control, 'closed');
   expect(recallStack(directory)).toBeNull();
-  const standing = { stack: [{ name: 'one', id: '1', units: ['udfs/f.sql'] }], selected: ['partner'] };
+  const standing = { stack: [{ name: 'one', id: '1', unitsJson: '["udfs/f.sql"]' }], selected: ['partner'] };
   rememberStack(directory, standing);
   expect(recallStack(directory)).toMatchObject(standing);
   writeFileSync(control, 'opened since');

@@ -84,12 +84,12 @@ function chainRow(row: NewRow, below: Below, now: Stamp): ChainedRow {
   const { name, id, header, forward, reverse, units, routines, stamp = now } = row;
   const { at, by, tool } = stamp;
   const position = below.position + 1;
-  const lists = [JSON.stringify(units), JSON.stringify(routines)];
-  const fields = [name, id, header, forward, reverse, ...lists, at, by, tool];
+  const unitsJson = JSON.stringify(units);
+  const fields = [name, id, header, forward, reverse, unitsJson, JSON.stringify(routines), at, by, tool];
   const hash = chainHash(below.hash, [String(position), ...fields]);
   const tuple = `(${position}, ${fields.map(sql).join(', ')}, ${sql(hash)})`;
   // Spelt out: properties that are put behind a spread cost more than all the rest of this, on Node 20.
-  const made = { position, hash, appliedAt: at, appliedBy: by, tool, tuple };
+  const made = { position, hash, unitsJson, appliedAt: at, appliedBy: by, tool, tuple };
   return { name, id, header, forward, reverse, units, routines, ...made };
 }
 

@@ -221,7 +221,7 @@ function appliedPatch(row: Row): AppliedPatch {
     name: String(row['name']),
     id: String(row['id']),
     header: JSON.parse(String(row['header'])) as string,
-    units: JSON.parse(String(row['units'])) as string[],
+    unitsJson: String(row['units']),
     appliedAt: String(row['applied_at']),
     appliedBy: String(row['applied_by']),
     hash: String(row['hash']),
@@ -237,6 +237,7 @@ function stackRow(row: Row): StackRow {
     forward: String(row['forward']),
     reverse: String(row['reverse']),
     tool: String(row['tool']),
+    units: JSON.parse(String(row['units'])) as string[],
     routines: (JSON.parse(String(row['routines'])) as RoutineChange[]).map((r) => ({
       ...r,
       before: toSnapshot(r.before),

@@ -23,8 +23,8 @@ export interface AppliedPatch {
   /** Hash of the patch as its file has it (see patch/patch-id.ts); the forward diff is this target's own. */
   readonly id: string;
   readonly header: string;
-  /** Paths of the units that the patch changes. */
-  readonly units: readonly string[];
+  /** As the ledger has it: see `units` of a whole row. */
+  readonly unitsJson: string;
   /** ISO 8601, UTC, microseconds. */
   readonly appliedAt: string;
   readonly appliedBy: string;
@@ -35,6 +35,8 @@ export interface AppliedPatch {
 export interface StackRow extends AppliedPatch {
   readonly forward: string;
   readonly reverse: string;
+  /** Paths of the units that the patch changes. */
+  readonly units: readonly string[];
   readonly routines: readonly RoutineChange[];
   readonly tool: string;
 }

@@ -19,26 +19,31 @@ export interface Noted extends Standing {
 /** From here on it takes longer to check a stack than to ask whether it is still the same. */
 const LONG = 100;
 
-/** As it is written: long texts, a line a patch, are read in half the time of as many objects. */
-interface Note extends Pick<Noted, 'versions' | 'selected'> {
-  readonly names: string;
-  readonly ids: string;
-  /** Paths with a tab between two of them, which none has in it. */
-  readonly units: string;
-}
+/**
+ * As it is written: the versions and the selection as JSON, then a line for each patch with its name, as many with the units, as many
+ * with the ids. Lines are read in a third of the time of as many objects.
+ */
+type Head = Pick<Noted, 'versions' | 'selected'>;
 
 /** The stack of the target at this address as it was noted; null where it is short, or was never read. */
 export function readNoted({ root, url }: Noting): Noted | null {
-  const note = readStackNote(root, url) as Partial<Note> | null;
-  const { versions, names, ids, units, selected } = note ?? {};
-  const isNote = typeof names === 'string' && typeof ids === 'string' && typeof units === 'string';
-  if (!isNote || typeof versions !== 'string' || !Array.isArray(selected)) return null;
-  const [idOf, unitsOf] = [ids.split('\n'), units.split('\n')];
-  const stack = names.split('\n').map((name, i) => {
-    const line = unitsOf[i] ?? '';
-    return { name, id: idOf[i] ?? '', units: line === '' ? [] : line.split('\t') };
+  const lines = readStackNote(root, url)?.split('\n') ?? [];
+  const count = (lines.length - 1) / 3;
+  const head = readHead(lines[0] ?? '');
+  if (head === null || count < 1 || !Number.isInteger(count)) return null;
+  const stack = lines.slice(1, count + 1).map((name, i) => {
+    return { name, id: lines[2 * count + 1 + i] ?? '', unitsJson: lines[count + 1 + i] ?? '' };
   });
-  return { versions, stack, selected };
+  return { ...head, stack };
+}
+
+function readHead(line: string): Head | null {
+  try {
+    const { versions, selected } = JSON.parse(line) as Partial<Head>;
+    return typeof versions === 'string' && Array.isArray(selected) ? { versions, selected } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Notes a stack that was read and checked in this transaction, if it is a long one; of a short one no `old` note is kept. */
@@ -55,8 +60,11 @@ export async function noteLong(
   }
   const versions = await readVersions(tx);
   if (versions === null) return;
-  const names = stack.map(({ name }) => name).join('\n');
-  const ids = stack.map(({ id }) => id).join('\n');
-  const units = stack.map((patch) => patch.units.join('\t')).join('\n');
-  writeStackNote(root, url, { versions, names, ids, units, selected } satisfies Note);
+  const lines = [
+    JSON.stringify({ versions, selected } satisfies Head),
+    ...stack.map(({ name }) => name),
+    ...stack.map(({ unitsJson }) => unitsJson),
+    ...stack.map(({ id }) => id),
+  ];
+  writeStackNote(root, url, lines.join('\n'));
 }
