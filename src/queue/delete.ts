@@ -1,5 +1,6 @@
 // delete: takes patches that are not applied out of the series. Their files are kept under .pgquilt/.
 
+import { NOTHING_APPLIED } from '../database/ledger/read.ts';
 import { listed } from '../listed.ts';
 import { Problem } from '../problem.ts';
 import { removePatch } from '../series/edit.ts';
@@ -7,6 +8,8 @@ import { backupAll } from '../worktree/backup.ts';
 import { patchPath, readPatchFile, readTestFile, testPath } from '../worktree/patches.ts';
 import type { FileChange } from '../worktree/write.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { type FilesFinished, operateFiles } from './common/files-only.ts';
+import { isCreated } from './common/look.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { isUnlisted } from './common/patch-named.ts';
 import { patchesMeant } from './common/patches-meant.ts';
@@ -28,34 +31,43 @@ export async function deletePatches(
   options: { readonly dryRun?: boolean } = {},
 ): Promise<DeleteResult> {
   needWrite(context, 'delete');
-  const done = await operate<Omit<DeleteResult, 'notes'>>(
-    context,
-    async (op) => {
-      refuseUnlisted(op, words);
-      const deleted = patchesMeant(context.series, op.head, words, 'unapplied');
-      refuseApplied(op, deleted);
-      if (options.dryRun === true) return { value: { deleted, kept: null }, plan: deleted };
-      const seriesText = deleted.reduce(removePatch, context.seriesText);
-      const files = deleted.flatMap((name): FileChange[] => [
-        { path: patchPath(name), text: readPatchFile(context.root, name) },
-        { path: testPath(name), text: readTestFile(context.root, name) },
-      ]);
-      const there = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-      const kept = there.length === 0 ? null : backupAll(context.root, there);
-      return {
-        value: { deleted, kept },
-        plan: deleted,
-        filesOnly: { verb: 'delete', patches: deleted },
-        files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
-      };
-    },
-    { dryRun: options.dryRun },
-  );
+  const work = ({ context, head }: Where) => deleting({ context, head }, words, options);
+  const done = isCreated(context)
+    ? await operate(context, async (op) => work(op), options)
+    : await operateFiles(context, () => work({ context, head: NOTHING_APPLIED }), options);
   return { ...done.value, notes: done.notes };
 }
 
+/** Of the operation, what it takes to know which patches are meant, and that none is applied. */
+type Where = Pick<QueueOperation, 'context' | 'head'>;
+
+function deleting(
+  where: Where,
+  words: readonly string[],
+  { dryRun = false }: { readonly dryRun?: boolean },
+): FilesFinished<Omit<DeleteResult, 'notes'>> {
+  const { context, head } = where;
+  refuseUnlisted(where, words);
+  const deleted = patchesMeant(context.series, head, words, 'unapplied');
+  refuseApplied(where, deleted);
+  if (dryRun) return { value: { deleted, kept: null }, plan: deleted };
+  const seriesText = deleted.reduce(removePatch, context.seriesText);
+  const files = deleted.flatMap((name): FileChange[] => [
+    { path: patchPath(name), text: readPatchFile(context.root, name) },
+    { path: testPath(name), text: readTestFile(context.root, name) },
+  ]);
+  const there = files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+  const kept = there.length === 0 ? null : backupAll(context.root, there);
+  return {
+    value: { deleted, kept },
+    plan: deleted,
+    filesOnly: { verb: 'delete', patches: deleted },
+    files: [...there.map(({ path }) => ({ path, text: null })), { path: 'series.yaml', text: seriesText }],
+  };
+}
+
 /** What a fork leaves has a name that its fork's begins with: it is not the fork that is meant. */
-function refuseUnlisted({ head, context }: QueueOperation, words: readonly string[]): void {
+function refuseUnlisted({ head, context }: Where, words: readonly string[]): void {
   const left = words.find((word) => isUnlisted(context, word) && !head.stack.some((p) => p.name === word));
   if (left === undefined) return;
   throw new Problem('usage', `${patchPath(left)} is of no patch of the series, so nothing is deleted`, {
@@ -64,7 +76,7 @@ function refuseUnlisted({ head, context }: QueueOperation, words: readonly strin
   });
 }
 
-function refuseApplied({ head, context }: QueueOperation, names: readonly string[]): void {
+function refuseApplied({ head, context }: Where, names: readonly string[]): void {
   const stack = head.stack.map((p) => p.name);
   const applied = stack.filter((name) => names.includes(name));
   const [lowest] = applied;

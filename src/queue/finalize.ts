@@ -23,9 +23,10 @@ import { chooseFinalize } from './common/finalizing/choose.ts';
 import { describe } from './common/finalizing/describe.ts';
 import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { spansOf, type TextSpan } from './common/finalizing/spans.ts';
+import { isCreated } from './common/look.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { PatchTests } from './common/patch-tests.ts';
-import type { Goal } from './common/stack.ts';
+import { type Goal, noneApplied } from './common/stack.ts';
 import { refuseEdited } from './push.ts';
 import type { TestResult } from './results.ts';
 
@@ -64,6 +65,7 @@ export interface FinalizeOptions extends AllowOptions {
 export async function finalize(context: QueueContext, options: FinalizeOptions): Promise<FinalizeResult> {
   needWrite(context, 'finalize');
   const format = formatOf(context, options);
+  if (!isCreated(context)) throw noneApplied();
   const done = await operate<Omit<FinalizeResult, 'notes'>>(context, (op) => work(op, format, options), {
     rows: 'all',
     dryRun: options.dryRun,

@@ -21,6 +21,7 @@ import { movedFiles, patchOnDisk, type RewriteOptions, type Rewritten, rewrite }
 import { type HunkIds, sameHunk } from './common/same-hunk.ts';
 import { noneApplied } from './common/stack.ts';
 import { unitsNamed } from './common/unit-names.ts';
+import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
 
 /** What goes into the new patch. */
@@ -58,6 +59,7 @@ export async function hunksOf(
   context: QueueContext,
   word: string | undefined,
 ): Promise<{ patch: string; hunks: readonly NumberedHunk[] }> {
+  await ensureEmbedded(context);
   const done = await operate(
     context,
     async (op) => {

@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { deletePatches } from '../../src/queue/delete.ts';
+import { finalize } from '../../src/queue/finalize.ts';
 import { setPatchGuards } from '../../src/queue/guard.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
@@ -33,6 +35,20 @@ test('a patch that an empty series has not is not in it', async () => {
   const unknown = { code: 'usage', message: 'Patch nine is not in series' };
   await expect(setPatchGuards(context, 'nine', ['+partner'])).rejects.toMatchObject(unknown);
   await expect(pop(context, { goal: { name: 'nine' } })).rejects.toMatchObject(unknown);
+});
+
+test('patches are deleted all the same, and none is finalized', async () => {
+  const queue = writeQueue({ units: { f: f(0) }, patches: { one: { f: f(1) }, two: { f: f(2) } } });
+  const before = queue.files();
+  const deleted = (dryRun: boolean) => deletePatches(queue.context(), ['two'], { dryRun });
+  expect(await deleted(true)).toEqual({ deleted: ['two'], kept: null, notes: [] });
+  expect(queue.files()).toEqual(before);
+  expect(await deleted(false)).toMatchObject({ deleted: ['two'], kept: expect.any(String) });
+  expect([queue.has('patches/two.patch'), queue.has('patches/one.patch')]).toEqual([false, true]);
+  await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+  expect(queue.files()).toEqual(before);
+  await expect(finalize(queue.context(), { goal: { all: true } })).rejects.toMatchObject({ code: 'nothing-to-do' });
+  expect(queue.has('.pgquilt/dev')).toBe(false);
 });
 
 test('what is held to a plan that was shown elsewhere is refused, and nothing is made for it', async () => {
