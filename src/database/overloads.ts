@@ -3,7 +3,7 @@
 import { identityParts } from '../routine/identity.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
-import { KEYS } from './resolve.ts';
+import { KEYS } from './keys.ts';
 
 /**
  * The routines that share a name with one of the stored keys and are none of them, extensions' own left out; with `recorded`

@@ -1,9 +1,11 @@
-// From names as a text writes them to routines as the server knows them. Types and schemas are looked up by the
-// server itself, under the queue's search_path; then the routines are locked and read.
+// From names as a text writes them to routines as the server knows them: once their names are looked up (keys.ts), the routines
+// are locked and read.
 
-import type { RoutineKey, TypeRef } from '../routine/key.ts';
-import { quoteIdentifier, quoteLiteral, textArray } from '../routine/quote.ts';
+import { bareName } from '../routine/identity.ts';
+import type { RoutineKey } from '../routine/key.ts';
+import { textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
+import { KEYS, keysNumbered, storeKeys } from './keys.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
 import { receivedSnapshot, type Snapshot } from './snapshot.ts';
 import { SNAPSHOT, snapshotUnless } from './snapshot-sql.ts';
@@ -18,39 +20,6 @@ export interface Resolved {
   readonly recordedIn: string | null;
 }
 
-/** A type as `to_regtype` reads it, or the path of a column for `%TYPE`. */
-function typeJson(type: TypeRef): unknown {
-  if (type.ofColumn) {
-    const [column = '', table = '', schema = null] = [...type.name].reverse();
-    return { c: column, r: `${schema === null ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(table)}` };
-  }
-  return { t: `${type.name.map(quoteIdentifier).join('.')}${type.array ? '[]' : ''}` };
-}
-
-/** A field of a JSON value, its operator named in full: what looks names up has to run under the units' path. */
-const get = (json: string, field: string): string => `(${json} OPERATOR(pg_catalog.->>) '${field}'::pg_catalog.text)`;
-
-const TYPE_OID = `coalesce(
-  pg_catalog.to_regtype(${get('a', 't')})::pg_catalog.oid,
-  (SELECT t.atttypid FROM pg_catalog.pg_attribute t WHERE t.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(${get('a', 'r')})::pg_catalog.oid
-     AND t.attname OPERATOR(pg_catalog.=) ${get('a', 'c')}
-     AND NOT t.attisdropped),
-  0)`;
-
-/** Stores the keys, resolved to oids, in a setting of the transaction, where the following statements find them. */
-function storeKeys(keys: readonly RoutineKey[]): string {
-  const json = JSON.stringify(keys.map((k) => ({ s: k.schema, n: k.name, a: k.args.map(typeJson) })));
-  return `SELECT pg_catalog.set_config('pgquilt.keys', coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
-    'i', k.i, 'n', ${get('k.k', 'n')}, 'q', ${get('k.k', 's')},
-    's', coalesce((SELECT oid FROM pg_catalog.pg_namespace WHERE nspname OPERATOR(pg_catalog.=) coalesce(${get('k.k', 's')}, pg_catalog.current_schema()::pg_catalog.text)), 0),
-    'v', (SELECT coalesce(pg_catalog.string_agg((${TYPE_OID})::pg_catalog.text, ' ' ORDER BY o), '')
-            FROM pg_catalog.json_array_elements(k.k OPERATOR(pg_catalog.->) 'a'::pg_catalog.text) WITH ORDINALITY AS args(a, o)))
-  ORDER BY k.i)::pg_catalog.text, '[]'), true) IS NOT NULL AS stored
-  FROM pg_catalog.json_array_elements(${quoteLiteral(json)}::pg_catalog.json) WITH ORDINALITY AS k(k, i)`;
-}
-
-/** The stored keys as a table of a query: number, schema as written and as found, name, argument types. */
-export const KEYS = `pg_catalog.json_to_recordset(pg_catalog.current_setting('pgquilt.keys')::json) AS k(i int, q text, s oid, n text, v text)`;
 const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes = k.v::pg_catalog.oidvector';
 
 /**
@@ -69,17 +38,20 @@ function lockRoutines(from: string, superuser: boolean): string {
   END LOOP; END $pgquilt$`;
 }
 
+/** What of the ledger is read with the keys; of routines that it has, `others` reads no more than where it has them. */
+export type WithRecorded = boolean | 'others';
+
 /** Reads the stored keys, or those with the given numbers (from 1); `recorded` adds the unit that the ledger has them in. */
-export function readKeys(numbers: readonly number[] | 'all', recorded: boolean): string {
+export function readKeys(numbers: readonly number[] | 'all', recorded: WithRecorded): string {
   const identity = `pg_catalog.quote_ident(coalesce(n.nspname, k.q, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
     || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
           FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')'`;
-  return `SELECT k.i, k.id, ${SNAPSHOT} AS live${recorded ? ', r.path AS recorded' : ''}
-    FROM (SELECT k.*, ${identity} AS id FROM ${KEYS} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s${
-      numbers === 'all' ? '' : ` WHERE k.i IN (${numbers.join(', ')})`
-    } OFFSET 0) k
+  const keys = numbers === 'all' ? KEYS : keysNumbered(numbers);
+  const live = recorded === 'others' ? `CASE WHEN r.id IS NULL THEN ${SNAPSHOT} END` : SNAPSHOT;
+  return `SELECT k.i, k.id, ${live} AS live${recorded === false ? '' : ', r.path AS recorded'}
+    FROM (SELECT k.*, ${identity} AS id FROM ${keys} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s OFFSET 0) k
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s LEFT JOIN pg_catalog.pg_proc p ON ${MATCH}
-    ${recorded ? 'LEFT JOIN pgquilt.routine r ON r.id = k.id' : ''} ORDER BY k.i`;
+    ${recorded === false ? '' : 'LEFT JOIN pgquilt.routine r ON r.id = k.id'} ORDER BY k.i`;
 }
 
 /** Reads one row of `readKeys`. */
@@ -93,21 +65,26 @@ export function resolvedRow(row: Row): Resolved {
 
 /**
  * The statements that resolve `keys` and read what they stand for, and how to read their results. With `lock`, which says
- * whether a superuser asks, the rows found are held until the transaction ends; with `recorded`, the ledger is asked too.
+ * whether a superuser asks, the rows found are held until the transaction ends; with `recorded`, the ledger is asked too, and with
+ * 'others' what it has is neither held nor read.
  * Queries that `also` run, under an empty search_path, have their rows in `readAlso`. The statements leave the search_path as the units need it.
  */
 export function resolving(
   keys: readonly RoutineKey[],
   searchPath: readonly string[],
-  options: { lock?: { readonly superuser: boolean }; recorded: boolean; also?: readonly string[] },
+  options: { lock?: { readonly superuser: boolean }; recorded: WithRecorded; also?: readonly string[] },
 ): {
   statements: string[];
   read: (results: readonly Row[][]) => Resolved[];
   readAlso: (results: readonly Row[][]) => Row[][];
 } {
   const { lock, also = [] } = options;
+  const others =
+    options.recorded === 'others'
+      ? ' WHERE NOT EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
+      : '';
   const hold =
-    lock === undefined ? [] : [lockRoutines(`${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}`, lock.superuser)];
+    lock === undefined ? [] : [lockRoutines(`${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}${others}`, lock.superuser)];
   const statements = [
     storeKeys(keys),
     EMPTY_SEARCH_PATH,
@@ -124,8 +101,16 @@ export function resolving(
   };
 }
 
-/** Texts as rows. */
-const textsOf = (texts: readonly string[]): string => `pg_catalog.unnest(${textArray(texts)})`;
+/** Lists of texts as the columns of rows. */
+const rowsOf = (...columns: readonly (readonly string[])[]): string =>
+  `ROWS FROM (${columns.map((texts) => `pg_catalog.unnest(${textArray(texts)})`).join(', ')})`;
+
+/**
+ * Those of pg_proc, as `p`, that the identities in `k` name. to_regprocedure raises an error for an unknown type before
+ * PostgreSQL 16; the identities come from the catalogs' own printing, so that comparing with it finds them just as well. By
+ * their names alone an index finds nearly all of them.
+ */
+const NAMED = 'JOIN pg_catalog.pg_proc p ON p.proname = k.name::name AND p.oid::pg_catalog.regprocedure::text = k.id';
 
 /** Whether all that was sent is that the routine is as it is known. */
 const isKnown = (sent: unknown): boolean => (sent as { known?: true } | null | undefined)?.known === true;
@@ -139,14 +124,10 @@ export function readingIds(
   searchPath: readonly string[],
   known: readonly (Snapshot | null)[] = [],
 ): { statements: string[]; read: (results: readonly Row[][]) => (Snapshot | null)[] } {
-  // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
-  // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
-  // own printing, so that comparing with it finds them just as well.
   const fingerprints = ids.map((_, i) => known[i]?.fingerprint ?? '');
   const query = `SELECT k.i, ${snapshotUnless('k.known')} AS live
-    FROM ROWS FROM (${textsOf(ids)}, ${textsOf(fingerprints)}) WITH ORDINALITY AS k(id, known, i)
-    JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
-    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
+    FROM ${rowsOf(ids, ids.map(bareName), fingerprints)} WITH ORDINALITY AS k(id, name, known, i)
+    ${NAMED} JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
   return {
     statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
     read: (results) => {
@@ -162,7 +143,6 @@ export function readingIds(
 /** The statements that hold the routines with these identities against every other session until the transaction ends. */
 export function lockingIds(ids: readonly string[], { superuser }: { readonly superuser: boolean }): string[] {
   if (ids.length === 0) return [];
-  const named = `pg_catalog.pg_proc p WHERE p.oid >= 16384
-    AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})`;
+  const named = `${rowsOf(ids, ids.map(bareName))} AS k(id, name) ${NAMED}`;
   return [EMPTY_SEARCH_PATH, lockRoutines(named, superuser)];
 }
