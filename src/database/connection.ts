@@ -36,6 +36,8 @@ export interface Connection {
   leave(): Promise<void>;
 }
 
+const noop = (): void => undefined;
+
 export interface Notice {
   readonly code: string;
   readonly message: string;
@@ -63,7 +65,18 @@ export function wrapClient(
   wire.on('commandComplete', () => completed++);
   wire.on('emptyQuery', () => completed++);
 
-  const send = async <T>(statements: readonly string[], work: () => Promise<T>): Promise<T> => {
+  let last: Promise<unknown> | undefined;
+  const send = <T>(statements: readonly string[], work: () => Promise<T>): Promise<T> => {
+    // One at a time: what is completed, and what fails, is of the message that was sent last. It goes out at once where nothing is
+    // under way: the caller has other work for the time until the answer.
+    const sent = last === undefined ? sendNow(statements, work) : last.then(() => sendNow(statements, work));
+    const ended = sent.then(noop, noop).then(() => {
+      if (last === ended) last = undefined;
+    });
+    last = ended;
+    return sent;
+  };
+  const sendNow = async <T>(statements: readonly string[], work: () => Promise<T>): Promise<T> => {
     if (lost !== undefined) throw lostProblem(lost);
     roundTrips++;
     completed = 0;

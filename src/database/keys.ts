@@ -1,7 +1,7 @@
 // Names as texts write them, looked up once by the server under the queue's search_path and kept in settings of the transaction,
 // where the statements that follow find them.
 import type { RoutineKey, TypeRef } from '../routine/key.ts';
-import { quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
+import { arrayText, quoteIdentifier, quoteLiteral } from '../routine/quote.ts';
 
 /** A type as `to_regtype` reads it, or the path of a column for `%TYPE`. */
 function typeJson(type: TypeRef): string {
@@ -42,10 +42,6 @@ class Numbers {
     return `pg_catalog.json_array_elements(${quoteLiteral(`[${[...this.#numbers.keys()].join(',')}]`)}::pg_catalog.json) WITH ORDINALITY AS x(a, o)`;
   }
 }
-
-/** An array as PostgreSQL reads it from a text. */
-const arrayText = (texts: readonly (string | null)[]): string =>
-  `{${texts.map((t) => (t === null ? 'NULL' : `"${t.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 
 /** The array of what the numbered rows come to, for each of the numbers. */
 const forEach = (numbers: readonly number[], found: string, type: string): string =>

@@ -1,7 +1,6 @@
 // From names as a text writes them to routines as the server knows them: once their names are looked up (keys.ts), the routines
 // are locked and read.
 
-import { bareName } from '../routine/identity.ts';
 import type { RoutineKey } from '../routine/key.ts';
 import { textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
@@ -28,13 +27,13 @@ const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes 
  * it, in a way that alters nothing. An aggregate has no such ALTER; its replacement is only seen afterwards. What another
  * role owns is left alone: it will be refused with all the rest.
  */
-function lockRoutines(from: string, superuser: boolean): string {
+export function lockRoutines(from: string, superuser: boolean): string {
   if (superuser) return `SELECT count(*) AS held FROM (SELECT FROM ${from} ORDER BY p.oid FOR NO KEY UPDATE OF p) held`;
-  return `DO $pgquilt$ DECLARE r record; BEGIN
-  FOR r IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM (SELECT p.* FROM ${from}) p
+  return `DO $pgquilt$ DECLARE one record; BEGIN
+  FOR one IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM (SELECT p.* FROM ${from}) p
     WHERE p.prokind <> 'a' AND pg_catalog.pg_has_role(p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
       AND d.objid = p.oid AND d.deptype = 'e') ORDER BY p.oid LOOP
-    EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', r.id, CASE WHEN r.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
+    EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', one.id, CASE WHEN one.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
   END LOOP; END $pgquilt$`;
 }
 
@@ -101,16 +100,8 @@ export function resolving(
   };
 }
 
-/** Lists of texts as the columns of rows. */
-const rowsOf = (...columns: readonly (readonly string[])[]): string =>
-  `ROWS FROM (${columns.map((texts) => `pg_catalog.unnest(${textArray(texts)})`).join(', ')})`;
-
-/**
- * Those of pg_proc, as `p`, that the identities in `k` name. to_regprocedure raises an error for an unknown type before
- * PostgreSQL 16; the identities come from the catalogs' own printing, so that comparing with it finds them just as well. By
- * their names alone an index finds nearly all of them.
- */
-const NAMED = 'JOIN pg_catalog.pg_proc p ON p.proname = k.name::name AND p.oid::pg_catalog.regprocedure::text = k.id';
+/** Texts as rows. */
+const textsOf = (texts: readonly string[]): string => `pg_catalog.unnest(${textArray(texts)})`;
 
 /** Whether all that was sent is that the routine is as it is known. */
 const isKnown = (sent: unknown): boolean => (sent as { known?: true } | null | undefined)?.known === true;
@@ -124,10 +115,14 @@ export function readingIds(
   searchPath: readonly string[],
   known: readonly (Snapshot | null)[] = [],
 ): { statements: string[]; read: (results: readonly Row[][]) => (Snapshot | null)[] } {
+  // The server's own routines have oids below 16384 (FirstNormalObjectId); leaving them out saves printing them all.
+  // to_regprocedure raises an error for an unknown type before PostgreSQL 16; the names come from the catalogs'
+  // own printing, so that comparing with it finds them just as well.
   const fingerprints = ids.map((_, i) => known[i]?.fingerprint ?? '');
   const query = `SELECT k.i, ${snapshotUnless('k.known')} AS live
-    FROM ${rowsOf(ids, ids.map(bareName), fingerprints)} WITH ORDINALITY AS k(id, name, known, i)
-    ${NAMED} JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
+    FROM ROWS FROM (${textsOf(ids)}, ${textsOf(fingerprints)}) WITH ORDINALITY AS k(id, known, i)
+    JOIN pg_catalog.pg_proc p ON p.oid >= 16384 AND p.oid::pg_catalog.regprocedure::text = k.id
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`;
   return {
     statements: [EMPTY_SEARCH_PATH, query, setSearchPath(searchPath)],
     read: (results) => {
@@ -143,6 +138,7 @@ export function readingIds(
 /** The statements that hold the routines with these identities against every other session until the transaction ends. */
 export function lockingIds(ids: readonly string[], { superuser }: { readonly superuser: boolean }): string[] {
   if (ids.length === 0) return [];
-  const named = `${rowsOf(ids, ids.map(bareName))} AS k(id, name) ${NAMED}`;
+  const named = `pg_catalog.pg_proc p WHERE p.oid >= 16384
+    AND p.oid::pg_catalog.regprocedure::text = ANY (${textArray(ids)})`;
   return [EMPTY_SEARCH_PATH, lockRoutines(named, superuser)];
 }

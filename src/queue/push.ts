@@ -5,6 +5,7 @@ import { type Drift, DriftProblem } from '../database/change/drift.ts';
 import { forward } from '../database/change/forward.ts';
 import type { Level } from '../database/change/levels.ts';
 import type { LevelResult } from '../database/change/planned-level.ts';
+import { type ReadAhead, readAhead } from '../database/change/read-ahead.ts';
 import type { NewRow } from '../database/ledger/chain-rows.ts';
 import { readRecorded } from '../database/ledger/read.ts';
 import type { Recorded, RecordedUnit, RoutineChange } from '../database/ledger/types.ts';
@@ -101,8 +102,10 @@ export async function pushEntries(
   if (onDrift === 'record') return recordEntries(op, entries, recorded, unproved);
   const merging =
     onDrift === 'merge' ? new Merging(op, (name, diff, before) => applied(op, name, diff, before)) : undefined;
+  // One round trip more; for many it is made up for while their texts are read here.
+  const ahead = entries.length > MANY ? readAhead(tx, paths, recorded) : undefined;
   try {
-    return await applyEntries(op, entries, recorded, proof, merging);
+    return await applyEntries(op, entries, recorded, proof, merging, ahead);
   } catch (error) {
     if (!(error instanceof DriftProblem)) throw error;
     if (onDrift === 'stop') throw await sayIfThere(op, entries, recorded, error, unproved);
@@ -142,6 +145,7 @@ async function applyEntries(
   recorded: Recorded,
   proof: ProofOptions,
   merging?: Merging,
+  ahead?: Promise<ReadAhead>,
 ): Promise<Pushed> {
   const { context, tx, patches } = op;
   const texts = new Map<string, string | null>();
@@ -177,7 +181,7 @@ async function applyEntries(
     if (merging === undefined) rowsAhead.add(i, rowOf(i, result.changes));
   };
   const [done, { rebased, units }] = await both(
-    forward(tx, levels, recorded, { parse, before, progress, after: tests.after, left }),
+    forward(tx, levels, recorded, { parse, before, progress, after: tests.after, left, ahead }),
     // What the ledger keeps of the texts is made while the server is at work.
     Promise.resolve().then(() => {
       const rows = given.map(({ patch, name }, i) => ({

@@ -23,13 +23,6 @@ export function identityParts(id: string): IdentityParts {
   return { schema: id.slice(0, dot), name: id, args: '' };
 }
 
-/** The name alone, as the catalogs have it: `My "f"` of `public."My ""f"""(integer)`. */
-export function bareName(id: string): string {
-  const { schema, name } = identityParts(id);
-  const word = name.slice(schema.length + 1);
-  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
-}
-
 /** `argument list changes from (integer) to (bigint)`, of two signatures of one routine. */
 export function argumentChange(from: string, to: string): string {
   return `argument list changes from ${identityParts(from).args} to ${identityParts(to).args}`;

@@ -25,6 +25,7 @@ export const hands: readonly Mutant[] = [
   { row: DRIFT, without: 'overwrite: the version in the checkout', file: 'queue/common/overwrite.ts', find: `files: versions.map(`, put: `files: [].map(`, test: 'overwrite', named: 'push: the change goes' },
   { row: DRIFT, without: 'overwrite: brought back', file: 'queue/overwritten.ts', find: `sql: snapshotSql(snapshot),`, put: `sql: snapshot.definition,`, test: 'overwrite' },
   { row: WINDOW, without: 'routines held from the check on', file: 'database/resolve.ts', find: `    ...hold,\n`, put: '', test: 'drift', named: 'the change of a push' },
+  { row: WINDOW, without: 'routines held while their texts are read', file: 'database/change/read-ahead.ts', find: 'lockRoutines(`pgquilt.routine r JOIN ${LIVE} WHERE r.path IN ${PATHS}`, tx.server.superuser)', put: `'SELECT 1'`, test: 'drift', named: 'with a hundred others' },
   { row: WINDOW, without: 'routines held on pop', file: 'database/resolve.ts', find: 'return [EMPTY_SEARCH_PATH, lockRoutines(named, superuser)];', put: 'return [EMPTY_SEARCH_PATH];', test: 'drift', named: 'the change of a pop' },
   { row: WINDOW, without: 'routines held by an owner who is no superuser', file: 'database/resolve.ts', find: `    EXECUTE pg_catalog.format('ALTER`, put: `    CONTINUE; EXECUTE pg_catalog.format('ALTER`, test: 'drift', named: 'by their owner' },
   { row: RECORD, without: 'a word that it is there', file: 'queue/common/already-there.ts', find: `if (same) there = row.name;`, put: '', test: 'record', named: 'is said, recorded on demand' },

@@ -11,7 +11,8 @@ import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { type BaseCheck, baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
-import { createdTwice, type Level, type ReadLevels, type Sides, stateOf } from './levels.ts';
+import { createdElsewhere, createdTwice, type Level, type ReadLevels, type Sides, stateOf } from './levels.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { withoutPrinting } from './same-definition.ts';
 
 /** What the names of all levels stand for, and what else the database has under them. */
@@ -30,14 +31,15 @@ export interface Found {
 }
 
 /**
- * Resolves the names of all levels. With `fresh`, none of the routines may be there yet (`load`).
- * Throws Problem('drift') with every difference where the target is not what it should be.
+ * Resolves the names of all levels. With `fresh`, none of the routines may be there yet (`load`); what was read `ahead` is not read
+ * again. Throws Problem('drift') with every difference where the target is not what it should be.
  */
 export async function resolveAndCompare(
   tx: Transaction,
   read: ReadLevels,
   recorded: Recorded,
   fresh: boolean,
+  ahead?: ReadAhead,
 ): Promise<Found> {
   const { label } = tx.connection.target;
   const { hasLedger } = tx.server;
@@ -45,10 +47,13 @@ export async function resolveAndCompare(
     ...askRights(tx),
     ...(read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : []),
   ];
-  const asking = resolving(read.keys, tx.searchPath, { lock: tx.server, recorded: hasLedger, also });
+  const besides = ahead === undefined ? hasLedger : 'others';
+  const asking = resolving(read.keys, tx.searchPath, { lock: tx.server, recorded: besides, also });
   const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
   const { results, refused } = await runCheck(tx, asking.statements, base);
-  const resolved = asking.read(results);
+  const resolved = ahead === undefined ? asking.read(results) : withAhead(asking.read(results), ahead);
+  // What the ledger has in another unit was neither held nor read.
+  if (resolved === null) return resolveAndCompare(tx, read, recorded, fresh);
   const known = await withoutPrinting(recordedDrifts(read, resolved, recorded));
   const { sides, found } = newDrifts(read, resolved, recorded);
   const drifts = [
@@ -62,6 +67,13 @@ export async function resolveAndCompare(
   const others = answers.flat();
   const overloads = others.filter((row) => row['held'] !== true).map((row) => String(row['id']));
   return { resolved, sides, overloads, crowded: crowdedNames(resolved, others), rights, refused };
+}
+
+/** The same with what was read ahead; null where that lacks a routine which the ledger has. */
+function withAhead(resolved: readonly Resolved[], ahead: ReadAhead): Resolved[] | null {
+  const missing = resolved.some(({ id, recordedIn }) => recordedIn !== null && !ahead.has(id));
+  if (missing) return null;
+  return resolved.map((r) => (r.recordedIn === null ? r : { ...r, live: ahead.get(r.id) ?? null }));
 }
 
 /** SQLSTATEs of what a lesser role may not make: a right that it lacks, an aggregate with an internal state. */
@@ -157,6 +169,11 @@ function newDrifts(
         throw createdTwice(id, other, path, level.patch);
       }
       owner.set(id, path);
+    }
+    for (const [id, path] of after.absent) {
+      const there = byId.get(id);
+      const other = owner.get(id) ?? (known.has(id) || there?.live == null ? null : there.recordedIn);
+      if (other != null && other !== path) throw createdElsewhere(id, path, other, level.patch);
     }
     for (const id of [...before.routines.keys(), ...before.absent.keys(), ...after.absent.keys()]) known.add(id);
     for (const [id, { path }] of after.routines) {

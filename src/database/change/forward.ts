@@ -13,6 +13,7 @@ import { Engine, type Left } from './engine.ts';
 import { pushIntents } from './intents.ts';
 import { type Level, readLevels } from './levels.ts';
 import { type LevelResult, nextChunk, planLevels } from './planned-level.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { refuseForbidden } from './refusals.ts';
 import { envelopeNotes, overloadNotes } from './signature-notes.ts';
 
@@ -20,6 +21,8 @@ export interface ForwardOptions {
   readonly parse: ParseStatements;
   /** None of the routines may be there yet; for `load`. */
   readonly fresh?: boolean;
+  /** What has been read of the recorded routines already. */
+  readonly ahead?: Promise<ReadAhead> | undefined;
   /** Called before each chunk with its first level and how many it has. */
   readonly before?: ((from: number, count: number) => void) | undefined;
   /** Called after each chunk with the number of levels done. */
@@ -62,7 +65,7 @@ export async function forward(
     for (const work of options.after?.values() ?? []) await work();
     return { levels: levels.map(nothing), routines: [], notes: [], crowded: new Set() };
   }
-  const found = await resolveAndCompare(tx, read, recorded, options.fresh === true);
+  const found = await resolveAndCompare(tx, read, recorded, options.fresh === true, await options.ahead);
   const { resolved, overloads, crowded, rights, refused } = found;
   const planned = planLevels(found.sides, resolved);
   await refuseForbidden(pushIntents(planned, liveById(resolved)), rights, tx.server.user);

@@ -115,3 +115,12 @@ export function createdTwice(id: string, one: string, other: string, patch: stri
     hint: `Take it out of one of the two.`,
   });
 }
+
+/** For a unit that says of another unit's routine that it is not there: a push would take it from under that unit. */
+export function createdElsewhere(id: string, path: string, creator: string, patch: string | null): Problem {
+  return new Problem('failed', `${path} says that ${id} is not there, and ${creator} creates it`, {
+    patch: patch ?? undefined,
+    file: path,
+    hint: `Take the DROP out of ${path}, or the routine out of ${creator}.`,
+  });
+}

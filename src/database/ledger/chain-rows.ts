@@ -1,5 +1,5 @@
 // Rows of the stack with their places in the hash chain, and as the tuples that are inserted.
-import { quoteLiteral } from '../../routine/quote.ts';
+import { longLiteral } from '../../routine/quote.ts';
 import { chainHash } from './chain.ts';
 import type { RoutineChange, StackRow } from './types.ts';
 
@@ -93,7 +93,7 @@ function chainRow(row: NewRow, below: Below, now: Stamp): ChainedRow {
   return { name, id, header, forward, reverse, units, routines, ...made };
 }
 
-/** A value as SQL. */
+/** A value as SQL. Diffs and snapshots are full of quotes and backslashes: doubling them would make long texts longer. */
 export function sql(value: string | number | null): string {
-  return value === null ? 'NULL' : typeof value === 'number' ? String(value) : quoteLiteral(value);
+  return value === null ? 'NULL' : typeof value === 'number' ? String(value) : longLiteral(value);
 }

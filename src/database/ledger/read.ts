@@ -1,7 +1,7 @@
 // Reads the ledger. Every reading checks its form, its owner and the hash chain first.
 import { blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
-import { quoteLiteral, textArray } from '../../routine/quote.ts';
+import { quoteLiteral } from '../../routine/quote.ts';
 import type { Row } from '../connection.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
@@ -9,6 +9,7 @@ import { type Snapshot, toSnapshot } from '../snapshot.ts';
 import { SNAPSHOT_FINGERPRINT } from '../snapshot-sql.ts';
 import { brokenRows, LEDGER_STATE, LOG_FIELDS, PATCH_FIELDS } from './chain.ts';
 import { isOfVersions } from './glance.ts';
+import { PATHS, storePaths } from './paths.ts';
 import { checkFormat } from './schema.ts';
 import type {
   AppliedPatch,
@@ -251,13 +252,15 @@ function stackRow(row: Row): StackRow {
 /** What the ledger records of these units, or of all: their texts, and their routines by identity. */
 export async function readRecorded(tx: Transaction, paths: readonly string[] | 'all'): Promise<Recorded> {
   if (!tx.server.hasLedger) return NOTHING_APPLIED.recorded;
-  const where = paths === 'all' ? '' : ` WHERE path = ANY (${textArray(paths)})`;
-  const [, units, routines] = await tx.connection.batch([
+  const [own, where] = paths === 'all' ? [[], ''] : [[storePaths(paths)], ` WHERE path IN ${PATHS}`];
+  const results = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
+    ...own,
     `${UNITS}${where}`,
     `${ROUTINES}${where}`,
     setSearchPath(tx.searchPath),
   ]);
+  const [units, routines] = results.slice(1 + own.length);
   return recordedOf(units, routines);
 }
 
