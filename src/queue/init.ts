@@ -1,7 +1,9 @@
 // init: starts a queue in a folder, empty or with the routines of a living database as its base.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { explainError } from '../database/change/explain-error.ts';
 import { openTarget } from '../database/open.ts';
+import { ServerError } from '../database/server-error.ts';
 import { look } from '../database/session.ts';
 import { readTarget, withoutPassword } from '../database/target.ts';
 import { blobHash } from '../patch/blob-hash.ts';
@@ -84,9 +86,19 @@ async function readDatabase(options: InitOptions, url: string) {
   const connection = await openTarget(target, options.progress === undefined ? {} : { progress: options.progress });
   try {
     return await look(connection, { searchPath: [] }, (tx) => unitsOfDatabase(tx, options.schemas));
+  } catch (error) {
+    throw error instanceof ServerError ? unreadable(error) : error;
   } finally {
     await connection.close();
   }
+}
+
+function unreadable(error: ServerError): Problem {
+  const problem = explainError(error, undefined, { patches: [], unitText: () => null });
+  if (error.code !== '22021') return problem;
+  const hint =
+    'A routine holds bytes that are not UTF-8, as the encoding SQL_ASCII lets it, and a unit is UTF-8. Write it anew there, or take other schemas: --schema NAME';
+  return new Problem(problem.code, problem.message, { ...problem, hint, cause: error });
 }
 
 function seriesText(schemas: readonly string[], from: string | undefined): string {

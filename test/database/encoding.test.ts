@@ -1,13 +1,17 @@
 // Databases of other encodings than UTF-8: texts come back as they were, and a character that the database cannot have is
 // named with its place. The embedded database has UTF-8 alone.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openTarget } from '../../src/database/open.ts';
 import { readTarget } from '../../src/database/target.ts';
+import { init } from '../../src/queue/init.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnRealServer } from '../support/databases.ts';
+import { tempDir } from '../support/temp.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const greeting = (word: string, comment = 'grüßt'): string => `-- ${comment}
@@ -52,6 +56,23 @@ describeOnRealServer('a database in another encoding', (server) => {
       expect(await status(context())).toMatchObject({ top: null, drift: [] });
     }),
   );
+
+  test('bytes that are no UTF-8 are no base of a queue, and no fault of ours', () =>
+    inEncoding('SQL_ASCII', async (database) => {
+      const connection = await openTarget(readTarget(database, '/'));
+      const body = `'SELECT ' || pg_catalog.quote_literal(pg_catalog.chr(223))`;
+      const create = `'CREATE FUNCTION public.odd() RETURNS text LANGUAGE sql AS ' || pg_catalog.quote_literal(${body})`;
+      await connection.batch([`DO $do$ BEGIN EXECUTE ${create}; END $do$`]);
+      await connection.close();
+      const cwd = tempDir();
+      await expect(init({ cwd, env: {}, toolVersion: '0.0.1', fromDatabase: database })).rejects.toMatchObject({
+        code: 'failed',
+        sqlstate: '22021',
+        message: expect.stringContaining('invalid byte sequence for encoding "UTF8": 0xdf'),
+        hint: expect.stringContaining('not UTF-8'),
+      });
+      expect(existsSync(join(cwd, 'series.yaml'))).toBe(false);
+    }));
 
   test('what the encoding does not have is named with its place, and nothing is changed', () =>
     inEncoding('LATIN1', async (database) => {
