@@ -115,6 +115,10 @@ const INFO = `SELECT pg_catalog.current_setting('server_version_num')::int AS ve
 const ACT_AS_OWNER = `SELECT pg_catalog.set_config('role', pg_catalog.pg_get_userbyid(nspowner)::text, true) FROM pg_catalog.pg_namespace
   WHERE nspname = 'pgquilt' AND pg_catalog.pg_get_userbyid(nspowner) <> current_user AND pg_catalog.to_regclass('pgquilt.meta') IS NOT NULL`;
 
+/** Of the schema that the ledger has, which everybody may ask. */
+const OWNER = `SELECT pg_catalog.pg_get_userbyid(nspowner)::text AS owner, current_user::text AS "user"
+  FROM pg_catalog.pg_namespace WHERE nspname = 'pgquilt'`;
+
 /** Of the role as it is then. */
 const SUPERUSER = "SELECT pg_catalog.current_setting('is_superuser') = 'on' AS superuser";
 
@@ -139,7 +143,11 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
   const results = await connection.batch([...own, ...opening, path]).catch(async (error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
     if (error.code === '55P03' && error.index < own.length) throw lockedProblem(connection, error);
-    if (error.index === own.indexOf(ACT_AS_OWNER)) throw await notForOwner(connection, error);
+    const isRefused = error.index === own.indexOf(ACT_AS_OWNER);
+    // Whoever may not use its schema may not even ask whether there is a ledger.
+    if (isRefused || (error.index === own.indexOf(INFO) && error.code === '42501')) {
+      throw await notForOwner(connection, error);
+    }
     if (error.index < own.length || opening.length === 0) throw error;
     // There is no ledger, or something is wrong with it, which whoever reads it alone will say.
     return connection.batch(['ROLLBACK', ...own, path]).then((all) => all.slice(1));
@@ -182,7 +190,7 @@ async function begin(connection: Connection, mode: 'read' | 'write', options: Se
 }
 
 async function notForOwner(connection: Connection, cause: ServerError): Promise<Problem> {
-  const [, rows] = await connection.batch(['ROLLBACK', INFO]);
+  const [, rows] = await connection.batch(['ROLLBACK', OWNER]);
   const { owner, user } = rows?.[0] ?? {};
   return new Problem(
     'failed',

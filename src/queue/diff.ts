@@ -17,6 +17,7 @@ import { loadParser } from '../routine/parser.ts';
 import { readUnit } from '../routine/unit.ts';
 import { readUnits } from '../worktree/units.ts';
 import { type QueueContext, withConnection } from './common/context.ts';
+import { explained } from './common/explained.ts';
 import { lookAt } from './common/look.ts';
 import { PatchFiles } from './common/patch-files.ts';
 import { noneApplied } from './common/stack.ts';
@@ -151,6 +152,6 @@ async function againstDatabase(context: QueueContext, units: ReadonlyMap<string,
           text: drifts.map((d) => `${d.text}\n`).join(''),
         },
       };
-    }),
+    }).catch(explained),
   );
 }

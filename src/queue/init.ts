@@ -1,7 +1,6 @@
 // init: starts a queue in a folder, empty or with the routines of a living database as its base.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { explainError } from '../database/change/explain-error.ts';
 import { openTarget } from '../database/open.ts';
 import { ServerError } from '../database/server-error.ts';
 import { look } from '../database/session.ts';
@@ -13,6 +12,7 @@ import { ensureLocalFolder } from '../worktree/local.ts';
 import { putObject } from '../worktree/objects.ts';
 import { readUnits } from '../worktree/units.ts';
 import { changeFiles, type FileChange } from '../worktree/write.ts';
+import { explained } from './common/explained.ts';
 import { unitsOfDatabase } from './init-units.ts';
 
 export interface InitResult {
@@ -87,18 +87,19 @@ async function readDatabase(options: InitOptions, url: string) {
   try {
     return await look(connection, { searchPath: [] }, (tx) => unitsOfDatabase(tx, options.schemas));
   } catch (error) {
-    throw error instanceof ServerError ? unreadable(error) : error;
+    const isUnreadable = error instanceof ServerError && error.code === '22021';
+    throw isUnreadable ? unreadable(error, target.label) : explained(error);
   } finally {
     await connection.close();
   }
 }
 
-function unreadable(error: ServerError): Problem {
-  const problem = explainError(error, undefined, { patches: [], unitText: () => null });
-  if (error.code !== '22021') return problem;
-  const hint =
-    'A routine holds bytes that are not UTF-8, as the encoding SQL_ASCII lets it, and a unit is UTF-8. Write it anew there, or take other schemas: --schema NAME';
-  return new Problem(problem.code, problem.message, { ...problem, hint, cause: error });
+function unreadable(error: ServerError, label: string): Problem {
+  return new Problem('failed', `the server refused: ${error.message}`, {
+    sqlstate: error.code,
+    hint: `A routine in ${label} holds bytes that are not UTF-8, as the encoding SQL_ASCII lets it, and a unit is UTF-8. Write it anew there, or take other schemas: --schema NAME`,
+    cause: error,
+  });
 }
 
 function seriesText(schemas: readonly string[], from: string | undefined): string {

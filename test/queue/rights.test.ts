@@ -1,12 +1,16 @@
 // One role's ledger in another role's hands, and settings of a role that could change what things mean.
 import { expect, test } from 'vitest';
 import { chainHash, LEDGER_STATE } from '../../src/database/ledger/chain.ts';
+import { diff } from '../../src/queue/diff.ts';
 import { drift } from '../../src/queue/drift.ts';
+import { init } from '../../src/queue/init.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { status } from '../../src/queue/status.ts';
 import { describeOnRealServer } from '../support/databases.ts';
 import { f } from '../support/routines.ts';
+import { tempDir } from '../support/temp.ts';
 import { useDatabase } from '../support/test-database.ts';
 
 const role = (name: string): string =>
@@ -39,6 +43,25 @@ describeOnRealServer('a ledger that belongs to a lesser role', (server) => {
     });
     expect(await pop(db.alone(), all)).toMatchObject({ popped: ['one'], top: null });
     expect(await db.value("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'")).toBe('rights_owner');
+  });
+
+  test('is nothing for a role that may not use it, which every verb says alike', async () => {
+    const queue = await pushAsOwner();
+    await db.sql(role('rights_stranger'));
+    const database = db.url.replace(/\/\/[^@/]*@/, '//rights_stranger@');
+    const refused = {
+      code: 'failed',
+      sqlstate: '42501',
+      message: expect.stringMatching(/^the ledger in .* belongs to rights_owner, and rights_stranger may not act for/),
+      hint: 'Connect as rights_owner, or as a member of it.',
+    };
+    const context = queue.context({ database });
+    await expect(push(context, all)).rejects.toMatchObject(refused);
+    await expect(status(context)).rejects.toMatchObject(refused);
+    await expect(diff(context, { mode: 'database' })).rejects.toMatchObject(refused);
+    const cwd = tempDir();
+    const start = init({ cwd, env: {}, toolVersion: '0.0.1', fromDatabase: database });
+    await expect(start).rejects.toMatchObject(refused);
   });
 
   test('cannot make a superuser run what its owner put there', async () => {

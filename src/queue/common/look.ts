@@ -1,5 +1,4 @@
 // The verbs that only look: one read-only transaction with one view of the ledger.
-import { explainError } from '../../database/change/explain-error.ts';
 import { glanceQueries, versionsIn } from '../../database/ledger/glance.ts';
 import {
   headQueries,
@@ -9,10 +8,10 @@ import {
   readHead,
 } from '../../database/ledger/read.ts';
 import { embeddedExists } from '../../database/open.ts';
-import { ServerError } from '../../database/server-error.ts';
 import { look, type Transaction } from '../../database/session.ts';
 import { recallStack, type Standing } from '../../database/stack-memo.ts';
 import { type Context, type QueueContext, withConnection } from './context.ts';
+import { explained } from './explained.ts';
 import { withoutFinalized } from './finalizing/standing.ts';
 import { hasBottom, mayBeTakenBack, takenBack, withTakenBack } from './finalizing/taken-back.ts';
 import { type Noted, type Noting, noteLong, readNoted } from './noted-stack.ts';
@@ -96,10 +95,7 @@ async function inTransaction<T>(
 ): Promise<T> {
   const closing = context.connection === undefined && context.target.kind === 'server';
   return withConnection(context, (connection) =>
-    look(connection, { ...context.session, opening, closing }, work).catch((error: unknown) => {
-      if (error instanceof ServerError) throw explainError(error, undefined, { patches: [], unitText: () => null });
-      throw error;
-    }),
+    look(connection, { ...context.session, opening, closing }, work).catch(explained),
   );
 }
 
