@@ -31,8 +31,8 @@ export async function patchesOf(context: QueueContext, word: string): Promise<Se
     );
   };
   const changed = unitsChanged([end], standing, unread(context, expected, standing, found), files);
-  const named = unitsMeant(root, word, changed);
-  if (named.length > 0) return listed(changed, named);
+  const named = filesNamed(word, [...changed.values()].flat());
+  if (named.length > 0 || isInTree(root, word)) return listed(changed, named);
   const unapplied = notOn(standing, context);
   const creating = await unitsCreating(root, word, unitsChanged([''], standing, unapplied, files));
   return listed(unitsChanged(creating, standing, unapplied, files), creating);
@@ -95,11 +95,9 @@ function unitsChanged(
   return found;
 }
 
-/** The units that the word means by path or by file; one that a patch creates or deletes may not be in the tree. */
-function unitsMeant(root: string, word: string, changed: UnitsOf): readonly string[] {
-  const path = word.replace(/^\.\//, '');
-  if (isUnit(root, path)) return [path];
-  return filesNamed(word, [...new Set([...unitPaths(root), ...[...changed.values()].flat()])]);
+/** Whether the tree has a unit that the word means by its path or its file's name, be it one that no patch changes. */
+function isInTree(root: string, word: string): boolean {
+  return isUnit(root, word.replace(/^\.\//, '')) || filesNamed(word, unitPaths(root)).length > 0;
 }
 
 /** The units that create a routine of that name. Throws Problem('usage') where none does. */

@@ -14,7 +14,7 @@ describeOnBothKinds('the patches of a unit', (server) => {
 
   test('are those that are applied as they were applied, and the others as their files are', async () => {
     const queue = db.queue({
-      units: { f: f(0), g: plus('g', 0), pair: `${plus('left', 0)}${plus('right', 0)}` },
+      units: { f: f(0), g: plus('g', 0), same: plus('same', 0), pair: `${plus('left', 0)}${plus('right', 0)}` },
       patches: {
         one: { f: f(1) },
         two: { f: f(2), h: plus('h', 2), pair: `${plus('left', 2)}${plus('right', 2)}` },
@@ -27,6 +27,8 @@ describeOnBothKinds('the patches of a unit', (server) => {
       for (const word of ['udfs/public/f.sql', './udfs/public/f.sql', 'f', 'public.f(integer)'])
         expect(await names(word), word).toEqual(['one', 'two', 'four']);
       expect(await names('g')).toEqual(['three']);
+      // One that no patch changes.
+      for (const word of ['udfs/public/same.sql', 'same']) expect(await names(word)).toEqual([]);
       // Units that patches alone have, and a routine that shares its unit.
       expect(await names('h')).toEqual(['two']);
       expect(await names('größe')).toEqual(['four']);
