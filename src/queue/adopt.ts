@@ -17,7 +17,7 @@ import { adoptedDrifts } from './common/adopted-drifts.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import { stackRow } from './common/record.ts';
-import { type FileText, planOfTexts, textsOf } from './common/texts-of.ts';
+import { type FileText, planOfFiles, textsOf } from './common/texts-of.ts';
 import { editFromDatabase, refuseEditedDrift } from './from-database.ts';
 import { ensureEmbedded } from './load.ts';
 import { headerOf, refuseName } from './new.ts';
@@ -70,7 +70,7 @@ export async function adopt(context: QueueContext, options: AdoptOptions): Promi
     async (op) => {
       const drifts = await adoptedDrifts(op, options.words, options.overwritten);
       const done = await adopting(op, drifts, options);
-      const plan = [done.value, planOfTexts(done.files)];
+      const plan = [done.value, planOfFiles(done.files)];
       if (options.dryRun !== true) return { ...done, plan };
       const top = op.head.stack.at(-1)?.name ?? null;
       return { ...done, value: { ...done.value, top, texts: textsOf(done.files) }, plan };

@@ -14,6 +14,7 @@ import { reorderApplied, reorderUnapplied } from './common/restack/reorder.ts';
 import { restack } from './common/restack/restack.ts';
 import { stackNow, type WantedPatch } from './common/restack/wanted.ts';
 import { entriesToPush } from './common/stack.ts';
+import { planOfFiles } from './common/texts-of.ts';
 import { ensureEmbedded } from './load.ts';
 
 /** move. */
@@ -75,6 +76,7 @@ async function work(op: QueueOperation, { patch, to, dryRun = false }: ReorderOp
   const rewritten = anew.map((p) => p.name);
   return {
     ...done,
+    plan: [done.plan, planOfFiles(done.files)],
     value: { ...common, changed: true, rewritten, ...(dryRun ? { plan: done.plan } : {}) },
     notes: [...notes, ...(done.notes ?? [])],
   };

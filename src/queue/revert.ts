@@ -15,7 +15,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { namedIn } from './common/patch-named.ts';
-import { type FileText, planOfTexts } from './common/texts-of.ts';
+import { type FileText, planOfFiles } from './common/texts-of.ts';
 import { headerOf, refuseName } from './new.ts';
 
 export interface RevertResult {
@@ -50,23 +50,24 @@ export async function revert(
     const { name } = found;
     const as = wanted ?? `revert-${name}`;
     refuseName(context, as);
-    const files = await undone(op, found);
+    const diffs = await undone(op, found);
     const message = `Revert "${headerSubject(found.header) || name}"\n\nUndoes the finalized patch ${name}.`;
     const header = headerOf({ name: as, message }, op.tx.server.now);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
-    const texts = [{ path: patchPath(as), text: formatPatch({ header, files }) }];
+    const texts = [{ path: patchPath(as), text: formatPatch({ header, files: diffs }) }];
+    const files = [...texts, { path: 'series.yaml', text: insertPatch(context.seriesText, as, { after: top }) }];
     return {
       value: {
         patch: as,
         reverts: name,
         file: patchPath(as),
-        units: files.map((f) => f.path),
+        units: diffs.map((f) => f.path),
         target: context.target.label,
         ...(dryRun === true ? { texts } : {}),
       },
-      plan: planOfTexts(texts),
+      plan: planOfFiles(files),
       filesOnly: { verb: 'revert', patches: [as] },
-      files: [...texts, { path: 'series.yaml', text: insertPatch(context.seriesText, as, { after: top }) }],
+      files,
     };
   };
   const done = await operate<Omit<RevertResult, 'notes'>>(context, work, { dryRun });

@@ -16,6 +16,7 @@ const data = {
 };
 /** Of the same name, and of another text. */
 const otherTwo = writeQueue({ units: { f: f(1) }, patches: { two: { f: f(22) } } }).read('patches/two.patch');
+const otherThree = writeQueue({ patches: { three: { h: plus('h', 33) } } }).read('patches/three.patch');
 const next = { goal: { count: 1 } } as const;
 
 /** Runs a command of which the document is wanted. */
@@ -86,6 +87,8 @@ describeOnNewestServer('a plan', (server) => {
     ['pop', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['goto three', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['undo', 'another one has pushed', (queue) => push(queue.context(), next)],
+    ['rename three third', 'its file was changed', (queue) => queue.write('patches/three.patch', otherThree)],
+    ['move three --before two', 'a guard was set', (queue) => ran('guard two -slow', { cwd: queue.root })],
     ['finalize -a', 'another one has pushed', (queue) => push(queue.context(), next)],
   ];
   const backwards = (queue: TestQueue) =>

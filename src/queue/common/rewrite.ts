@@ -14,6 +14,7 @@ import type { NamedPatch } from './patch-files.ts';
 import { type PlanOfPatch, rebuiltIn } from './record.ts';
 import { type Restack, type RestackOptions, restack } from './restack/restack.ts';
 import { stackNow, type WantedPatch } from './restack/wanted.ts';
+import { planOfFiles } from './texts-of.ts';
 
 export interface RewriteOptions extends RestackOptions, AllowOptions {}
 
@@ -28,11 +29,11 @@ export interface Rewritten extends Pick<Moved, 'lints' | 'tests' | 'rebuilt' | '
 /** What the queue shall be, and what the verb has to say about it. */
 export type Rewrite<T> = Omit<Restack, 'verb'> & { readonly value: T };
 
-/** Runs the verb in one transaction; `plan` gets an operation that has read every row of the stack. Problems as of restack. */
+/** Runs the verb in one transaction; `wanted` gets an operation that has read every row of the stack. Problems as of restack. */
 export async function rewrite<T extends object>(
   context: QueueContext,
   verb: string,
-  plan: (op: QueueOperation) => Rewrite<T> | Promise<Rewrite<T>>,
+  wanted: (op: QueueOperation) => Rewrite<T> | Promise<Rewrite<T>>,
   options: RewriteOptions = {},
 ): Promise<T & Rewritten> {
   needWrite(context, verb);
@@ -40,9 +41,10 @@ export async function rewrite<T extends object>(
   const done = await operate<T & Moved>(
     context,
     async (op) => {
-      const { value, ...wanted } = await plan(op);
-      const finished = await restack(op, { ...wanted, verb }, options);
-      return { ...finished, value: { ...finished.value, ...value } };
+      const { value, ...queue } = await wanted(op);
+      const finished = await restack(op, { ...queue, verb }, options);
+      const plan = [finished.plan, planOfFiles(finished.files)];
+      return { ...finished, plan, value: { ...finished.value, ...value } };
     },
     { rows: 'all', dryRun: options.dryRun, ...allowed(options, `pgquilt ${verb}`) },
   );

@@ -12,7 +12,7 @@ export function textsOf(files: readonly FileChange[] = []): FileText[] {
   return files.flatMap(({ path, text }) => (text === null || path === 'series.yaml' ? [] : [{ path, text }]));
 }
 
-/** The same as part of a plan: what would be written is another matter than when. */
-export function planOfTexts(files: readonly FileChange[] = []): FileText[] {
-  return textsOf(files).map(({ path, text }) => ({ path, text: undated(text) }));
+/** The files as part of a plan: what becomes of them is another matter than when. */
+export function planOfFiles(files: readonly FileChange[] = []) {
+  return files.map(({ path, text }) => [path, text === null ? null : undated(text)]);
 }
