@@ -6,6 +6,7 @@ import { operate, type QueueOperation } from './common/operation.ts';
 import { rebuiltIn } from './common/record.ts';
 import { restack } from './common/restack/restack.ts';
 import { choosePush } from './common/stack.ts';
+import { planOfFiles } from './common/texts-of.ts';
 import { ensureEmbedded } from './load.ts';
 import { inNewOrder, newPlace } from './move.ts';
 import type { MoveOptions } from './push.ts';
@@ -45,5 +46,5 @@ async function moveAndPush(op: QueueOperation, options: Options) {
     },
     options,
   );
-  return { ...done, notes: [...notes, ...(done.notes ?? [])] };
+  return { ...done, plan: [done.plan, planOfFiles(done.files)], notes: [...notes, ...(done.notes ?? [])] };
 }

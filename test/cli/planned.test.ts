@@ -89,6 +89,7 @@ describeOnNewestServer('a plan', (server) => {
     ['undo', 'another one has pushed', (queue) => push(queue.context(), next)],
     ['rename three third', 'its file was changed', (queue) => queue.write('patches/three.patch', otherThree)],
     ['move three --before two', 'a guard was set', (queue) => ran('guard two -slow', { cwd: queue.root })],
+    ['push --move three', 'a guard was set', (queue) => ran('guard two -slow', { cwd: queue.root })],
     ['finalize -a', 'another one has pushed', (queue) => push(queue.context(), next)],
   ];
   const backwards = (queue: TestQueue) =>
