@@ -71,6 +71,7 @@ export interface Literal {
 /** The string literal that starts exactly at `at`, or null where none does or where it is not closed. */
 export function literalAt(text: string, at: number): Literal | null {
   const first = text[at];
+  if (first === undefined || !"$'eEuU".includes(first)) return null;
   if (first === '$') return dollarLiteralAt(text, at);
   const prefix = first === "'" ? first : /^(?:[eE]|[uU]&)'/.exec(text.slice(at, at + 3))?.[0];
   if (prefix === undefined) return null;

@@ -20,6 +20,9 @@ const NUMBER = /(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![0-9A-Za-z_.])/y;
 const QUOTED = /"(?:[^"\0]|"")+"/y;
 const SIGN = /::|[(),;.=[\]%-]/y;
 const QUOTE = "'".charCodeAt(0);
+const DOUBLE_QUOTE = '"'.charCodeAt(0);
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** PostgreSQL cuts a longer name (NAMEDATALEN - 1 bytes). */
 const LONGEST = 63;
 
@@ -95,26 +98,23 @@ export class Tokens {
       if (skipTrivia(rest, 0) === rest.length) throw new Unread();
       return { kind: 'end', value: '', start };
     }
-    const word = this.#match(WORD, 'word', start);
-    if (word !== null) return word;
+    const first = text.charCodeAt(start);
+    if (isLetter(first)) return this.#need(WORD, 'word', start);
+    if (isDigit(first)) return this.#need(NUMBER, 'number', start);
+    if (first === DOUBLE_QUOTE) return this.#need(QUOTED, 'name', start);
     const literal = literalAt(text, start);
-    if (literal !== null) {
-      if (literal.form !== 'dollar' && literal.form !== 'plain') throw new Unread();
-      const raw = text.slice(literal.contentStart, literal.contentEnd);
-      this.#at = literal.end;
-      return { kind: 'string', value: literal.form === 'plain' ? raw.replaceAll("''", "'") : raw, start, literal };
-    }
-    const token =
-      this.#match(NUMBER, 'number', start) ?? this.#match(QUOTED, 'name', start) ?? this.#match(SIGN, 'sign', start);
-    if (token === null) throw new Unread();
-    return token;
+    if (literal === null) return this.#need(SIGN, 'sign', start);
+    if (literal.form !== 'dollar' && literal.form !== 'plain') throw new Unread();
+    const raw = text.slice(literal.contentStart, literal.contentEnd);
+    this.#at = literal.end;
+    return { kind: 'string', value: literal.form === 'plain' ? raw.replaceAll("''", "'") : raw, start, literal };
   }
 
-  #match(pattern: RegExp, kind: Token['kind'], start: number): Token | null {
+  #need(pattern: RegExp, kind: Token['kind'], start: number): Token {
     pattern.lastIndex = start;
-    const found = pattern.exec(this.#text)?.[0];
-    if (found === undefined) return null;
-    this.#at = start + found.length;
+    if (!pattern.test(this.#text)) throw new Unread();
+    this.#at = pattern.lastIndex;
+    const found = this.#text.slice(start, this.#at);
     if (kind === 'word') {
       // Beyond ASCII a name goes on, and which letters it folds depends on the server. Ahead of a quote it can be its prefix.
       const behind = this.#text.charCodeAt(this.#at);
