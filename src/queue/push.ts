@@ -103,7 +103,7 @@ export async function pushEntries(
   const merging =
     onDrift === 'merge' ? new Merging(op, (name, diff, before) => applied(op, name, diff, before)) : undefined;
   // One round trip more; for many it is made up for while their texts are read here.
-  const ahead = entries.length > MANY ? readAhead(tx, paths, recorded) : undefined;
+  const ahead = entries.length > MANY && tx.server.hasLedger ? readAhead(tx, paths, recorded) : undefined;
   try {
     return await applyEntries(op, entries, recorded, proof, merging, ahead);
   } catch (error) {

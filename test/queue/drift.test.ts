@@ -168,6 +168,14 @@ describeOnBothKinds('drift', (server) => {
     expect(await outcome(many)).toEqual(alone);
   });
 
+  test('many patches on a base that the tool did not load', async () => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, ...many } });
+    await db.sql(f(0));
+    expect((await push(queue.context(), { goal: { all: true } })).pushed).toHaveLength(102);
+    expect(await db.value('SELECT public.f(0) + public.m100(0)')).toBe(2);
+  });
+
   test('a base that is not as its text says, where the tool did not load it', async () => {
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) } } });
     const pushed = () => push(queue.context(), { goal: { all: true } });
