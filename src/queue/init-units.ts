@@ -5,6 +5,7 @@ import { defaultAcl, receivedSnapshot, type Snapshot } from '../database/snapsho
 import { SNAPSHOT } from '../database/snapshot-sql.ts';
 import { Problem } from '../problem.ts';
 import { quoteLiteral } from '../routine/quote.ts';
+import { schemaFault } from '../routine/schema-fault.ts';
 import { didYouMean } from '../series/suggest.ts';
 
 export interface DatabaseUnits {
@@ -22,13 +23,14 @@ interface Found {
 }
 
 /**
- * Reads every routine of the schemas (all but the system's where none are named), members of extensions left out. Throws
- * Problem('usage') for a schema that is not there.
+ * Reads every routine of the schemas (all but the system's and the ledger's where none are named), members of extensions left out. Throws
+ * Problem('usage') for a schema that is not there, or whose routines no queue can hold.
  */
 export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[] | undefined): Promise<DatabaseUnits> {
+  refuseUnfit(schemas ?? []);
   const wanted =
     schemas === undefined || schemas.length === 0
-      ? "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
+      ? "n.nspname NOT IN ('information_schema', 'pgquilt') AND n.nspname !~ '^pg_'"
       : `n.nspname = ANY (ARRAY[${schemas.map(quoteLiteral).join(', ')}]::text[])`;
   const [, rows, all] = await tx.connection.batch([
     EMPTY_SEARCH_PATH,
@@ -66,6 +68,16 @@ export async function unitsOfDatabase(tx: Transaction, schemas: readonly string[
     schemas: schemas?.length ? [...schemas] : used.length > 0 ? used : ['public'],
     notes,
   };
+}
+
+function refuseUnfit(wanted: readonly string[]): void {
+  for (const schema of wanted) {
+    const fault = schemaFault(schema);
+    if (fault === null) continue;
+    throw new Problem('usage', `no routine of schema '${schema}' can be in a queue: it ${fault}`, {
+      hint: 'Leave that schema out.',
+    });
+  }
 }
 
 function refuseUnknown(wanted: readonly string[], all: readonly string[], label: string): void {

@@ -16,6 +16,7 @@ import { words } from './ast.ts';
 import { type Attached, privilegeSetting, roleSql, type Setting } from './attached.ts';
 import { describeKey, keyOfAggregate, keyOfCreate, keyOfReference, type RoutineKey, refersTo } from './key.ts';
 import type { ParseStatements } from './parser.ts';
+import { schemaFault } from './schema-fault.ts';
 import { type Shape, shapeOfAggregate, shapeOfFunction } from './shape.ts';
 import { excerpt, positionAt } from './source-position.ts';
 import { namesUsed } from './uses.ts';
@@ -55,8 +56,8 @@ const ROUTINE_OBJECTS = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_
 
 /**
  * Reads the text of one unit. Throws Problem('failed') with file, line and column for text that does not parse, for a
- * statement that has no place in a unit, for an attached statement about a routine the unit does not create, and for a
- * routine created twice.
+ * statement that has no place in a unit, for an attached statement about a routine the unit does not create, for a routine in a
+ * schema where none can be kept, and for a routine created twice.
  */
 export function readUnit(path: string, text: string, parse: ParseStatements): Unit {
   const routines: (RoutineText & { attached: Attached[] })[] = [];
@@ -72,15 +73,23 @@ export function readUnit(path: string, text: string, parse: ParseStatements): Un
     });
   };
 
+  const refuseSchema = (statement: ParsedStatement, key: RoutineKey): void => {
+    const fault = key.schema === null ? null : schemaFault(key.schema);
+    if (fault !== null) refuse(statement, `${describeKey(key)} ${fault}`, 'Give it another schema.');
+  };
+
   for (const statement of parse(text, path)) {
     const routine = routineOf(statement, text);
     if (routine !== null) {
+      refuseSchema(statement, routine.key);
       if (routines.some((r) => describeKey(r.key) === describeKey(routine.key))) {
         refuse(statement, `${describeKey(routine.key)} is created twice in this unit`, 'Keep one of the two.');
       }
       routines.push(routine);
     } else if (statement.type === 'DropStmt') {
-      absent.push(...absentOf(statement, refuse));
+      const gone = absentOf(statement, refuse);
+      for (const { key } of gone) refuseSchema(statement, key);
+      absent.push(...gone);
     } else {
       const attached = attachedOf(statement);
       if (attached === null) {

@@ -35,6 +35,16 @@ const badPatches: [what: string, patch: string, problem: object][] = [
   ['DROP TABLE', unit(`${plus('g', 1)}DROP TABLE t;\n`), { file: 'udfs/public/g.sql', line: 2, column: 1 }],
   ['DO', unit('-- first\n  DO $$ BEGIN END $$;\n'), { line: 2, column: 3, message: expect.stringContaining('DO') }],
   ['COMMIT', unit(`${plus('g', 1)}COMMIT;\n`), { line: 2, message: expect.stringContaining('COMMIT') }],
+  [
+    'a temporary routine',
+    unit(`${plus('h', 1)}${plus('g', 1).replace('public.', 'pg_temp.')}`),
+    { file: 'udfs/public/g.sql', line: 2, column: 1, hint: expect.stringContaining('another schema') },
+  ],
+  [
+    "a routine in the ledger's schema",
+    unit(plus('g', 1).replace('public.', 'pgquilt.')),
+    { file: 'udfs/public/g.sql', line: 1, column: 1, hint: expect.stringContaining('another schema') },
+  ],
   ["psql's \\i", unit(`${plus('g', 1)}\\i other.sql\n`), { line: 2, hint: expect.stringContaining('backslash') }],
   [
     'a routine of another unit',

@@ -109,4 +109,18 @@ describeOnRealServer('init --from-database', (server) => {
     queue.write('patches/mine.patch', 'x');
     await expect(init({ cwd: root, ...start, fromDatabase: db.url })).rejects.toMatchObject({ code: 'failed' });
   });
+
+  test('but not what stands in the schema of the ledger', async () => {
+    await db.sql(`CREATE SCHEMA pgquilt; ${f(0)} ${f(0).replace('public', 'pgquilt')}`);
+    for (const schema of ['pgquilt', 'pg_temp_3']) {
+      const named = init({ cwd: tempDir(), ...start, fromDatabase: db.url, schemas: ['public', schema] });
+      await expect(named).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining(`schema '${schema}'`),
+      });
+    }
+    const root = tempDir();
+    expect(await init({ cwd: root, ...start, fromDatabase: db.url })).toMatchObject({ routines: 1 });
+    expect(Object.keys(new TestQueue(root).tree())).toEqual(['udfs/public/f.sql']);
+  });
 });

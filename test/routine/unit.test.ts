@@ -174,6 +174,13 @@ describe('refused, with line and column', () => {
       'f can mean f(integer) or f(integer, integer)',
     ],
     [`${f}${f}`, 2, 1, 'f(integer) is created twice'],
+    [`${f}${f.replace('f(', 'pg_temp.f(')}`, 2, 1, 'pg_temp.f(integer) would be gone with the session'],
+    [`${f}  ${f.replace('f(', 'db.PG_TEMP_3.f(')}`, 2, 3, 'pg_temp_3.f(integer) would be gone with the session'],
+    [`${f}${f.replace('f(', '"pgquilt".f(')}`, 2, 1, 'pgquilt.f(integer) stands in the schema of the ledger'],
+    [`${f}CREATE AGGREGATE pg_temp.a(int) (SFUNC = s, STYPE = int);`, 2, 1, 'pg_temp.a(integer)'],
+    [`${f}CREATE AGGREGATE pgquilt.a(BASETYPE = "any", SFUNC = s, STYPE = int);`, 2, 1, 'pgquilt.a()'],
+    [`${f}DROP FUNCTION IF EXISTS pgquilt.f(int);`, 2, 1, 'pgquilt.f(integer)'],
+    [`${f}DROP FUNCTION IF EXISTS pg_temp.f(int);`, 2, 1, 'pg_temp.f(integer)'],
     [`${f}CREATE FUNCTOIN g();`, 2, 8, 'syntax error'],
     [`${f}\r\n-- ü🐘\r\nCREATE FUNCTION g(`, 4, 19, 'syntax error'],
     [`\ufeff🐘;`, 1, 1, 'syntax error'],
@@ -186,5 +193,11 @@ describe('refused, with line and column', () => {
     expect(refused).toThrow(
       expect.objectContaining({ detail: expect.stringContaining('^'), hint: expect.any(String) }),
     );
+  });
+
+  test('no schema that has only a name like those', () => {
+    for (const schema of ['pg_temporal', '"PGQUILT"', 'pgquilt2', 'pg_catalog']) {
+      expect(read(f.replace('f(', `${schema}.f(`)).routines).toHaveLength(1);
+    }
   });
 });

@@ -46,7 +46,7 @@ async function strangers(op: Pick<QueueOperation, 'tx' | 'tree'>, where: string)
     EMPTY_SEARCH_PATH,
     `SELECT n.nspname::text AS schema, p.proname::text AS name, p.oid::pg_catalog.regprocedure::text AS id, ${SNAPSHOT} AS live
      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-     WHERE p.oid >= 16384 AND (${where}) AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgquilt')
+     WHERE p.oid >= 16384 AND (${where}) AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgquilt') AND n.nspname !~ '^pg_(toast_)?temp'
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
          AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
        ${tx.server.hasLedger ? 'AND NOT EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)' : ''}
