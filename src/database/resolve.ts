@@ -2,7 +2,7 @@
 // are locked and read.
 
 import type { RoutineKey } from '../routine/key.ts';
-import { textArray } from '../routine/quote.ts';
+import { dollarQuote, textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
 import { KEYS, keysNumbered, storeKeys } from './keys.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
@@ -29,12 +29,14 @@ const MATCH = 'p.pronamespace = k.s AND p.proname = k.n::name AND p.proargtypes 
  */
 export function lockRoutines(from: string, superuser: boolean): string {
   if (superuser) return `SELECT count(*) AS held FROM (SELECT FROM ${from} ORDER BY p.oid FOR NO KEY UPDATE OF p) held`;
-  return `DO $pgquilt$ DECLARE one record; BEGIN
+  // What `from` says may hold names.
+  const body = `DECLARE one record; BEGIN
   FOR one IN SELECT p.oid::pg_catalog.regprocedure::text AS id, p.prosecdef FROM (SELECT p.* FROM ${from}) p
     WHERE p.prokind <> 'a' AND pg_catalog.pg_has_role(p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
       AND d.objid = p.oid AND d.deptype = 'e') ORDER BY p.oid LOOP
     EXECUTE pg_catalog.format('ALTER ROUTINE %s SECURITY %s', one.id, CASE WHEN one.prosecdef THEN 'DEFINER' ELSE 'INVOKER' END);
-  END LOOP; END $pgquilt$`;
+  END LOOP; END`;
+  return `DO ${dollarQuote(body)}`;
 }
 
 /** What of the ledger is read with the keys; of routines that it has, `others` reads no more than where it has them. */

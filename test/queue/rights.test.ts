@@ -45,6 +45,19 @@ describeOnRealServer('a ledger that belongs to a lesser role', (server) => {
     expect(await db.value("SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'")).toBe('rights_owner');
   });
 
+  test('is worked with where the name of a routine holds the quotes of our own blocks', async () => {
+    await pushAsOwner();
+    const odd = (n: number): string => f(n).replaceAll(/\bf\(/g, '"$pgquilt$ \\ $pgquilt1$"(');
+    const queue = db.queue({
+      units: { ...data.units, odd: odd(0) },
+      patches: { ...data.patches, two: { odd: odd(1) }, three: { odd: odd(2) } },
+    });
+    await db.sql(`SET ROLE rights_owner; ${odd(0)}; RESET ROLE`);
+    const context = queue.context({ database: asOwner() });
+    expect(await push(context, all)).toMatchObject({ pushed: ['two', 'three'] });
+    expect(await pop(context, { goal: { count: 2 } })).toMatchObject({ popped: ['three', 'two'], top: 'one' });
+  });
+
   test('is nothing for a role that may not use it, which every verb says alike', async () => {
     const queue = await pushAsOwner();
     await db.sql(role('rights_stranger'));
