@@ -69,7 +69,8 @@ describeOnBothKinds('drift', (server) => {
     await push(queue.context(), { goal: { all: true } });
     expect(await driftAndStrangers(queue.context())).toMatchObject({ checked: 3, drift: [], strangers: [] });
     const beside = plus('g', 7).replace('public.g', 'beside.g');
-    await db.sql(`CREATE SCHEMA beside; ${beside} ${f(3).replace('a integer)', 'a text)')}`);
+    const temporary = plus('g', 8).replace('public.g', 'pg_temp.g');
+    await db.sql(`CREATE SCHEMA beside; ${beside} ${temporary} ${f(3).replace('a integer)', 'a text)')}`);
     await db.sql(plus('g', 5).replace('CREATE', 'CREATE OR REPLACE'));
     const { drift: drifted, strangers = [] } = await driftAndStrangers(queue.context());
     expect(drifted.map((d) => d.routine)).toEqual(['public.g(integer)']);
@@ -88,7 +89,7 @@ describeOnBothKinds('drift', (server) => {
       ['public.f(text)', 'udfs/public/f.sql'],
     ]);
     expect(strangers[0]?.diff).toContain('+CREATE OR REPLACE FUNCTION beside.g(');
-    await db.sql('DROP SCHEMA beside CASCADE; DROP FUNCTION public.f(text)');
+    await db.sql('DROP SCHEMA beside CASCADE; DROP FUNCTION public.f(text), pg_temp.g(integer)');
   });
 
   test('of a recorded routine stops push and pop, and names the attribute', async () => {
