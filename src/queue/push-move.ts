@@ -1,6 +1,7 @@
 // push --move: a patch from further up becomes the next one, and is pushed.
 import { allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { rebuiltIn } from './common/record.ts';
@@ -31,6 +32,7 @@ export async function pushMoved(context: QueueContext, options: Options): Promis
 }
 
 async function moveAndPush(op: QueueOperation, options: Options) {
+  await refuseFinalized(op, options.patch);
   const [last] = choosePush(op.context.series, op.head, { name: options.patch }).slice(-1);
   const { name, entries, seriesText } = newPlace(op, last?.name ?? options.patch, 'bottom');
   const { stack, next, anew, notes } = await inNewOrder(op, name, entries, seriesText);

@@ -22,7 +22,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
-import { refuseWaiting } from './common/finalizing/refusals.ts';
+import { refuseFinalized, refuseWaiting } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
@@ -71,6 +71,7 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
   needWrite(context, 'push');
   const created = await ensureEmbedded(context);
   const work = async (op: QueueOperation) => {
+    if ('name' in options.goal) await refuseFinalized(op, options.goal.name);
     const entries = choosePush(context.series, op.head, options.goal);
     const top = op.head.stack[op.head.stack.length - 1]?.name ?? null;
     const common = { popped: [], target: context.target.label };
