@@ -3,6 +3,7 @@
 import { patchId } from '../patch/patch-id.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { emptyNotes } from './common/empty-patches.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { rebuiltIn } from './common/record.ts';
@@ -21,7 +22,10 @@ export async function goToSeries(context: QueueContext, options: SeriesOptions =
   const created = await ensureEmbedded(context);
   const done = await operate<Moved>(
     context,
-    (op) => restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options).catch(nextSteps('goto')),
+    async (op) => {
+      const moved = await restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options).catch(nextSteps('goto'));
+      return { ...moved, notes: [...(moved.notes ?? []), ...emptyNotes(op, moved.value.pushed, options.dryRun)] };
+    },
     { rows: 'all', dryRun: options.dryRun, ...allowed(options, 'pgquilt goto --series') },
   );
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };

@@ -1,6 +1,7 @@
 // goto: pushes or pops to a patch, in one transaction.
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { emptyNotes } from './common/empty-patches.ts';
 import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { nextSteps, settledBy } from './common/on-drift.ts';
 import { operate } from './common/operation.ts';
@@ -52,7 +53,8 @@ export async function goTo(
         ...settledBy(pushed),
       };
       const ledger = { ...pushed.ledger, verb: 'goto', detail: { ...pushed.ledger.detail, pushed: value.pushed } };
-      return { ...pushed, value: dryRun ? { ...value, plan } : value, ledger };
+      const notes = [...pushed.notes, ...emptyNotes(op, value.pushed, dryRun)];
+      return { ...pushed, value: dryRun ? { ...value, plan } : value, ledger, notes };
     },
     { rows: { above: word }, dryRun, ...allowed(options, `pgquilt goto ${word}`) },
   );

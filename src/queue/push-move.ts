@@ -1,6 +1,7 @@
 // push --move: a patch from further up becomes the next one, and is pushed.
 import { allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { emptyNotes } from './common/empty-patches.ts';
 import { refuseFinalized } from './common/finalizing/refusals.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
@@ -48,5 +49,6 @@ async function moveAndPush(op: QueueOperation, options: Options) {
     },
     options,
   );
-  return { ...done, plan: [done.plan, planOfFiles(done.files)], notes: [...notes, ...(done.notes ?? [])] };
+  const empty = emptyNotes(op, done.value.pushed, options.dryRun);
+  return { ...done, plan: [done.plan, planOfFiles(done.files)], notes: [...notes, ...(done.notes ?? []), ...empty] };
 }

@@ -22,6 +22,7 @@ import { patchPath } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
+import { emptyNotes } from './common/empty-patches.ts';
 import { refuseFinalized, refuseWaiting } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
@@ -78,7 +79,8 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (entries.length === 0) return { value: { ...common, pushed: [], top } };
     const pushed = await pushEntries(op, entries, options).catch(nextSteps('push'));
     const names = entries.map((e) => e.name);
-    const { notes, plan, proof, ledger, units, files = [] } = pushed;
+    const { plan, proof, ledger, units, files = [] } = pushed;
+    const notes = [...pushed.notes, ...emptyNotes(op, names, options.dryRun)];
     const value = { ...common, pushed: names, top: names[names.length - 1] ?? top, ...proof, ...settledBy(pushed) };
     if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
     return { value, plan, ledger, units, files, notes };
