@@ -41,6 +41,8 @@ export async function load(
       return loading(op, true);
     };
     const { value, notes } = await operate(one, work, { create: true, dryRun });
+    if (!dryRun && one.target.kind === 'embedded' && one.target.directory !== null)
+      embeddedHasBase(one.target.directory);
     return { ...value, notes };
   };
   if (!dryRun || isCreated(context)) return into(context);

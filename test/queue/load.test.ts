@@ -1,5 +1,6 @@
 // load: creates the base, or records the one that is there; and what it says where it can do neither.
 import { expect, test } from 'vitest';
+import { embeddedIsReady } from '../../src/database/open.ts';
 import { load } from '../../src/queue/load.ts';
 import { log } from '../../src/queue/log.ts';
 import { newPatch } from '../../src/queue/new.ts';
@@ -174,5 +175,11 @@ describeOnEmbedded('load into the database that pgquilt makes', () => {
     expect((await make('two')).notes).toEqual([]);
     const verbs = (await log(queue.context())).entries.map((entry) => entry.verb);
     expect(verbs).toEqual(['load', 'new', 'new']);
+  });
+
+  test.runIf(isLong)('leaves no part of it to the next verb', async () => {
+    const queue = writeQueue(data);
+    await load(queue.context());
+    expect(embeddedIsReady(`${queue.root}/.pgquilt/dev`)).toBe(true);
   });
 });
