@@ -90,7 +90,7 @@ async function loading(op: QueueOperation, takeNew: boolean): Promise<Finished<L
     value: { target: context.target.label, setup, units: units.length, routines, recorded },
     plan: [setup, units, recorded],
     ledger: { verb: 'load', patches: [], units, routines: result.routines },
-    notes: result.notes,
+    notes: [...result.notes, ...op.tree.misnamedNotes()],
     units: new Map([...units.map((u) => [u.path, u.text] as const), ...gone.map((path) => [path, null] as const)]),
   };
 }

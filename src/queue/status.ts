@@ -88,10 +88,10 @@ async function readFiles(
   top: string | null,
 ): Promise<{ tree: StatusResult['tree']; waiting: readonly FinalizedEntry[]; notes: string[] }> {
   if (queue === null) return { tree: { level: top, follows: false, dirty: [], behind: [] }, waiting: [], notes: [] };
-  const tree = treeStatus(queue, head, top);
+  const { misnamed, ...tree } = treeStatus(queue, head, top);
   const base = (path: string) => new Tree(queue, new PatchFiles(queue), head.stack).baseText(path);
   const waiting = unlearned(queue.series, head, base);
-  return { tree, waiting, notes: [...oddities(queue), ...waiting.map(waitingNote)] };
+  return { tree, waiting, notes: [...oddities(queue), ...misnamed, ...waiting.map(waitingNote)] };
 }
 
 function waitingNote({ patch, migration }: FinalizedEntry): string {
@@ -105,7 +105,9 @@ function treeStatus(context: QueueContext, head: LedgerHead, top: string | null)
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
   // The tree is not brought in line with a target that it does not show, so nothing is behind there.
   const follows = context.followsTree;
-  const seen = (dirty: readonly string[]) => ({ level: top, follows, dirty, behind: follows ? of('behind') : [] });
+  const misnamed = tree.misnamedNotes();
+  const behind = follows ? of('behind') : [];
+  const seen = (dirty: readonly string[]) => ({ level: top, follows, dirty, behind, misnamed });
   if (head.log.seq > 0 || context.target.kind === 'embedded') return seen(of('edited'));
   // What nothing knows yet is part of the base that load makes; while the series is empty, all is.
   const isEdit = (path: string): boolean => context.series.patches.length > 0 && !tree.isNew(path);

@@ -9,21 +9,22 @@ import { linkProblem, lstatOrNull, safePath } from './safe-path.ts';
 
 /**
  * All units of the tree, or `only` these: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
- * folders are left out. A Problem names a symbolic link, a file that is not UTF-8, or one that cannot be read.
+ * folders are left out; `misnamed` gathers files that differ from units in the case of their ending. A Problem names a symbolic link,
+ * a file that is not UTF-8, or one that cannot be read.
  */
-export function readUnits(root: string, only?: readonly string[]): Map<string, string> {
-  const paths = only?.filter((path) => isUnit(root, path)) ?? unitPaths(root);
+export function readUnits(root: string, only?: readonly string[], misnamed?: string[]): Map<string, string> {
+  const paths = only?.filter((path) => isUnit(root, path)) ?? unitPaths(root, misnamed);
   return new Map(paths.map((path) => [path, readText(`${root}/${path}`, path)]));
 }
 
-/** The paths of all units of the tree, sorted; problems as of readUnits. */
-export function unitPaths(root: string): string[] {
+/** The paths of all units of the tree, sorted; `misnamed` and problems as of readUnits. */
+export function unitPaths(root: string, misnamed: string[] = []): string[] {
   const top = join(root, 'udfs');
   const stats = lstatOrNull(top, 'udfs');
   if (stats === null) return [];
   if (stats.isSymbolicLink()) throw linkProblem('udfs');
   const paths: string[] = [];
-  collect(top, 'udfs', paths);
+  collect(top, 'udfs', paths, misnamed);
   return paths.sort();
 }
 
@@ -42,14 +43,15 @@ export function readUnit(root: string, path: string): string | null {
   return readTextIn(root, path);
 }
 
-function collect(folder: string, path: string, paths: string[]): void {
+function collect(folder: string, path: string, paths: string[], misnamed: string[]): void {
   for (const entry of entriesOf(folder, path)) {
     if (entry.name.startsWith('.')) continue;
     const entryPath = `${path}/${entry.name}`;
     if (entry.isSymbolicLink()) throw linkProblem(entryPath);
-    if (entry.isDirectory()) collect(join(folder, entry.name), entryPath, paths);
-    else if (!entry.name.endsWith('.sql')) continue;
-    else if (entry.isFile()) paths.push(entryPath);
+    if (entry.isDirectory()) collect(join(folder, entry.name), entryPath, paths, misnamed);
+    else if (!entry.name.endsWith('.sql')) {
+      if (/\.sql$/i.test(entry.name)) misnamed.push(entryPath);
+    } else if (entry.isFile()) paths.push(entryPath);
     else {
       const hint = 'Move it out of udfs/.';
       throw new Problem('failed', `${entryPath} is neither a file nor a folder`, { file: entryPath, hint });

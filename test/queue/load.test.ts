@@ -48,6 +48,19 @@ describeOnBothKindsInTime('load', (server) => {
     expect([tree.dirty, tree.unloaded]).toEqual([[g], undefined]);
   });
 
+  test('says, as status does, which files are no units for the case of their names', async () => {
+    const queue = db.queue(data);
+    queue.write('udfs/public/k.SQL', plus('k', 0));
+    const note = (files: string) => [`${files}: its name does not end in .sql`];
+    expect((await status(queue.context())).notes).toEqual(note('udfs/public/k.SQL is no unit'));
+    expect(await load(queue.context())).toMatchObject({ units: 2, notes: note('udfs/public/k.SQL is no unit') });
+    queue.write('udfs/J.Sql', plus('j', 0));
+    expect((await status(queue.context())).notes).toEqual([
+      'udfs/J.Sql, udfs/public/k.SQL are no units: their names do not end in .sql',
+    ]);
+    expect(await push(queue.context(), all)).toMatchObject({ notes: [] });
+  });
+
   test('records a base that is there already, and touches nothing', async () => {
     await db.sql(`${f(0)} ${plus('g', 0)} COMMENT ON FUNCTION public.g(integer) IS 'its own'`);
     const oids =

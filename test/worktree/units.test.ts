@@ -25,6 +25,19 @@ describe('readUnits', () => {
     ]);
   });
 
+  test('names that end in .sql but for their case are gathered where that is asked for', () => {
+    const root = makeTree({
+      'udfs/a.sql': 'a',
+      'udfs/B.SQL': 'b',
+      'udfs/D.SQL/c.Sql': 'c',
+      'udfs/.E.SQL': 'e',
+      'udfs/sql': 'f',
+    });
+    const misnamed: string[] = [];
+    expect([...readUnits(root, undefined, misnamed).keys()]).toEqual(['udfs/a.sql']);
+    expect(misnamed.sort()).toEqual(['udfs/B.SQL', 'udfs/D.SQL/c.Sql']);
+  });
+
   test('no udfs/ is no unit', () => {
     expect(readUnits(makeTree())).toEqual(new Map());
   });

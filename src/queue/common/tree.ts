@@ -5,6 +5,7 @@
 //   behind   the tool, or git, put another level's text there; it may be brought in line
 //   edited   anything else: never overwritten
 import type { StackName } from '../../database/stack-memo.ts';
+import { listed } from '../../listed.ts';
 import { applyFileDiff } from '../../patch/apply.ts';
 import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
 import { reverseFileDiff } from '../../patch/reverse.ts';
@@ -33,6 +34,7 @@ export class Tree {
   readonly #bases = new Map<string, string | null>();
   readonly #only: readonly string[] | undefined;
   #units: ReadonlyMap<string, string> | undefined;
+  readonly #misnamed: string[] = [];
   #head: ReadonlyMap<string, string> | null | undefined;
 
   /** With `only`, the tree is that of these units: no other is read. */
@@ -49,9 +51,17 @@ export class Tree {
   get units(): ReadonlyMap<string, string> {
     if (this.#units === undefined) {
       if (!this.context.readOnly) mendRewrites(this.context.root);
-      this.#units = readUnits(this.context.root, this.#only);
+      this.#units = readUnits(this.context.root, this.#only, this.#misnamed);
     }
     return this.#units;
+  }
+
+  /** A line about the files that are no units for the case of their ending; they are found where the units are read. */
+  misnamedNotes(): string[] {
+    if (this.#misnamed.length === 0) return [];
+    const isOne = this.#misnamed.length === 1;
+    const [are, names] = isOne ? ['is no unit', 'its name does'] : ['are no units', 'their names do'];
+    return [`${listed(this.#misnamed.sort())} ${are}: ${names} not end in .sql`];
   }
 
   /** The blob hash of a unit as it stands in the tree. */
