@@ -4,6 +4,7 @@ import { patchId } from '../patch/patch-id.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { emptyNotes } from './common/empty-patches.ts';
+import { sayIfBehind } from './common/finalizing/refusals.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { rebuiltIn } from './common/record.ts';
@@ -23,7 +24,8 @@ export async function goToSeries(context: QueueContext, options: SeriesOptions =
   const done = await operate<Moved>(
     context,
     async (op) => {
-      const moved = await restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options).catch(nextSteps('goto'));
+      const moving = restack(op, { verb: 'goto', stack: seriesAsStack(op) }, options);
+      const moved = await moving.catch(sayIfBehind(op)).catch(nextSteps('goto'));
       return { ...moved, notes: [...(moved.notes ?? []), ...emptyNotes(op, moved.value.pushed, options.dryRun)] };
     },
     { rows: 'all', dryRun: options.dryRun, ...allowed(options, 'pgquilt goto --series') },

@@ -2,7 +2,7 @@
 import { allowed } from './common/allow.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { emptyNotes } from './common/empty-patches.ts';
-import { refuseFinalized } from './common/finalizing/refusals.ts';
+import { refuseFinalized, sayIfBehind } from './common/finalizing/refusals.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { operate, type QueueOperation } from './common/operation.ts';
 import { rebuiltIn } from './common/record.ts';
@@ -23,7 +23,7 @@ type Options = Omit<MoveOptions, 'goal'> & { readonly patch: string };
 export async function pushMoved(context: QueueContext, options: Options): Promise<MoveResult> {
   needWrite(context, 'push');
   const created = await ensureEmbedded(context);
-  const work = (op: QueueOperation) => moveAndPush(op, options).catch(nextSteps('push'));
+  const work = (op: QueueOperation) => moveAndPush(op, options).catch(sayIfBehind(op)).catch(nextSteps('push'));
   const done = await operate<Moved>(context, work, {
     rows: 'all',
     dryRun: options.dryRun,

@@ -23,7 +23,7 @@ import { type AllowOptions, allowed } from './common/allow.ts';
 import { recordEntries, sayIfThere } from './common/already-there.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { emptyNotes } from './common/empty-patches.ts';
-import { refuseFinalized, refuseWaiting } from './common/finalizing/refusals.ts';
+import { refuseFinalized, refuseWaiting, sayIfBehind } from './common/finalizing/refusals.ts';
 import { Lints } from './common/lints.ts';
 import { Merging } from './common/merging.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
@@ -85,7 +85,10 @@ export async function push(context: QueueContext, options: MoveOptions): Promise
     if (options.dryRun === true) return { value: { ...value, top, plan }, plan, notes };
     return { value, plan, ledger, units, files, notes };
   };
-  const done = await operate<Moved>(context, work, { dryRun: options.dryRun, ...allowed(options, 'pgquilt push') });
+  const done = await operate<Moved>(context, (op) => work(op).catch(sayIfBehind(op)), {
+    dryRun: options.dryRun,
+    ...allowed(options, 'pgquilt push'),
+  });
   return { ...done.value, ...rebuiltIn(done), notes: [...created, ...done.notes], roundTrips: done.roundTrips };
 }
 

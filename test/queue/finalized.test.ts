@@ -4,10 +4,12 @@ import type { QueueContext } from '../../src/queue/common/context.ts';
 import { drift } from '../../src/queue/drift.ts';
 import { finalize } from '../../src/queue/finalize.ts';
 import { goTo } from '../../src/queue/goto.ts';
+import { goToSeries } from '../../src/queue/goto-series.ts';
 import { load } from '../../src/queue/load.ts';
 import { log } from '../../src/queue/log.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { pushMoved } from '../../src/queue/push-move.ts';
 import { revert } from '../../src/queue/revert.ts';
 import { listSeries } from '../../src/queue/series.ts';
 import { status } from '../../src/queue/status.ts';
@@ -36,6 +38,37 @@ describeOnUsualKind('finalized patches', (server) => {
     await push(queue.context(), all);
     return queue;
   };
+
+  test('a checkout from before a finalize is told of it, not that its patch is missing or does not apply', async () => {
+    for (const [left, goal] of [
+      [1, all.goal],
+      [1, { name: 'first' }],
+      [0, all.goal],
+      [0, { name: 'second' }],
+    ] as const) {
+      const queue = await pushed();
+      const before = queue.files();
+      const { migrations } = await finalize(queue.context(), one);
+      await pop(queue.context(), left === 0 ? all : one);
+      for (const [path, text] of Object.entries(before)) queue.write(path, text);
+      const ways = [
+        () => push(queue.context(), { goal }),
+        () => goTo(queue.context(), { name: 'third' }),
+        () => goToSeries(queue.context()),
+        () => pushMoved(queue.context(), { patch: 'third' }),
+      ];
+      for (const way of ways) {
+        await expect(way(), `${left} ${JSON.stringify(goal)} ${way}`).rejects.toMatchObject({
+          code: 'failed',
+          patch: 'first',
+          file: 'series.yaml',
+          message: expect.stringMatching(/^patch first is finalized on .*, and this series\.yaml still lists it$/),
+          hint: expect.stringContaining(migrations[0]?.files[0] ?? '-'),
+        });
+      }
+      await db.empty();
+    }
+  });
 
   test('what may not be finalized stays as it is', async () => {
     const queue = await pushed();

@@ -1,8 +1,9 @@
 // What is said to those who ask for a patch that is finalized.
 import { readFinalized } from '../../../database/ledger/finalized.ts';
+import { patchId } from '../../../patch/patch-id.ts';
 import { Problem } from '../../../problem.ts';
 import type { FinalizedEntry, Series } from '../../../series/types.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation, QueueOperation } from '../operation.ts';
 
 /** How to go back behind a patch that is permanent. */
 const HOW = (name: string, migration: string | null): string =>
@@ -49,4 +50,39 @@ export function refuseWaiting(waiting: readonly FinalizedEntry[] | undefined, ta
       hint: `Nothing was changed. Run the migrations there first, with their own tool: ${(waiting ?? []).map((e) => e.migration).join(', ')}`,
     },
   );
+}
+
+/**
+ * For a `catch`: where the series still lists a patch that this target has had finalized, as a checkout from before that does, the
+ * problem is that. Other errors pass.
+ */
+export function sayIfBehind(op: QueueOperation): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const isOne = error instanceof Problem && (error.code === 'failed' || error.code === 'conflict');
+    // After an error of the server there is nothing to be asked.
+    const behind = isOne && error.sqlstate === undefined ? await behindFinalize(op).catch(() => undefined) : undefined;
+    if (behind === undefined) throw error;
+    const { name, line, migration } = behind;
+    const at = op.context.target.label;
+    throw new Problem('failed', `patch ${name} is finalized on ${at}, and this series.yaml still lists it`, {
+      patch: name,
+      file: 'series.yaml',
+      line,
+      detail: (error as Problem).message,
+      hint: `Nothing was changed. Bring the queue to a commit that has ${migration ?? 'its migration'}: git pull, or the branch on which it was finalized.`,
+      cause: error,
+    });
+  };
+}
+
+async function behindFinalize({ context, tx, head, patches }: QueueOperation) {
+  const gone = new Map((await readFinalized(tx)).flatMap((m) => m.patches.map((p) => [p.name, { id: p.id, of: m }])));
+  const applied = new Set(head.stack.map((p) => p.name));
+  for (const { name, line } of gone.size === 0 ? [] : context.series.patches) {
+    const found = applied.has(name) ? undefined : gone.get(name);
+    // Another patch may have come by its name.
+    if (found === undefined || patchId(patches.patch(name).files) !== found.id) continue;
+    return { name, line, migration: found.of.files[0]?.path ?? null };
+  }
+  return undefined;
 }
