@@ -174,7 +174,9 @@ async function applyEntries(
   }
   const parse = await parserFor(levels.flatMap((l) => l.units.flatMap((u) => [u.before, u.after])));
   const total = levels.length;
-  const progress = total > MANY ? (n: number) => context.progress(`Applied ${n} of ${total} patches …`) : undefined;
+  // What is tried is rolled back.
+  const verb = proof.collect === true ? 'Tried' : 'Applied';
+  const progress = total > MANY ? (n: number) => context.progress(`${verb} ${n} of ${total} patches …`) : undefined;
   const names = entries.map((e) => e.name);
   const tests = await PatchTests.read(op, names, proof);
   const lints = await Lints.read(given, levels, proof);

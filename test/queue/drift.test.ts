@@ -169,6 +169,18 @@ describeOnBothKinds('drift', (server) => {
     expect(await outcome(many)).toEqual(alone);
   });
 
+  test('what many patches would make of it is tried, and not said to be applied', async () => {
+    const some = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, ...some } });
+    await load(queue.context());
+    await db.sql(f(7).replace('CREATE', 'CREATE OR REPLACE'));
+    const told: string[] = [];
+    const context = queue.context({ progress: (line) => void told.push(line) });
+    await expect(push(context, { goal: { all: true } })).rejects.toMatchObject({ code: 'drift' });
+    expect(told.at(-1)).toBe('Tried 101 of 101 patches …');
+    expect(told.filter((line) => line.startsWith('Applied'))).toEqual([]);
+  });
+
   test('many patches on a base that the tool did not load', async () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, ...many } });
