@@ -67,4 +67,11 @@ describeOnBothKinds('the patches of a unit', (server) => {
     queue.write('series.yaml', queue.read('series.yaml').replace('  - two\n', ''));
     expect(await names('f')).toEqual(['three', 'four']);
   });
+
+  test('are found by the name of a routine as the server has it, however the unit writes it', async () => {
+    const text = (n: number): string => `${plus('UPPER_case', n)}${plus('"say ""hi"""', n)}`;
+    const queue = db.queue({ units: { several: text(0) }, patches: { one: { several: text(1) } } });
+    for (const word of ['upper_case', 'say "hi"', 'public.upper_case(integer)'])
+      expect((await patchesOf(queue.context(), word)).map(({ name }) => name)).toEqual(['one']);
+  });
 });

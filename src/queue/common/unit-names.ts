@@ -39,9 +39,11 @@ export async function unitsNamed(word: string, units: ReadonlyMap<string, string
   if (files.length > 0) return files;
   const { name, schema } = routineIn(word);
   const parse = await loadParser();
+  // A name without quotes may be written in capitals, one in quotes doubles those that it holds.
+  const written = name.replaceAll('"', '""').toLowerCase();
   const creating = paths.filter((p) => {
     const text = units.get(p) ?? '';
-    if (!text.includes(name)) return false;
+    if (!text.toLowerCase().includes(written)) return false;
     return creates(p, text, name, schema ?? null, parse);
   });
   if (creating.length > 0) return creating;
