@@ -87,6 +87,29 @@ describeOnEmbedded('bad input', (server) => {
     expect(await db.catalog()).toEqual(before);
   });
 
+  test('a search_path that would make routines in a schema where none can be kept', async () => {
+    for (const schema of ['pg_temp', 'pgquilt']) {
+      const bare = plus('g', 1).replace('public.', '');
+      const queue = db.queue({
+        settings: `search_path: [${schema}, public]\n`,
+        units: { f: f(0) },
+        patches: { one: { g: bare } },
+      });
+      const files = queue.files();
+      await load(queue.context());
+      await expect(push(queue.context(), { goal: { all: true } }), schema).rejects.toMatchObject({
+        code: 'failed',
+        patch: 'one',
+        file: 'udfs/public/g.sql',
+        line: 1,
+        column: 1,
+        hint: expect.stringContaining('search_path'),
+      });
+      expect(queue.files()).toEqual(files);
+      await db.empty();
+    }
+  });
+
   test('a hunk whose context is not there, or is there twice', async () => {
     const twice = (n: number): string =>
       `${Array(2).fill('-- a\n-- b\n-- c\n-- d\n-- e\n-- f\n-- g\n').join('')}${f(n)}`;

@@ -1,8 +1,11 @@
 // The levels of a push as the server will see them: each unit's text parsed, each name resolved, a state before and after.
 import { Problem } from '../../problem.ts';
+import { identityParts } from '../../routine/identity.ts';
 import { describeKey, type RoutineKey } from '../../routine/key.ts';
 import type { ParseStatements } from '../../routine/parser.ts';
 import type { State } from '../../routine/plan.ts';
+import { schemaFault } from '../../routine/schema-fault.ts';
+import { positionAt } from '../../routine/source-position.ts';
 import { readUnit, type Unit } from '../../routine/unit.ts';
 import type { Resolved } from '../resolve.ts';
 
@@ -81,7 +84,7 @@ export interface Sides {
   readonly after: State;
 }
 
-/** The state of a level on one side. Throws Problem where two texts create one routine. */
+/** The state of a level on one side. Throws Problem where two texts create one routine, or one is made where none can be kept. */
 export function stateOf(
   read: ReadLevels,
   level: Level,
@@ -95,6 +98,8 @@ export function stateOf(
     for (const text of unit?.routines ?? []) {
       const id = resolved[read.numberOf(text.key) - 1]?.id ?? describeKey(text.key);
       const other = routines.get(id);
+      const fault = text.key.schema === null ? schemaFault(identityParts(id).schema) : null;
+      if (fault !== null) throw misplaced(id, fault, change.path, change[side], text.start, level.patch);
       if (other !== undefined) throw createdTwice(id, other.path, change.path, level.patch);
       routines.set(id, { id, path: change.path, text });
     }
@@ -105,6 +110,23 @@ export function stateOf(
   }
   for (const id of routines.keys()) absent.delete(id);
   return { routines, absent };
+}
+
+/** For a unit that leaves the schema to a search_path that begins with the wrong one. */
+function misplaced(
+  id: string,
+  fault: string,
+  path: string,
+  text: string | null,
+  start: number,
+  patch: string | null,
+): Problem {
+  return new Problem('failed', `${id} ${fault}`, {
+    patch: patch ?? undefined,
+    file: path,
+    ...positionAt(text ?? '', start),
+    hint: `Name another schema in ${path}, or put one first in the search_path of series.yaml.`,
+  });
 }
 
 export function createdTwice(id: string, one: string, other: string, patch: string | null): Problem {
