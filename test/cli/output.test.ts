@@ -4,6 +4,7 @@ import { asProblem } from '../../src/cli/exit.ts';
 import { colourDiff } from '../../src/cli/output/diff.ts';
 import { driftReport } from '../../src/cli/output/drift.ts';
 import { graphLines } from '../../src/cli/output/graph.ts';
+import { logLines } from '../../src/cli/output/log.ts';
 import { planSummary, planText } from '../../src/cli/output/plan.ts';
 import { problemJson, problemText } from '../../src/cli/output/problem.ts';
 import { seriesLines, summaryLines } from '../../src/cli/output/series.ts';
@@ -325,5 +326,29 @@ test('the reasons why one patch needs another: a few on its line, many by their 
     '  needs b',
     `    lines of ${Array.from({ length: 10 }, (_, i) => `udfs/${i}.sql`).join(', ')} and 3 more`,
     '    calls f()',
+  ]);
+});
+
+test('a line of the log names the first ten of many patches, and how many more there are', () => {
+  const names = Array.from({ length: 59 }, (_, i) => `p${i + 1}`);
+  const item = {
+    seq: 2,
+    at: '2026-11-23T23:03:33.123456Z',
+    who: 'me',
+    detail: {},
+    tool: '1',
+    entry: 3,
+    undo: 'possible',
+  } as const;
+  expect(
+    logLines([
+      { ...item, verb: 'push', patches: names },
+      { ...item, verb: 'goto', patches: ['p7'], detail: { popped: names.slice(7) } },
+      { ...item, seq: null, verb: 'import', patches: ['a', 'b'], undo: 'undone' },
+    ]),
+  ).toEqual([
+    '2026-11-23 23:03:33Z  me  push    p1, p2, p3, p4, p5, p6, p7, p8, p9, p10 and 49 more  [3]',
+    '2026-11-23 23:03:33Z  me  goto    popped p8, p9, p10, p11, p12, p13, p14, p15, p16, p17 and 42 more  [3]',
+    '2026-11-23 23:03:33Z  -  import  a, b  [3, undone]',
   ]);
 });
