@@ -12,6 +12,10 @@ import { describeOnBothKinds, describeOnRealServers } from '../support/databases
 import { f, fn, plus } from '../support/routines.ts';
 import { ensureRoles, useDatabase } from '../support/test-database.ts';
 
+/** So many patches, each of which makes a routine of its own. */
+const makers = (count: number): Record<string, Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+
 /** What another hand does to f(integer), how it shows, and how it is taken back. */
 const hands: [does: string, attribute: string, shown: string, back: string][] = [
   [
@@ -165,12 +169,12 @@ describeOnBothKinds('drift', (server) => {
     };
     const alone = await outcome({});
     expect(alone).toBeInstanceOf(Error);
-    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+    const many = makers(100);
     expect(await outcome(many)).toEqual(alone);
   });
 
   test('what many patches would make of it is tried, and not said to be applied', async () => {
-    const some = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+    const some = makers(100);
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, ...some } });
     await load(queue.context());
     await db.sql(f(7).replace('CREATE', 'CREATE OR REPLACE'));
@@ -182,7 +186,7 @@ describeOnBothKinds('drift', (server) => {
   });
 
   test('many patches on a base that the tool did not load', async () => {
-    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+    const many = makers(101);
     const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, ...many } });
     await db.sql(f(0));
     expect((await push(queue.context(), { goal: { all: true } })).pushed).toHaveLength(102);
@@ -248,7 +252,7 @@ describeOnRealServers('drift between the check and the change', (server) => {
   }
 
   /** So many are looked at while their texts are read: push.ts. */
-  const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, { [`m${i}`]: plus(`m${i}`, 1) }]));
+  const many = makers(100);
   const others = { alone: {}, 'with a hundred others': many };
 
   /** Starts the push while this test's session holds the routine, and waits until it waits. */

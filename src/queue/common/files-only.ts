@@ -29,9 +29,9 @@ export interface FilesFinished<T> {
 }
 
 /**
- * Runs a verb that opens no target, such as one that brings patches in from elsewhere; with `dryRun` nothing changes. What an interrupted command had left
- * is finished first, and `work` finds the series as it is then; gives what the verb returned and lines about that. A verb that
- * has to know what is applied uses `operate`, and returns `filesOnly` instead of `ledger`.
+ * Runs a verb that opens no target, such as one that brings patches in from elsewhere; with `dryRun` nothing changes. What an
+ * interrupted command had left is finished first, and `work` finds the series as it is then; gives what the verb returned and
+ * lines about that. A verb that has to know what is applied uses `operate`, and returns `filesOnly` instead of `ledger`.
  */
 export async function operateFiles<T>(
   context: QueueContext,
