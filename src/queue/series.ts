@@ -7,7 +7,7 @@ import type { SeriesEntry } from '../series/types.ts';
 import { headersReader } from '../worktree/many-patches.ts';
 import type { QueueContext } from './common/context.ts';
 import { inSlices } from './common/in-slices.ts';
-import { lookAtStack } from './common/look.ts';
+import { lookAt, lookAtStack } from './common/look.ts';
 import type { PatchState } from './common/one-patch.ts';
 import type { PatchName } from './common/patch-files.ts';
 import { isHidden } from './common/stack.ts';
@@ -18,7 +18,7 @@ export interface SeriesItem {
   readonly top: boolean;
 }
 
-/** With what the patch's file says that it does. */
+/** With what the patch's file says that it does; of an applied patch without one, what the ledger says. */
 export interface DescribedItem extends SeriesItem {
   readonly subject: string;
 }
@@ -30,23 +30,41 @@ export async function listSeries(context: QueueContext): Promise<SeriesItem[]> {
 
 /** The series with its subjects, which are read while the database answers. */
 export async function describeSeries(context: QueueContext): Promise<DescribedItem[]> {
-  return withSubjects(...(await both(listSeries(context), readSubjects(context, context.series.patches))));
+  return withSubjects(context, ...(await both(listSeries(context), readSubjects(context, context.series.patches))));
 }
 
 /** Some of the series with their subjects. */
 export async function described(context: QueueContext, items: readonly SeriesItem[]): Promise<DescribedItem[]> {
-  return withSubjects(items, await readSubjects(context, items));
+  return withSubjects(context, items, await readSubjects(context, items));
 }
 
-/** Of each the subject; empty for a patch without a file. */
-async function readSubjects({ root }: QueueContext, patches: readonly PatchName[]): Promise<string[]> {
+/** Of each the subject; null for a patch without a file. */
+function readSubjects({ root }: QueueContext, patches: readonly PatchName[]): Promise<(string | null)[]> {
   const read = headersReader(root, { glance: plainSubject, headerOf: headerPart, read: headerSubject });
-  const names = patches.map(({ name }) => name);
-  return (await inSlices(names, read)).map((subject) => subject ?? '');
+  return inSlices(
+    patches.map(({ name }) => name),
+    read,
+  );
 }
 
-function withSubjects(items: readonly SeriesItem[], subjects: readonly string[]): DescribedItem[] {
-  return items.map(({ name, state, top }, i) => ({ name, state, top, subject: subjects[i] ?? '' }));
+async function withSubjects(
+  context: QueueContext,
+  items: readonly SeriesItem[],
+  subjects: readonly (string | null)[],
+): Promise<DescribedItem[]> {
+  // Files are seldom gone: only then is the ledger looked at once more.
+  const isGone = items.some(({ state }, i) => state === 'applied' && subjects[i] === null);
+  const applied = isGone ? await subjectsInLedger(context) : undefined;
+  return items.map(({ name, state, top }, i) => ({
+    name,
+    state,
+    top,
+    subject: subjects[i] ?? applied?.get(name) ?? '',
+  }));
+}
+
+function subjectsInLedger(context: QueueContext): Promise<Map<string, string>> {
+  return lookAt(context, async ({ stack }) => new Map(stack.map((p) => [p.name, headerSubject(p.header)])));
 }
 
 /** The entries as items. */

@@ -2,8 +2,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { load } from '../../src/queue/load.ts';
+import { push } from '../../src/queue/push.ts';
 import { described, describeSeries, listSeries } from '../../src/queue/series.ts';
+import { describeOnBothKinds } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
+import { f } from '../support/routines.ts';
+import { useDatabase } from '../support/test-database.ts';
 
 test('no file of a patch is opened for the names; subjects come from the files, empty where there is none', async () => {
   const queue = writeQueue({ units: { f: 'f 1\n' }, patches: { one: { f: 'f 2\n' }, two: { f: 'f 3\n' } } });
@@ -19,4 +24,19 @@ test('no file of a patch is opened for the names; subjects come from the files, 
   expect(await described(queue.context(), [two])).toEqual([twoDescribed]);
   rmSync(join(queue.root, 'patches'), { recursive: true });
   expect(await listSeries(queue.context())).toEqual([one, two]);
+});
+
+describeOnBothKinds('the subject of a patch without a file', (server) => {
+  const db = useDatabase(server);
+
+  test('is the ledger’s where the patch is applied', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, two: { f: f(2) }, three: { f: f(3) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { count: 2 } });
+    for (const name of ['one', 'three']) queue.remove(`patches/${name}.patch`);
+    const items = await listSeries(queue.context());
+    const subjects = ['one', 'two', ''];
+    expect((await describeSeries(queue.context())).map(({ subject }) => subject)).toEqual(subjects);
+    expect((await described(queue.context(), items)).map(({ subject }) => subject)).toEqual(subjects);
+  });
 });
