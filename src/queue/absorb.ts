@@ -2,8 +2,8 @@
 // several, stays in the tree.
 import { absorb, type Left, type Route } from '../patch/absorb.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
+import { namingOthers, refuseMarkers } from './common/bad-units.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
-import { refuseMarkers } from './common/markers.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
 import type { PlanOfPatch } from './common/record.ts';
@@ -69,7 +69,7 @@ async function work(op: QueueOperation, { dryRun = false, onlyEdits }: AbsorbOpt
   if (head.stack.length === 0) throw noneApplied();
   const edited = tree.edited(head.unitHashes);
   const texts = new Map(edited.map((path) => [path, tree.text(path)] as const));
-  refuseMarkers(texts);
+  await refuseMarkers(texts);
   const was = await levelTexts(op, head.rows, edited);
   const found = edited.map((path) => ({ path, ...absorb(was.get(path) ?? [], tree.text(path)) }));
   const names = head.stack.map((p) => p.name);
@@ -87,7 +87,7 @@ async function work(op: QueueOperation, { dryRun = false, onlyEdits }: AbsorbOpt
     op,
     { verb: 'absorb', patches: names.filter((name) => into.has(name)), stack: anew, taken: edited },
     { dryRun },
-  );
+  ).catch(namingOthers(texts));
   return { ...done, value: { ...common, rewritten, ...(dryRun ? { plan: done.plan } : {}) } };
 }
 

@@ -16,11 +16,11 @@ import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { patchPath, readPatchFile } from '../worktree/patches.ts';
 import { type AllowOptions, allowed } from './common/allow.ts';
+import { namingOthers, refuseMarkers } from './common/bad-units.ts';
 import { choiceWords, chosenEdits, type EditChoice } from './common/chosen-edits.ts';
 import { needWrite, type QueueContext } from './common/context.ts';
 import { findDrift } from './common/find-drift.ts';
 import { Lints } from './common/lints.ts';
-import { refuseMarkers } from './common/markers.ts';
 import { refuseMerged, warnOfMerged } from './common/merged-here.ts';
 import { nextSteps } from './common/on-drift.ts';
 import { type Finished, operate, type QueueOperation } from './common/operation.ts';
@@ -104,10 +104,10 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     const units = changedUnits(op, { texts: chosen.texts, recorded });
     const which = { edits: sameEdits({ into: [name], units }, options.onlyEdits) };
     if (chosen.texts.size === 0) return { value: { ...common, ...unchanged, ...which }, plan: which.edits };
-    refuseMarkers(chosen.texts);
+    await refuseMarkers(chosen.texts);
     const words = choiceWords(options);
     const again = `pgquilt refresh${words.units} -p ${name}${words.hunks}`;
-    const done = await refreshInto(op, name, chosen, { ...options, again });
+    const done = await refreshInto(op, name, chosen, { ...options, again }).catch(namingOthers(chosen.texts));
     return { ...done, value: { ...done.value, ...which }, plan: [which.edits, done.plan] };
   }
   const tests = await PatchTests.read(op, [name], {
@@ -123,8 +123,8 @@ async function work(op: QueueOperation, options: RefreshOptions): Promise<Finish
     return { value: { ...common, ...unchanged, ...which, ...tests.results() }, plan: which.edits };
   }
   refuseMerged(row, head.stack);
-  refuseMarkers(edits.texts);
-  const taken = await takeIn(op, row, header, edits, tests, { ...common, ...which });
+  await refuseMarkers(edits.texts);
+  const taken = await takeIn(op, row, header, edits, tests, { ...common, ...which }).catch(namingOthers(edits.texts));
   return { ...taken, plan: [which.edits, taken.value.plan] };
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { hunkId } from '../../src/patch/hunk-id.ts';
 import { parsePatch } from '../../src/patch/parse.ts';
+import { absorbEdits } from '../../src/queue/absorb.ts';
 import { diff } from '../../src/queue/diff.ts';
 import { drift } from '../../src/queue/drift.ts';
 import { load } from '../../src/queue/load.ts';
@@ -164,6 +165,44 @@ describeOnUsualKind('refresh', (server) => {
     queue.edit('f', f(4));
     await expect(refresh(queue.context())).rejects.toMatchObject({ code: 'drift' });
     expect(queue.unit('f')).toBe(f(4));
+  });
+
+  test('names all units that are wrong, the first of them in full', async () => {
+    const names = ['f', 'g', 'h', 'i', 'j'];
+    const queue = db.queue({
+      units: Object.fromEntries(names.map((name) => [name, plus(name, 0)])),
+      patches: { one: { f: plus('f', 1) }, two: { g: plus('g', 2) } },
+    });
+    await load(queue.context());
+    await push(queue.context(), { goal: { all: true } });
+    queue.edit('g', `\n RETRUN;\n${plus('g', 1)}`);
+    const alone = expect.not.stringContaining('wrong');
+    await expect(refresh(queue.context())).rejects.toMatchObject({ line: 2, column: 2, detail: alone });
+    queue.edit('f', plus('f', 7));
+    queue.edit('h', `${plus('h', 1)}VACUUM;\n`);
+    queue.edit('i', null);
+    queue.edit('j', `<<<<<<< ours\n${plus('j', 1)}=======\n${plus('j', 2)}>>>>>>> theirs\n`);
+    const syntax = 'udfs/public/g.sql:2:2: does not parse: syntax error at or near "RETRUN"';
+    const place = 'udfs/public/h.sql:2:1: VACUUM has no place in a unit';
+    const others = `2 other units are wrong, too:\n  ${syntax}\n  ${place}`;
+    const markers = { code: 'conflict', file: 'udfs/public/j.sql', detail: others };
+    await expect(refresh(queue.context())).rejects.toMatchObject(markers);
+    await expect(refresh(queue.context(), { patch: 'one' })).rejects.toMatchObject(markers);
+    await expect(absorbEdits(queue.context())).rejects.toMatchObject(markers);
+
+    queue.edit('j', plus('j', 1));
+    const read = { code: 'failed', line: 2, column: 2, file: 'udfs/public/g.sql' };
+    const detail = expect.stringMatching(
+      / {2}\^\n3 .*\n\nAnother unit is wrong, too:\n {2}udfs\/public\/h.sql:2:1: VACUUM has no place/,
+    );
+    await expect(refresh(queue.context())).rejects.toMatchObject({ ...read, detail });
+    // Of many the first ten.
+    for (let n = 10; n < 25; n++) queue.edit(`z${n}`, 'CREATE');
+    const many = expect.stringMatching(/\n16 other units are wrong, too:(\n {2}udfs\S+: .*){10}\n {2}… and 6 more$/);
+    await expect(refresh(queue.context())).rejects.toMatchObject({ ...read, detail: many });
+    queue.edit('g', plus('g', 2));
+    const lower = { file: 'udfs/public/h.sql', detail: expect.stringContaining('15 other units are wrong, too') };
+    await expect(refresh(queue.context(), { patch: 'one' })).rejects.toMatchObject(lower);
   });
 
   test('a new overload, a moved routine and a changed signature', async () => {
