@@ -5,6 +5,7 @@ import { backward } from '../database/change/backward.ts';
 import { type LedgerHead, readHead, readLog, readLogHashes, readRecorded } from '../database/ledger/read.ts';
 import type { StackRow } from '../database/ledger/types.ts';
 import type { LedgerChange } from '../database/ledger/write.ts';
+import { listed } from '../listed.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
 import { readTextIn } from '../worktree/read-text.ts';
@@ -323,6 +324,6 @@ function announce(
     [what.selected?.length === 0 ? ['no guards'] : (what.selected ?? []), 'selects'],
     [what.edits.map((f) => f.path), 'gives its edit back to'],
   ] as const;
-  const said = parts.flatMap(([names, words]) => (names.length === 0 ? [] : [`${words} ${names.join(', ')}`]));
+  const said = parts.flatMap(([names, words]) => (names.length === 0 ? [] : [`${words} ${listed(names)}`]));
   if (said.length > 0) say(`This ${said.join('; ')}`);
 }

@@ -384,6 +384,21 @@ describeOnUsualKind('undo', (server) => {
     await expect(back(queue)).rejects.toMatchObject({ code: 'nothing-to-do' });
   });
 
+  test('names the first ten of many files before it begins', async () => {
+    const queue = writeQueue({ ...data, settings: 'default: x\ntargets: { x: "pglite:.db" }\n' });
+    const names = Array.from({ length: 15 }, (_, i) => `p${i + 10}`);
+    await importPatches(
+      queue.context(),
+      names.map((name) => incoming(name, name, plus(name, 1))),
+    );
+    const told: string[] = [];
+    const context = queue.context({ progress: (line) => void told.push(line) });
+    const { removed } = await undo(context, { by: 'undo', extent: { count: 1 } });
+    expect(removed).toHaveLength(15);
+    const paths = names.slice(0, 10).map((name) => `patches/${name}.patch`);
+    expect(told.at(-1)).toBe(`This restores series.yaml; removes ${paths.join(', ')} and 5 more`);
+  });
+
   test.runIf(server.kind === 'server')('two at once take back two operations', async () => {
     const queue = await loaded();
     for (const count of [1, 1]) await push(queue.context(), { goal: { count } });
