@@ -1,6 +1,7 @@
 // The command line from its words to its exit status, as far as no database is needed.
 import { expect, test } from 'vitest';
 import { header } from '../../src/cli/commands/header.ts';
+import { commands } from '../../src/cli/commands.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
 import { forTarget } from '../../src/cli/same-target.ts';
 import { ran } from './terminal.ts';
@@ -55,6 +56,18 @@ test.each([
   if (words !== '') expect(JSON.parse(json.out)).toEqual({ error: { code: 'usage', message, hint } });
   else expect(JSON.parse(json.out).error.code).toBe('usage');
 });
+
+test.each(commands.map(({ name }) => name))(
+  'pgquilt %s --json: a failure is one document, and nothing else',
+  async (verb) => {
+    const error = { code: expect.any(String), message: expect.any(String), hint: expect.any(String) };
+    for (const words of ['--no-such-option', 'a b c d e', 'a', '']) {
+      const { code, out } = await ran(`--json ${verb} ${words}`);
+      if (code !== 0) expect(JSON.parse(out), words).toEqual({ error: expect.objectContaining(error) });
+      if (words.startsWith('-')) expect(code).toBe(64);
+    }
+  },
+);
 
 test.each([
   ['-m', '-x'],
