@@ -11,11 +11,14 @@ describeOnRealServer('check --strict', (server) => {
       /\n$/,
       '\nREVOKE ALL ON FUNCTION public.f() FROM PUBLIC;\n',
     );
-    const { root: cwd } = writeQueue({ patches: { one: { f: definer } } }, server.adminUrl);
+    const { root: cwd } = writeQueue(
+      { units: { g: fn('g', '', 'RETURN 1;') }, patches: { one: { f: definer } } },
+      server.adminUrl,
+    );
     const [plain, strict] = [await pgquilt(['check'], { cwd }), await pgquilt(['check', '--strict'], { cwd })];
     expect([plain.code, strict.code]).toEqual([0, 1]);
     for (const { stdout, stderr } of [plain, strict]) {
-      expect(stdout).toContain('1 patch went up and down again');
+      expect(stdout).toMatch(/^1 patch went up and down again on .*: 1 routine in 1 unit, /);
       expect(stderr).toContain('udfs/public/f.sql:1:1: PQ001');
     }
   });

@@ -24,7 +24,12 @@ export const check: Command = {
     const result = await check(await call.queue(), { upTo: call.args[0] });
     const { server, units, routines, patches, milliseconds } = result;
     const seconds = (milliseconds / 1000).toFixed(1);
-    const text = `${patches.length} ${patches.length === 1 ? 'patch' : 'patches'} went up and down again on ${server}: ${routines} routines in ${units} units, ${seconds} s\n`;
+    const [stack, base, files] = [
+      `${patches.length} patch${patches.length === 1 ? '' : 'es'}`,
+      `${routines} routine${routines === 1 ? '' : 's'}`,
+      `${units} unit${units === 1 ? '' : 's'}`,
+    ];
+    const text = `${stack} went up and down again on ${server}: ${base} in ${files}, ${seconds} s\n`;
     const found = result.lints.some((finding) => finding.severity === 'error' || flag(call, 'strict'));
     const failed = found || result.tests.some((test) => test.failure !== null);
     return {
