@@ -17,7 +17,7 @@ import { isHidden } from './stack.ts';
  * text it was made from had two such places, is no match. Throws Problem('conflict').
  */
 export function patched(op: QueueOperation, name: string, diff: FileDiff, before: string | null): string | null {
-  const merge = `To put it together with what is below it now: the same command with --merge. To see the patch: pgquilt show ${name}`;
+  const merge = `To put it together with what is below it now: pgquilt push --merge ${name}. To see the patch: pgquilt show ${name}`;
   const text = applied(op, name, diff, before, merge);
   if (diff.before === null || diff.before === blobHash(before)) return text;
   const from = knownText(op, diff.path, diff.before);
@@ -29,7 +29,7 @@ export function patched(op: QueueOperation, name: string, diff: FileDiff, before
     file: patchPath(name),
     ...(line > 0 ? { line } : {}),
     detail: `Hunk ${hunk + 1} of ${diff.hunks.length} had two places that look alike in the text it was made from; one of them is left, and which one cannot be told.`,
-    hint: `Nothing was changed. Make the patch anew for the text as it is now, or merge: pgquilt push --merge`,
+    hint: `Nothing was changed. Make the patch anew for the text as it is now, or merge: pgquilt push --merge ${name}`,
   });
 }
 
