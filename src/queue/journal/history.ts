@@ -45,23 +45,24 @@ export function historyOf<E extends Head>(
   return { done: done.filter(here), undone: undone.filter(here), all: all.filter(here) };
 }
 
-/** How far back: the newest `count` operations, or all after the one with that number. */
+/** How far back: the newest `count` operations, or all after the one with that number; after 0: all that can be taken back. */
 export type Extent = { readonly count: number } | { readonly to: number };
 
 /** The entries to take back, the newest first. Throws Problem: 'nothing-to-do', 'usage' for a number that is none of them. */
 export function choose<E extends Head>(history: History<E>, by: 'undo' | 'redo', extent: Extent): E[] {
   const from = by === 'undo' ? history.done : history.undone;
-  if (from.length === 0 && !('to' in extent && extent.to !== 0)) {
-    throw new Problem('nothing-to-do', by === 'undo' ? 'Nothing to undo' : 'Nothing to redo', {
-      hint: 'pgquilt log lists the operations; those made from this folder have a number.',
-    });
+  if ('to' in extent && extent.to !== 0) {
+    const at = from.findIndex((e) => e.number === extent.to);
+    if (at < 0) throw unknownEntry(history, extent.to);
+    if (at < from.length - 1) return from.slice(at + 1).reverse();
+    throw new Problem('nothing-to-do', `Entry ${extent.to} is where the queue stands`);
   }
-  if ('count' in extent) return from.slice(-extent.count).reverse();
-  const at = extent.to === 0 ? -1 : from.findIndex((e) => e.number === extent.to);
-  if (at < 0 && extent.to !== 0) throw unknownEntry(history, extent.to);
-  const chosen = from.slice(at + 1).reverse();
-  if (chosen.length === 0) throw new Problem('nothing-to-do', `Entry ${extent.to} is where the queue stands`);
-  return chosen;
+  const last = from.findLastIndex((e) => e.final !== undefined);
+  const chosen = 'count' in extent ? from.slice(-extent.count) : from.slice(last + 1);
+  if (chosen.length > 0) return chosen.reverse();
+  throw new Problem('nothing-to-do', by === 'undo' ? 'Nothing to undo' : 'Nothing to redo', {
+    hint: 'pgquilt log lists the operations; those made from this folder have a number.',
+  });
 }
 
 function unknownEntry<E extends Head>({ all, done }: History<E>, number: number): Problem {
@@ -111,7 +112,10 @@ export function refuseGaps<E extends Head>(
   const final = chosen.find((e) => e.final !== undefined);
   if (final !== undefined) {
     throw new Problem('failed', `entry ${final.number} (${titleOf(final)}) cannot be undone: ${final.final}`, {
-      hint: `As far as it goes: pgquilt undo --to ${final.number}`,
+      hint:
+        final === chosen[0]
+          ? 'Nothing has been done since, so there is nothing to undo.'
+          : `As far as it goes: pgquilt undo --to ${final.number}`,
     });
   }
   const oldest = Math.min(...chosen.filter((e) => e.log !== null).map((e) => e.number));
