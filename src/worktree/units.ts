@@ -9,8 +9,8 @@ import { linkProblem, lstatOrNull, safePath } from './safe-path.ts';
 
 /**
  * All units of the tree, or `only` these: path (`udfs/…/x.sql`, forward slashes) to exact text, sorted by path. Hidden files and
- * folders are left out; `misnamed` gathers files that differ from units in the case of their ending. A Problem names a symbolic link,
- * a file that is not UTF-8, or one that cannot be read.
+ * folders are left out; `misnamed` gathers files that differ from units in the case of their ending. A Problem names a symbolic link, a
+ * path that no patch can name, a file that is not UTF-8, or one that cannot be read.
  */
 export function readUnits(root: string, only?: readonly string[], misnamed?: string[]): Map<string, string> {
   const paths = only?.filter((path) => isUnit(root, path)) ?? unitPaths(root, misnamed);
@@ -43,6 +43,17 @@ export function readUnit(root: string, path: string): string | null {
   return readTextIn(root, path);
 }
 
+/** Nearly no path has one of these: the others are not looked at more closely. */
+const ODD = /[\x00-\x1f\x7f\\]/;
+
+/** Taken in it would be in a patch that nobody could read again, nor take off. */
+function unnameable(path: string): Problem {
+  return new Problem('failed', `${JSON.stringify(path)} ${unitPathFault(path)}, so no patch could name it`, {
+    file: path,
+    hint: 'Rename it, or move it out of udfs/.',
+  });
+}
+
 function collect(folder: string, path: string, paths: string[], misnamed: string[]): void {
   for (const entry of entriesOf(folder, path)) {
     if (entry.name.startsWith('.')) continue;
@@ -51,7 +62,8 @@ function collect(folder: string, path: string, paths: string[], misnamed: string
     if (entry.isDirectory()) collect(join(folder, entry.name), entryPath, paths, misnamed);
     else if (!entry.name.endsWith('.sql')) {
       if (/\.sql$/i.test(entry.name)) misnamed.push(entryPath);
-    } else if (entry.isFile()) paths.push(entryPath);
+    } else if (ODD.test(entryPath)) throw unnameable(entryPath);
+    else if (entry.isFile()) paths.push(entryPath);
     else {
       const hint = 'Move it out of udfs/.';
       throw new Problem('failed', `${entryPath} is neither a file nor a folder`, { file: entryPath, hint });

@@ -64,6 +64,19 @@ describe('readUnits', () => {
     expect(problem.file).toBe(link);
   });
 
+  test.each([
+    ['udfs/a\tb.sql', 'udfs/a\\tb.sql', 'a control character'],
+    ['udfs/new\nline/a.sql', 'udfs/new\\nline/a.sql', 'a control character'],
+    ['udfs/a\\b.sql', 'udfs/a\\\\b.sql', 'a backslash'],
+  ])('a path that no patch can name is refused: %j', (path, shown, fault) => {
+    const root = makeTree({ [path]: '', 'udfs/tab\there/readme': '' });
+    const problem = problemOf(() => readUnits(root));
+    expect(problem).toMatchObject({
+      code: 'failed',
+      message: `"${shown}" contains ${fault}, so no patch could name it`,
+    });
+  });
+
   test('long files are whole, and leave nothing in those that come after them', () => {
     const texts = [65_535, 65_536, 65_537, 131_072, 300_001, 3].map((n) =>
       'é'.repeat(n / 2).padEnd(n - Math.trunc(n / 2), '.'),
