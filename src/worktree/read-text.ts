@@ -22,6 +22,7 @@ export function readText(absolute: string, path: string): string {
     throw fsProblem(error, 'read', path);
   }
   if (!isUtf8(bytes)) throw encodingProblem(bytes, path);
+  if (bytes.includes(0)) throw nulProblem(bytes, path);
   return bytes.toString('utf8');
 }
 
@@ -73,14 +74,25 @@ export function readTextIn(root: string, path: string, known?: Set<string>): str
   }
 }
 
+function nulProblem(bytes: Buffer, path: string): Problem {
+  return new Problem('failed', `${path} has a NUL character, which no text of a database can have`, {
+    file: path,
+    ...placeOf(bytes, bytes.indexOf(0)),
+    hint: 'Take it out, or save the file as UTF-8.',
+  });
+}
+
+function placeOf(bytes: Buffer, offset: number): { line: number; column: number } {
+  const before = bytes.toString('utf8', 0, offset);
+  const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+  return { line: before.split('\n').length, column };
+}
+
 function encodingProblem(bytes: Buffer, path: string): Problem {
   const offset = firstBadByte(bytes);
-  const before = bytes.toString('utf8', 0, offset);
-  const line = before.split('\n').length;
-  const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
   const byte = (bytes[offset] ?? 0).toString(16).padStart(2, '0');
   const message = `${path} is not UTF-8 text: byte 0x${byte} at offset ${offset}`;
-  return new Problem('failed', message, { file: path, line, column, hint: 'Save the file as UTF-8.' });
+  return new Problem('failed', message, { file: path, ...placeOf(bytes, offset), hint: 'Save the file as UTF-8.' });
 }
 
 /** Decoding replaces what is wrong, so the first difference after encoding again is the fault or inside it. */

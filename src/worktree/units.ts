@@ -43,15 +43,19 @@ export function readUnit(root: string, path: string): string | null {
   return readTextIn(root, path);
 }
 
-/** Nearly no path has one of these: the others are not looked at more closely. */
-const ODD = /[\x00-\x1f\x7f\\]/;
+/** Nearly no path has one of these, of which the last is what Node reads for bytes that are no character. */
+const ODD = /[\x00-\x1f\x7f\\\ufffd]/;
 
 /** Taken in it would be in a patch that nobody could read again, nor take off. */
 function unnameable(path: string): Problem {
-  return new Problem('failed', `${JSON.stringify(path)} ${unitPathFault(path)}, so no patch could name it`, {
-    file: path,
-    hint: 'Rename it, or move it out of udfs/.',
-  });
+  return new Problem(
+    'failed',
+    `${JSON.stringify(path)} ${unitPathFault(path) ?? 'is not UTF-8'}, so no patch could name it`,
+    {
+      file: path,
+      hint: 'Rename it, or move it out of udfs/.',
+    },
+  );
 }
 
 function collect(folder: string, path: string, paths: string[], misnamed: string[]): void {

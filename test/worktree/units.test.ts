@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readUnit, readUnits } from '../../src/worktree/units.ts';
@@ -119,6 +119,18 @@ describe('what is not UTF-8', () => {
       `udfs/a.sql is not UTF-8 text: byte 0x${bytes[offset]?.toString(16)} at offset ${offset}`,
     );
     expect(problem).toMatchObject({ code: 'failed', file: 'udfs/a.sql', line, column });
+  });
+
+  test('a NUL, which no database takes', () => {
+    const problem = problemOf(() => readUnits(makeTree({ 'udfs/a.sql': 'é\n- \0 -' })));
+    const message = 'udfs/a.sql has a NUL character, which no text of a database can have';
+    expect(problem).toMatchObject({ code: 'failed', message, file: 'udfs/a.sql', line: 2, column: 3 });
+  });
+
+  test('a name', () => {
+    const root = makeTree({ 'udfs/a.sql': '' });
+    renameSync(join(root, 'udfs/a.sql'), Buffer.concat([Buffer.from(`${root}/udfs/`), Buffer.from('é.sql', 'latin1')]));
+    expect(problemOf(() => readUnits(root)).message).toBe('"udfs/\ufffd.sql" is not UTF-8, so no patch could name it');
   });
 });
 
