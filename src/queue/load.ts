@@ -5,6 +5,7 @@ import { forward } from '../database/change/forward.ts';
 import type { RecordedUnit } from '../database/ledger/types.ts';
 import { embeddedHasBase, embeddedIsReady, openTarget } from '../database/open.ts';
 import { readTarget } from '../database/target.ts';
+import { listed } from '../listed.ts';
 import { Problem } from '../problem.ts';
 import { parserFor } from '../routine/parser.ts';
 import { baseAsItStands, baseUnits } from './common/base.ts';
@@ -26,9 +27,9 @@ export interface LoadResult {
 
 /**
  * Loads the base: every unit's text with no patch applied, in one transaction. Units that nothing knows yet are part of it.
- * Where all its routines are there already, as the base has them, they are recorded and not touched. Throws
- * Problem('nothing-to-do') where it is loaded, 'failed' where the ledger has another base, 'drift' where only some of its
- * routines are there, or others.
+ * Where all its routines are there already, as the base has them, they are recorded and not touched. Of a base that is loaded the
+ * units that came to it since are loaded. Throws Problem('nothing-to-do') where there are none, 'failed' where the ledger has another base,
+ * 'drift' where only some of its routines are there, or others.
  */
 export async function load(
   context: QueueContext,
@@ -36,10 +37,7 @@ export async function load(
 ): Promise<LoadResult> {
   needWrite(context, 'load');
   const into = async (one: QueueContext): Promise<LoadResult> => {
-    const work = async (op: QueueOperation) => {
-      refuseLoaded(op);
-      return loading(op, true);
-    };
+    const work = async (op: QueueOperation) => (op.head.log.seq === 0 ? loading(op, true) : loadingLate(op));
     const { value, notes } = await operate(one, work, { create: true, dryRun });
     if (!dryRun && one.target.kind === 'embedded' && one.target.directory !== null)
       embeddedHasBase(one.target.directory);
@@ -81,9 +79,16 @@ export async function ensureEmbedded(context: QueueContext): Promise<string[]> {
 type Loaded = Omit<LoadResult, 'notes'>;
 
 async function loading(op: QueueOperation, takeNew: boolean): Promise<Finished<Loaded>> {
-  const { context, tx } = op;
-  const setup = isOurs(context) ? await runSetup(tx, context) : [];
-  const { units, gone } = takeNew ? baseAsItStands(op) : { units: baseUnits(op, false), gone: [] };
+  const setup = isOurs(op.context) ? await runSetup(op.tx, op.context) : [];
+  return loadingUnits(op, setup, takeNew ? baseAsItStands(op) : { units: baseUnits(op, false), gone: [] });
+}
+
+async function loadingUnits(
+  op: QueueOperation,
+  setup: readonly string[],
+  { units, gone }: ReturnType<typeof baseAsItStands>,
+): Promise<Finished<Loaded>> {
+  const { context } = op;
   const { result, recorded } = await makeOrRecord(op, units).catch(withSetupHint(context));
   const routines = result.routines.filter((r) => r.snapshot !== null).length;
   return {
@@ -135,19 +140,31 @@ function halfThere(error: unknown): never {
   });
 }
 
-/** Throws Problem('nothing-to-do') where this base is what the ledger has, 'failed' where the ledger has something else. */
-function refuseLoaded(op: QueueOperation): void {
+/**
+ * Loads the units of a base that the ledger has but for them: git brought them after it was loaded. Throws Problem('nothing-to-do')
+ * where there are none, 'failed' where the ledger has something else.
+ */
+async function loadingLate(op: QueueOperation): Promise<Finished<Loaded>> {
   const { head, context } = op;
-  if (head.log.seq === 0) return;
   const { label } = context.target;
   const top = head.stack[head.stack.length - 1]?.name;
   const next =
     top === undefined ? 'Push the series: pgquilt push -a' : `It stands at patch ${top}; see pgquilt status.`;
+  const base = baseUnits(op, false);
+  const late = base.filter(({ path }) => !head.unitHashes.has(path));
+  const known = base.filter(({ path }) => head.unitHashes.has(path));
   // Above the base a unit has another text; that it is recorded at all says that it was loaded.
-  const isLoaded = baseUnits(op, true).every(({ path, blob }) => {
-    const recorded = head.unitHashes.get(path);
-    return recorded === blob || (recorded !== undefined && top !== undefined);
+  const fits = known.every(({ path, blob }) => top !== undefined || head.unitHashes.get(path) === blob);
+  // By git's word alone: what another queue's ledger has put into this tree is known here, too.
+  const isOfGit = ({ path }: RecordedUnit) => op.tree.committedBase(path) != null || op.tree.isInGit(path);
+  if (!fits || (late.length > 0 && !(late.every(isOfGit) && known.some(isOfGit))))
+    throw new Problem('failed', `${label} has a ledger already, and not of this base`, { hint: next });
+  if (late.length > 0) return loadingUnits(op, [], { units: late, gone: [] });
+  const added = op.tree.edited(head.unitHashes).filter((path) => op.tree.isNew(path));
+  throw new Problem('nothing-to-do', `The base is loaded in ${label} already`, {
+    hint:
+      added.length === 0
+        ? next
+        : `A patch takes in what is new since, ${listed(added)}: pgquilt new NAME, then pgquilt refresh`,
   });
-  if (isLoaded) throw new Problem('nothing-to-do', `The base is loaded in ${label} already`, { hint: next });
-  throw new Problem('failed', `${label} has a ledger already, and not of this base`, { hint: next });
 }

@@ -37,7 +37,7 @@ export interface StatusResult {
     readonly dirty: readonly string[];
     /** Units that stand at another level; the next push, pop or goto brings them in line. */
     readonly behind: readonly string[];
-    /** There only where the ledger of a server has nothing yet: the units of the base, which load creates or records there. */
+    /** There only where there are some: the units of the base that the ledger does not have, which load creates or records there. */
     readonly unloaded?: readonly string[];
   };
   readonly drift: readonly DriftItem[];
@@ -100,21 +100,34 @@ function waitingNote({ patch, migration }: FinalizedEntry): string {
 
 function treeStatus(context: QueueContext, head: LedgerHead, top: string | null) {
   const { stack, unitHashes: ledger } = head;
-  const tree = new Tree(context, new PatchFiles(context), stack);
+  const patches = new PatchFiles(context);
+  const tree = new Tree(context, patches, stack);
   const states = tree.paths(ledger).map((path) => ({ path, state: tree.state(path, ledger) }));
   const of = (wanted: string): string[] => states.filter((s) => s.state === wanted).map((s) => s.path);
   // The tree is not brought in line with a target that it does not show, so nothing is behind there.
   const follows = context.followsTree;
   const misnamed = tree.misnamedNotes();
   const behind = follows ? of('behind') : [];
-  const seen = (dirty: readonly string[]) => ({ level: top, follows, dirty, behind, misnamed });
-  if (head.log.seq > 0 || context.target.kind === 'embedded') return seen(of('edited'));
+  const seen = (dirty: readonly string[], unloaded: readonly string[]) => {
+    return { level: top, follows, dirty, behind, misnamed, ...(unloaded.length === 0 ? {} : { unloaded }) };
+  };
+  if (head.log.seq > 0) {
+    const late = of('clean').filter((path) => !ledger.has(path) && tree.units.has(path));
+    return seen(of('edited'), late.length > 0 && isLoaded(patches, ledger) ? late : []);
+  }
+  // The next operation loads it there.
+  if (context.target.kind === 'embedded') return seen(of('edited'), []);
   // What nothing knows yet is part of the base that load makes; while the series is empty, all is.
   const isEdit = (path: string): boolean => context.series.patches.length > 0 && !tree.isNew(path);
   const dirty = of('edited').filter(isEdit);
   const isInBase = (path: string): boolean => !dirty.includes(path) || tree.committedBase(path) != null;
   const unloaded = [...tree.units.keys()].filter(isInBase).sort();
-  return { ...seen(dirty), ...(unloaded.length === 0 ? {} : { unloaded }) };
+  return seen(dirty, unloaded);
+}
+
+/** Whether the ledger has more of the base than what patches change: where they alone have recorded units, most of it is never there. */
+function isLoaded(patches: PatchFiles, ledger: ReadonlyMap<string, string>): boolean {
+  return [...ledger.keys()].some((path) => !patches.chains().has(path));
 }
 
 /** One line for each thing in the queue that does not go together. */

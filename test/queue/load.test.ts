@@ -6,6 +6,7 @@ import { log } from '../../src/queue/log.ts';
 import { newPatch } from '../../src/queue/new.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
+import { refresh } from '../../src/queue/refresh.ts';
 import { status } from '../../src/queue/status.ts';
 import { describeOnBothKindsInTime, describeOnEmbedded } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
@@ -28,7 +29,45 @@ describeOnBothKindsInTime('load', (server) => {
     await expect(load(queue.context())).rejects.toMatchObject(again);
     await pop(queue.context(), all);
     queue.edit('n', plus('n', 0));
-    await expect(load(queue.context())).rejects.toMatchObject({ code: 'failed', message: /ledger already, and not/ });
+    const hint = 'A patch takes in what is new since, udfs/public/n.sql: pgquilt new NAME, then pgquilt refresh';
+    await expect(load(queue.context())).rejects.toMatchObject({ ...again, hint });
+    queue.edit('n', null);
+    queue.edit('f', plus('f', 7));
+    await db.sql('DROP SCHEMA pgquilt CASCADE');
+    await db.sql('DROP FUNCTION f(integer); DROP FUNCTION g(integer)');
+    await load(db.queue({ units: { other: plus('other', 0) } }).context());
+    const foreign = { code: 'failed', message: expect.stringMatching(/has a ledger already, and not of this base$/) };
+    await expect(load(queue.context())).rejects.toMatchObject(foreign);
+  });
+
+  test('of what has come to the base since, as git has it, which status shows', async () => {
+    const queue = db.queue(data);
+    queue.git('init', '-q');
+    const commit = (): void => {
+      queue.git('add', '-A');
+      queue.git('commit', '-q', '-m', 'a unit');
+    };
+    commit();
+    await load(queue.context());
+    await push(queue.context(), all);
+    const before = await db.catalog();
+    queue.edit('late', plus('late', 3));
+    expect((await status(queue.context())).tree).toMatchObject({ dirty: ['udfs/public/late.sql'] });
+    commit();
+    const unloaded = ['udfs/public/late.sql'];
+    expect((await status(queue.context())).tree).toMatchObject({ level: 'one', dirty: [], unloaded });
+    expect(await load(queue.context())).toMatchObject({ units: 1, routines: 1, recorded: false, setup: [] });
+    expect(await db.value('SELECT late(1)')).toBe(4);
+    expect((await status(queue.context())).tree).not.toHaveProperty('unloaded');
+    // It is of the base: a patch can change it, and a pop leads back to it.
+    await newPatch(queue.context(), { name: 'two' });
+    queue.edit('late', plus('late', 5));
+    await refresh(queue.context());
+    await pop(queue.context(), all);
+    expect(await db.value('SELECT late(1)')).toBe(4);
+    await db.sql('DROP FUNCTION late(integer)');
+    await push(queue.context(), { goal: { count: 1 } });
+    expect(await db.catalog()).toBe(before);
   });
 
   test.runIf(server.kind === 'server')('is what status says before it, in place of an edit a unit', async () => {

@@ -9,6 +9,7 @@ export const load: Command = {
   options: [{ flags: '--dry-run', about: 'do it, set-up included, and roll it back' }],
   details: [
     'Where all of these routines are in the database already, exactly as the base has them, they are recorded as they\nare and not touched; where only some are, or others, nothing is changed and the difference is shown.',
+    'Where the base is loaded, the units that git has brought since are loaded.',
   ],
   examples: [
     { line: 'pgquilt load', meaning: 'every unit as it is with no patch applied, in one transaction' },
