@@ -91,7 +91,7 @@ async function readFiles(
   const { misnamed, ...tree } = treeStatus(queue, head, top);
   const base = (path: string) => new Tree(queue, new PatchFiles(queue), head.stack).baseText(path);
   const waiting = unlearned(queue.series, head, base);
-  return { tree, waiting, notes: [...oddities(queue), ...misnamed, ...waiting.map(waitingNote)] };
+  return { tree, waiting, notes: [...oddities(queue, head), ...misnamed, ...waiting.map(waitingNote)] };
 }
 
 function waitingNote({ patch, migration }: FinalizedEntry): string {
@@ -131,12 +131,16 @@ function isLoaded(patches: PatchFiles, ledger: ReadonlyMap<string, string>): boo
 }
 
 /** One line for each thing in the queue that does not go together. */
-function oddities(context: QueueContext): string[] {
+function oddities(context: QueueContext, { stack }: LedgerHead): string[] {
   const out: string[] = [];
   const listed = new Set(context.series.patches.map((p) => p.name));
   const onDisk = new Set(listPatchFiles(context.root));
   for (const { name } of context.series.patches) {
-    if (!onDisk.has(name)) out.push(`patch ${name} is in series.yaml but has no file ${patchPath(name)}`);
+    if (onDisk.has(name)) continue;
+    // To write it where it belongs, the shell would make it first, and it would be shown as it is there.
+    const back = `; from the ledger: pgquilt show ${name} > ${name}.patch && mv ${name}.patch patches/`;
+    const isApplied = stack.some((p) => p.name === name);
+    out.push(`patch ${name} is in series.yaml but has no file ${patchPath(name)}${isApplied ? back : ''}`);
   }
   for (const name of onDisk) {
     if (!listed.has(name)) out.push(`${patchPath(name)} is not in series.yaml`);
@@ -187,11 +191,15 @@ const MESSAGES = {
   unapplied: (name: string) => `patch ${name} stands below an applied patch in series.yaml, but is not applied`,
 } as const;
 
-/** The id of a patch's file, which should be the `applied` one; null where there is none, and of a patch that is not applied; `known` is readPatchFile's. */
+/**
+ * The id of a patch's file, which should be the `applied` one, as one that is not there is taken to be; null of a patch that is not applied,
+ * and of a file that cannot be read; `known` is readPatchFile's.
+ */
 function idOnDisk(context: QueueContext, name: string, applied: string | undefined, known: Set<string>): string | null {
   if (applied === undefined) return null;
   try {
-    const text = readPatchFile(context.root, name, known) ?? '';
+    const text = readPatchFile(context.root, name, known);
+    if (text === null) return applied;
     return showsId(text, applied) ? applied : patchId(parsePatch(text, patchPath(name)).files);
   } catch {
     return null;

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { load } from '../../src/queue/load.ts';
 import { push } from '../../src/queue/push.ts';
 import { described, describeSeries, listSeries } from '../../src/queue/series.ts';
+import { show } from '../../src/queue/show.ts';
+import { status } from '../../src/queue/status.ts';
 import { describeOnBothKinds } from '../support/databases.ts';
 import { writeQueue } from '../support/queue.ts';
 import { f } from '../support/routines.ts';
@@ -38,5 +40,21 @@ describeOnBothKinds('the subject of a patch without a file', (server) => {
     const subjects = ['one', 'two', ''];
     expect((await describeSeries(queue.context())).map(({ subject }) => subject)).toEqual(subjects);
     expect((await described(queue.context(), items)).map(({ subject }) => subject)).toEqual(subjects);
+  });
+
+  test('is not all that the ledger has of it: status says how the file comes back', async () => {
+    const queue = db.queue({ units: { f: f(0) }, patches: { one: { f: f(1) }, two: { f: f(2) } } });
+    await load(queue.context());
+    await push(queue.context(), { goal: { count: 1 } });
+    const files = queue.files();
+    for (const name of ['one', 'two']) queue.remove(`patches/${name}.patch`);
+    const { notes, differs } = await status(queue.context());
+    expect(notes).toEqual([
+      'patch one is in series.yaml but has no file patches/one.patch; from the ledger: pgquilt show one > one.patch && mv one.patch patches/',
+      'patch two is in series.yaml but has no file patches/two.patch',
+    ]);
+    expect(differs).toEqual([]);
+    queue.write('patches/one.patch', (await show(queue.context(), 'one')).text);
+    expect(queue.read('patches/one.patch')).toBe(files['patches/one.patch']);
   });
 });
