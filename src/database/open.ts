@@ -1,5 +1,5 @@
 // Opens a target: a server through pg, or the embedded PGlite through pg as well. Neither is loaded before it is used.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeInterrupt } from '../last-words.ts';
 import { Problem } from '../problem.ts';
@@ -75,12 +75,21 @@ async function createDirectory(
   directory: string,
   create: (dir: string) => Promise<{ close(): Promise<void> }>,
 ): Promise<void> {
-  const draft = `${directory}.new`;
+  const draft = `${directory}.pgquilt-new`;
   rmSync(draft, { recursive: true, force: true });
   await (await create(draft)).close();
   writeFileSync(path.join(draft, CREATED), 'Made by pgquilt.\n');
   writeFileSync(path.join(draft, BARE), 'Its base is not loaded yet.\n');
   renameSync(draft, directory);
+}
+
+/** Throws Problem('failed') where the folder is none, or has other files in it. */
+function refuseTaken(directory: string, label: string): void {
+  const stats = statSync(directory, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.isDirectory() && readdirSync(directory).length === 0)) return;
+  throw new Problem('failed', `no embedded database can be made at ${label}: other files are there`, {
+    hint: 'Name a folder that is empty or not there yet, as pglite:FOLDER.',
+  });
 }
 
 async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, options: OpenOptions): Promise<Connection> {
@@ -91,6 +100,7 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
       hint: 'Create it with its base: pgquilt load',
     });
   }
+  if (isNew) refuseTaken(directory, target.label);
   if (directory !== null) mkdirSync(path.dirname(directory), { recursive: true });
   const lock = directory === null ? undefined : await acquireDataLock(directory);
   try {

@@ -1,8 +1,11 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openTarget } from '../../src/database/open.ts';
 import { readTarget } from '../../src/database/target.ts';
 import { Problem } from '../../src/problem.ts';
+import { tempDir } from '../support/temp.ts';
 
 let server: Server | undefined;
 const sockets = new Set<Socket>();
@@ -40,4 +43,23 @@ test('a server that is shut down with the last packet of the handshake is a lost
   await expect(asked).rejects.toThrow(Problem);
   await expect(asked).rejects.toMatchObject({ code: 'connection' });
   await connection.close();
+});
+
+test('no embedded database takes the place of other files, or clears any away', async () => {
+  const root = tempDir();
+  mkdirSync(join(root, 'work'));
+  writeFileSync(join(root, 'work/own.txt'), 'mine');
+  mkdirSync(join(root, 'fresh.new'));
+  writeFileSync(join(root, 'fresh.new/own.txt'), 'mine');
+  const create = (name: string) => openTarget(readTarget(`pglite:${name}`, root), { create: true });
+  for (const name of ['work', 'work/own.txt']) {
+    const message = `no embedded database can be made at pglite:${name}: other files are there`;
+    const hint = 'Name a folder that is empty or not there yet, as pglite:FOLDER.';
+    await expect(create(name)).rejects.toMatchObject({ code: 'failed', message, hint });
+  }
+  expect(readdirSync(root).sort()).toEqual(['fresh.new', 'work']);
+  mkdirSync(join(root, 'fresh'));
+  const connection = await create('fresh');
+  await connection.close();
+  expect(readdirSync(join(root, 'fresh.new'))).toEqual(['own.txt']);
 });
