@@ -5,6 +5,7 @@ import { beforeInterrupt } from '../last-words.ts';
 import { Problem } from '../problem.ts';
 import { compileQuickly } from '../v8-flags.ts';
 import { acquireDataLock } from '../worktree/data-lock.ts';
+import { errorCode, fsProblem } from '../worktree/fs-problem.ts';
 import { type Connection, wrapClient } from './connection.ts';
 import { serverConfig } from './server-config.ts';
 import { connectionProblem } from './server-error.ts';
@@ -83,6 +84,16 @@ async function createDirectory(
   renameSync(draft, directory);
 }
 
+/** Makes the folders above it. Throws Problem('failed') where it cannot, and where other files are in the place of one that is new. */
+function makeRoom(directory: string, isNew: boolean, label: string): void {
+  try {
+    if (isNew) refuseTaken(directory, label);
+    mkdirSync(path.dirname(directory), { recursive: true });
+  } catch (error) {
+    throw fsProblem(error, 'open', label);
+  }
+}
+
 /** Throws Problem('failed') where the folder is none, or has other files in it. */
 function refuseTaken(directory: string, label: string): void {
   const stats = statSync(directory, { throwIfNoEntry: false });
@@ -100,8 +111,7 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
       hint: 'Create it with its base: pgquilt load',
     });
   }
-  if (isNew) refuseTaken(directory, target.label);
-  if (directory !== null) mkdirSync(path.dirname(directory), { recursive: true });
+  if (directory !== null) makeRoom(directory, isNew, target.label);
   const lock = directory === null ? undefined : await acquireDataLock(directory);
   try {
     if (isNew) options.progress?.(`Creating the embedded database ${target.label} (a few seconds, once) …`);
@@ -124,6 +134,9 @@ async function openEmbedded(target: Extract<Target, { kind: 'embedded' }>, optio
     return connection;
   } catch (error) {
     lock?.release();
-    throw connectionProblem(error, target, 'open');
+    // Where the system has a word for it, it is the folder: there is no server to look for.
+    throw errorCode(error) === undefined
+      ? connectionProblem(error, target, 'open')
+      : fsProblem(error, 'open', target.label);
   }
 }

@@ -2,7 +2,7 @@
 import { Problem } from '../problem.ts';
 
 /** What was tried, as in "cannot write udfs/a.sql". */
-export type FileAction = 'read' | 'write' | 'delete' | 'lock' | 'list';
+export type FileAction = 'read' | 'write' | 'delete' | 'lock' | 'list' | 'open';
 
 const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   ENOSPC: ['the disk is full', 'Free some space, then run the command again.'],

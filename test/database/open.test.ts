@@ -57,6 +57,8 @@ test('no embedded database takes the place of other files, or clears any away', 
     const hint = 'Name a folder that is empty or not there yet, as pglite:FOLDER.';
     await expect(create(name)).rejects.toMatchObject({ code: 'failed', message, hint });
   }
+  const message = 'cannot open pglite:work/own.txt/db: a part of its path is a file, not a folder';
+  await expect(create('work/own.txt/db')).rejects.toMatchObject({ code: 'failed', message });
   expect(readdirSync(root).sort()).toEqual(['fresh.new', 'work']);
   mkdirSync(join(root, 'fresh'));
   const connection = await create('fresh');
