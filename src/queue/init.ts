@@ -7,7 +7,7 @@ import { look } from '../database/session.ts';
 import { readTarget, withoutPassword } from '../database/target.ts';
 import { blobHash } from '../patch/blob-hash.ts';
 import { Problem } from '../problem.ts';
-import { writeCleanIndex } from '../worktree/clean-index.ts';
+import { cleanIndexText, writeCleanIndex } from '../worktree/clean-index.ts';
 import { ensureLocalFolder } from '../worktree/local.ts';
 import { putObject } from '../worktree/objects.ts';
 import { readUnits } from '../worktree/units.ts';
@@ -68,7 +68,8 @@ export async function init(options: InitOptions): Promise<InitResult> {
   ensureLocalFolder(root);
   const all = readUnits(root);
   for (const text of all.values()) putObject(root, text);
-  writeCleanIndex(root, { version: 1, units: new Map([...all].map(([p, text]) => [p, blobHash(text)])) });
+  const hashes = new Map([...all].map(([p, text]) => [p, blobHash(text)] as const));
+  writeCleanIndex(root, cleanIndexText({ version: 1, units: hashes }));
   return { root, files: files.map((f) => f.path), routines: found?.routines ?? 0, notes: found?.notes ?? [] };
 }
 

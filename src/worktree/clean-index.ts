@@ -29,11 +29,16 @@ export function readCleanIndex(root: string): CleanIndex | null {
   return isIndex(value) ? { version: 1, units: new Map(Object.entries(value.units)) } : null;
 }
 
-/** Replaces the index, sorted by path. */
-export function writeCleanIndex(root: string, index: CleanIndex): void {
+/** The text of an index, sorted by path. */
+export function cleanIndexText({ version, units }: CleanIndex): string {
+  const sorted = Object.fromEntries([...units].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ version, units: sorted }, null, 2)}\n`;
+}
+
+/** Replaces the index; `text` is that of cleanIndexText. */
+export function writeCleanIndex(root: string, text: string): void {
   ensureLocalFolder(root);
-  const units = Object.fromEntries([...index.units].sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileAtomic(root, path, `${JSON.stringify({ version: index.version, units }, null, 2)}\n`);
+  writeFileAtomic(root, path, text);
 }
 
 function isIndex(value: unknown): value is { version: 1; units: Record<string, string> } {

@@ -6,7 +6,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync,
 import { fsProblem, isMissing } from './fs-problem.ts';
 import { ensureLocalFolder } from './local.ts';
 import { readTextIn } from './read-text.ts';
-import { safePath } from './safe-path.ts';
+import { safePath, safeToOpen } from './safe-path.ts';
 import { changeFiles, removeFile } from './write.ts';
 
 /** A unit's text as the caller read it and as it shall be; null where the file is not, or shall not be, there. */
@@ -17,6 +17,10 @@ export interface Rewrite {
 }
 
 const noteFile = '.pgquilt/rewriting.json';
+
+/** The system itself refuses to open a link, where it can. */
+const NOFOLLOW = constants.O_NOFOLLOW;
+const toOpen = NOFOLLOW === undefined ? safePath : safeToOpen;
 
 /** Up to so many files are replaced one by one: renaming leaves no moment at which a file is half new. */
 const FEW = 16;
@@ -34,7 +38,7 @@ export function rewriteFiles(root: string, rewrites: readonly Rewrite[]): string
   const whole = rewrites.filter((r) => !many.has(r));
   const changed: string[] = [];
   for (const rewrite of inPlace) {
-    const outcome = rewriteInPlace(safePath(root, rewrite.path, known), rewrite);
+    const outcome = rewriteInPlace(root, toOpen(root, rewrite.path, known), rewrite);
     if (outcome === 'cannot') whole.push(rewrite);
     if (outcome === 'changed') changed.push(rewrite.path);
   }
@@ -44,12 +48,14 @@ export function rewriteFiles(root: string, rewrites: readonly Rewrite[]): string
 }
 
 /** Writes over the file. `cannot`: it is gone, or has a second name whose file must not change with it. */
-function rewriteInPlace(file: string, { path, before, text }: Rewrite): 'done' | 'cannot' | 'changed' {
+function rewriteInPlace(root: string, file: string, { path, before, text }: Rewrite): 'done' | 'cannot' | 'changed' {
   let handle: number;
   try {
-    handle = openSync(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    handle = openSync(file, constants.O_RDWR | (NOFOLLOW ?? 0));
   } catch (error) {
     if (isMissing(error)) return 'cannot';
+    // Where it is a link, it is said to be one.
+    safePath(root, path);
     throw fsProblem(error, 'write', path);
   }
   try {

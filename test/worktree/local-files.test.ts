@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blobHash } from '../../src/patch/blob-hash.ts';
 import { backup } from '../../src/worktree/backup.ts';
-import { readCleanIndex, writeCleanIndex } from '../../src/worktree/clean-index.ts';
+import { cleanIndexText, readCleanIndex, writeCleanIndex } from '../../src/worktree/clean-index.ts';
 import { ensureLocalFolder } from '../../src/worktree/local.ts';
 import { getObject, putObject } from '../../src/worktree/objects.ts';
 import { makeTree, problemOf, tree } from './tree.ts';
@@ -70,7 +70,7 @@ describe('the clean index', () => {
   test('comes back as it went', () => {
     const root = makeTree();
     expect(readCleanIndex(root)).toBeNull();
-    writeCleanIndex(root, { version: 1, units });
+    writeCleanIndex(root, cleanIndexText({ version: 1, units }));
     expect(readCleanIndex(root)).toEqual({ version: 1, units });
     const text = readFileSync(join(root, '.pgquilt/tree.json'), 'utf8');
     expect(text.indexOf('udfs/a.sql')).toBeLessThan(text.indexOf('udfs/b.sql'));

@@ -1,5 +1,5 @@
 // Many files rewritten in place: what is done, what is left alone, what a command that was cut off leaves to be mended.
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isTorn, mendRewrites, type Rewrite, rewriteFiles } from '../../src/worktree/rewrite.ts';
@@ -51,6 +51,16 @@ test('the second name of a file, in a hard-linked copy, keeps the old text', () 
   rewriteFiles(root, rewrites);
   expect(read(root, unit(7))).toBe(now(7));
   expect(read(root, 'copy')).toBe(old(7));
+});
+
+test('a link that took the place of a file is refused and said to be one, and what it leads to stays', () => {
+  const { root, rewrites } = twenty();
+  const outside = join(tempDir(), 'outside.sql');
+  writeFileSync(outside, old(6));
+  rmSync(join(root, unit(6)));
+  symlinkSync(outside, join(root, unit(6)));
+  expect(() => rewriteFiles(root, rewrites)).toThrow(`${unit(6)} is a symbolic link`);
+  expect(readFileSync(outside, 'utf8')).toBe(old(6));
 });
 
 test('a file that is gone comes back', () => {

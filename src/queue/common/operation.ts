@@ -12,8 +12,7 @@ import { ServerError } from '../../database/server-error.ts';
 import { type Transaction, transact } from '../../database/session.ts';
 import { Problem } from '../../problem.ts';
 import type { FinalizedEntry } from '../../series/types.ts';
-import { ensureLocalFolder } from '../../worktree/local.ts';
-import { finishPending, forgetPending, readPending } from '../../worktree/pending.ts';
+import { forgetPending } from '../../worktree/pending.ts';
 import type { FileChange } from '../../worktree/write.ts';
 import type { EntryHead } from '../journal/entry.ts';
 import { type Change, JournalEntry } from '../journal/note.ts';
@@ -22,12 +21,13 @@ import { changeFilesOnly, type FilesOnly } from './files-only.ts';
 import { learnFinalized } from './finalizing/learn.ts';
 import { sayIfTakenDown } from './finalizing/taken-down.ts';
 import { findDrift } from './find-drift.ts';
+import { finishFiles, planAhead } from './finish-files.ts';
 import { PatchFiles } from './patch-files.ts';
 import { samePlan, sameStart } from './same-plan.ts';
 import { withLoadHint } from './set-up.ts';
 import { noteFiles, settlePending } from './settle.ts';
 import { Tree } from './tree.ts';
-import { bringInLine, repairTree } from './tree-sync.ts';
+import { type InLine, repairTree } from './tree-sync.ts';
 import { wasCommitted } from './was-committed.ts';
 
 /** What a verb works with inside its transaction. */
@@ -110,7 +110,12 @@ export async function operate<T>(
   work: (op: QueueOperation) => Promise<Finished<T>>,
   options: OperateOptions = {},
 ): Promise<Operated<T>> {
-  const state: { tree?: Tree; unitHashes?: ReadonlyMap<string, string>; settled?: string } = {};
+  const state: {
+    tree?: Tree;
+    unitHashes?: ReadonlyMap<string, string>;
+    settled?: string;
+    inLine?: InLine | undefined;
+  } = {};
   const done = await run(
     context,
     async ({ tx, head: found }) => {
@@ -120,9 +125,11 @@ export async function operate<T>(
         baseText: (path) => new Tree(context, patches, found.stack).baseText(path),
         diffs: (name) => patches.patch(name).files,
       });
-      const repaired = await repairTree(tx, new Tree(context, patches, head.stack), head, options.dryRun);
+      const tree = new Tree(context, patches, head.stack);
+      const repaired = await repairTree(tx, tree, head, options.dryRun);
       if (repaired.length > 0) state.settled = [state.settled, ...repaired].filter(Boolean).join('\n');
-      state.tree = new Tree(context, patches, head.stack);
+      // What it has read is as it was, unless files were brought in line.
+      state.tree = repaired.length === 0 ? tree : new Tree(context, patches, head.stack);
       state.unitHashes = head.unitHashes;
       const done = await work({ context, tx, head, patches, tree: state.tree, waiting });
       return head === found ? done : { ...done, began: head };
@@ -134,13 +141,17 @@ export async function operate<T>(
         edit: (path) =>
           state.tree?.state(path, state.unitHashes ?? new Map()) === 'edited' ? state.tree.text(path) : undefined,
       },
+      written: (finished) => {
+        const { tree, unitHashes = new Map() } = state;
+        state.inLine = tree === undefined ? undefined : planAhead(context, tree, unitHashes, finished);
+      },
     },
   );
   const notes = [...done.notes];
   if (state.settled) notes.unshift(...state.settled.split('\n'));
   const { finished } = done;
   if (finished.ledger !== undefined && state.tree !== undefined && state.unitHashes !== undefined) {
-    notes.push(...finishFiles(context, state.tree, state.unitHashes, finished));
+    notes.push(...finishFiles(context, state.tree, state.unitHashes, finished, state.inLine));
   } else if (finished.filesOnly !== undefined) {
     changeFilesOnly(context, { ...finished.filesOnly, takesBack: finished.takesBack }, finished.files ?? []);
   }
@@ -158,7 +169,7 @@ interface TreeTexts {
 async function run<T>(
   context: Context,
   work: (op: Operation) => Promise<Finished<T>>,
-  options: OperateOptions & { readonly tree?: TreeTexts },
+  options: OperateOptions & { readonly tree?: TreeTexts; readonly written?: (finished: Finished<T>) => void },
 ): Promise<Operated<T> & { finished: Finished<T> }> {
   return withConnection(
     context,
@@ -195,6 +206,7 @@ async function run<T>(
           const from = outcome.head ?? began;
           const { logHash, ...standing } = await writeLedger(tx, from, context.toolVersion, outcome.ledger, (left) => {
             lost = journal.write(tx, change, left);
+            options.written?.(outcome);
           });
           connection.noteStack(standing);
           if (context.root !== null && (outcome.files?.length ?? 0) > 0) {
@@ -255,31 +267,4 @@ function changeOf(
   });
   const heads = left === undefined ? [head] : [head, left];
   return { ledger, heads, edits, baseText: tree.baseText, ...(files && { files }), ...(takesBack && { takesBack }) };
-}
-
-/** After the commit: patch files and series.yaml, then the tree. A failure here leaves the database as it is and says so. */
-function finishFiles(
-  context: QueueContext,
-  tree: Tree,
-  unitHashes: ReadonlyMap<string, string>,
-  finished: Finished<unknown>,
-): string[] {
-  try {
-    ensureLocalFolder(context.root);
-    const pending = readPending(context.root);
-    if (pending !== null && pending.target === context.target.label) finishPending(context.root, pending);
-    if (!context.followsTree && finished.taken === undefined) return [];
-    return bringInLine(context, tree, unitHashes, finished.units ?? new Map(), finished.taken ?? []);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    throw new Problem(
-      'failed',
-      `the database was changed (${context.target.label}), but the files were not: ${error.message}`,
-      {
-        ...error,
-        hint: `${error.hint ?? ''} The next pgquilt command brings them in line.`.trim(),
-        cause: error,
-      },
-    );
-  }
 }

@@ -4,25 +4,34 @@ import { type LedgerHead, readRecorded } from '../../database/ledger/read.ts';
 import type { Transaction } from '../../database/session.ts';
 import { ABSENT, blobHash } from '../../patch/blob-hash.ts';
 import { Problem } from '../../problem.ts';
-import { writeCleanIndex } from '../../worktree/clean-index.ts';
+import { cleanIndexText, writeCleanIndex } from '../../worktree/clean-index.ts';
 import { putObject } from '../../worktree/objects.ts';
 import { type Rewrite, rewriteFiles } from '../../worktree/rewrite.ts';
 import type { QueueContext } from './context.ts';
 import type { Tree } from './tree.ts';
 
+/** What brings the tree in line, as it was last read. */
+export interface InLine {
+  readonly rewrites: readonly Rewrite[];
+  /** The hash of each unit's clean text then, and the file that keeps them. */
+  readonly index: ReadonlyMap<string, string>;
+  readonly indexText: string;
+  /** A line for each edit that is left alone. */
+  readonly notes: readonly string[];
+}
+
 /**
- * Brings the tree in line. `before` has the ledger's hashes from before the operation, `texts` the units that it changed;
- * `taken` names units whose text in the tree is the new clean one already. Gives a line for each edit that was left alone.
+ * Finds what there is to do. `before` has the ledger's hashes from before the operation, `texts` the units that it changed;
+ * `taken` names units whose text in the tree is the new clean one already.
  */
-export function bringInLine(
-  context: QueueContext,
+export function planInLine(
   tree: Tree,
   before: ReadonlyMap<string, string>,
   texts: ReadonlyMap<string, string | null>,
   taken: readonly string[],
-): string[] {
+): InLine {
   const notes: string[] = [];
-  const changes: Rewrite[] = [];
+  const rewrites: Rewrite[] = [];
   const index = new Map<string, string>();
   const keep = new Set(taken);
   for (const path of new Set([...tree.paths(before), ...texts.keys()])) {
@@ -35,18 +44,25 @@ export function bringInLine(
       if (texts.has(path)) notes.push(`${path} keeps its unrefreshed edit`);
       continue;
     }
-    if (texts.has(path)) changes.push({ path, before: tree.text(path), text: text ?? null });
-    else if (!before.has(path)) changes.push({ path, before: tree.text(path), text: tree.baseText(path) });
+    if (texts.has(path)) rewrites.push({ path, before: tree.text(path), text: text ?? null });
+    else if (!before.has(path)) rewrites.push({ path, before: tree.text(path), text: tree.baseText(path) });
     else index.set(path, tree.hash(path));
   }
+  return { rewrites, index, indexText: cleanIndexText({ version: 1, units: index }), notes };
+}
+
+/** Brings the tree in line as planned. Gives a line for each edit that was left alone. */
+export function bringInLine(
+  context: QueueContext,
+  tree: Tree,
+  before: ReadonlyMap<string, string>,
+  { rewrites, index, indexText, notes }: InLine,
+): string[] {
   keepBases(context, tree, before, index);
   // The ledger has these texts, so they need not outlast a loss of power.
-  if (context.followsTree) {
-    const changed = rewriteFiles(context.root, changes);
-    notes.push(...changed.map((path) => `${path} was changed while the command ran, and keeps that change`));
-  }
-  writeCleanIndex(context.root, { version: 1, units: index });
-  return notes;
+  const changed = context.followsTree ? rewriteFiles(context.root, rewrites) : [];
+  writeCleanIndex(context.root, indexText);
+  return [...notes, ...changed.map((path) => `${path} was changed while the command ran, and keeps that change`)];
 }
 
 /**
@@ -73,7 +89,7 @@ export async function repairTree(tx: Transaction, tree: Tree, head: LedgerHead, 
       (path) => [path, before.has(path) ? (recorded.units.get(path)?.text ?? null) : tree.baseText(path)] as const,
     ),
   );
-  bringInLine(context, tree, before, texts, []);
+  bringInLine(context, tree, before, planInLine(tree, before, texts, []));
   return said('brought');
 }
 
