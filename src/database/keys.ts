@@ -47,18 +47,21 @@ class Numbers {
 const forEach = (numbers: readonly number[], found: string, type: string): string =>
   `(SELECT pg_catalog.array_agg(${found}[number] ORDER BY o) FROM pg_catalog.unnest('{${numbers.join(',')}}'::pg_catalog.int4[]) WITH ORDINALITY AS n(number, o))::pg_catalog.${type}[]`;
 
+/** A place for keys, beside those of other parts of an operation: a number. */
+export type Place = number;
+
 /**
- * Stores the keys, resolved to oids, for `KEYS`. Thousands of them share a few schemas, types and lists of types: each of those is
- * looked up once.
+ * Stores the keys, resolved to oids, for `storedKeys`. Thousands of them share a few schemas, types and lists of types: each of
+ * those is looked up once.
  */
-export function storeKeys(keys: readonly RoutineKey[]): string {
+export function storeKeys(keys: readonly RoutineKey[], place: Place = 0): string {
   const [schemas, types, lists] = [new Numbers(), new Numbers(), new Numbers()];
   const ofSchema = keys.map((key) => schemas.of(JSON.stringify(key.schema)));
   const ofList = keys.map((key) => lists.of(JSON.stringify(key.args.map((type) => types.of(typeJson(type))))));
   const list = `(SELECT coalesce(pg_catalog.string_agg(types[number::pg_catalog.int4]::pg_catalog.text, ' ' ORDER BY o), '')
     FROM pg_catalog.json_array_elements_text(a) WITH ORDINALITY AS n(number, o))`;
   const store = (name: string, array: string): string =>
-    `pg_catalog.set_config('pgquilt.key_${name}', coalesce(${array}::pg_catalog.text, '{}'), true) IS NOT NULL`;
+    `pg_catalog.set_config('pgquilt.key${place}_${name}', coalesce(${array}::pg_catalog.text, '{}'), true) IS NOT NULL`;
   return `SELECT ${[
     store('schemas', quoteLiteral(arrayText(keys.map(({ schema }) => schema)))),
     store('names', quoteLiteral(arrayText(keys.map(({ name }) => name)))),
@@ -70,16 +73,23 @@ export function storeKeys(keys: readonly RoutineKey[]): string {
       ARRAY(SELECT ${TYPE_OID} FROM ${types.rows} ORDER BY x.o) AS types OFFSET 0) found OFFSET 0) found`;
 }
 
-const stored = (name: string, type: string): string =>
-  `pg_catalog.current_setting('pgquilt.key_${name}')::pg_catalog.${type}[]`;
-const STORED = [stored('schemas', 'text'), stored('oids', 'oid'), stored('names', 'text'), stored('args', 'text')];
+const stored = (place: Place): string[] =>
+  [
+    ['schemas', 'text'],
+    ['oids', 'oid'],
+    ['names', 'text'],
+    ['args', 'text'],
+  ].map(([name, type]) => `pg_catalog.current_setting('pgquilt.key${place}_${name}')::pg_catalog.${type}[]`);
 
 /** The stored keys as a table `k` of a query: number (from 1), schema as written and as found, name, argument types. */
-export const KEYS = `(SELECT i::pg_catalog.int4, q, s, n, v
-    FROM ROWS FROM (${STORED.map((array) => `pg_catalog.unnest(${array})`).join(', ')}) WITH ORDINALITY AS u(q, s, n, v, i)) k`;
+export function storedKeys(place: Place = 0): string {
+  const arrays = stored(place).map((array) => `pg_catalog.unnest(${array})`);
+  return `(SELECT i::pg_catalog.int4, q, s, n, v FROM ROWS FROM (${arrays.join(', ')}) WITH ORDINALITY AS u(q, s, n, v, i)) k`;
+}
 
 /** The same for those with the given numbers alone. */
-export function keysNumbered(numbers: readonly number[]): string {
+export function keysNumbered(numbers: readonly number[], place: Place = 0): string {
+  const arrays = stored(place).map((array, at) => `${array} AS ${'qsnv'[at]}`);
   return `(SELECT i, q[i] AS q, s[i] AS s, n[i] AS n, v[i] AS v
-    FROM (SELECT ${STORED.map((array, at) => `${array} AS ${'qsnv'[at]}`).join(', ')} OFFSET 0) a, pg_catalog.unnest(ARRAY[${numbers.join(', ')}]) AS u(i)) k`;
+    FROM (SELECT ${arrays.join(', ')} OFFSET 0) a, pg_catalog.unnest(ARRAY[${numbers.join(', ')}]) AS u(i)) k`;
 }

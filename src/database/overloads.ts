@@ -3,18 +3,18 @@
 import { identityParts } from '../routine/identity.ts';
 import { quoteLiteral } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
-import { KEYS } from './keys.ts';
+import { type Place, storedKeys } from './keys.ts';
 
 /**
  * The routines that share a name with one of the stored keys and are none of them, extensions' own left out; with `recorded`
  * it is said whether the ledger has them in a unit. Run it under an empty search_path.
  */
-export function otherOverloads(recorded: boolean): string {
+export function otherOverloads(recorded: boolean, place: Place = 0): string {
   const held = recorded
     ? 'EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
     : 'false';
   return `SELECT p.oid::pg_catalog.regprocedure::text AS id, ${held} AS held
-    FROM (SELECT k.s, k.n, pg_catalog.array_agg(k.v) AS known FROM ${KEYS} GROUP BY k.s, k.n) k
+    FROM (SELECT k.s, k.n, pg_catalog.array_agg(k.v) AS known FROM ${storedKeys(place)} GROUP BY k.s, k.n) k
     JOIN pg_catalog.pg_proc p ON p.pronamespace = k.s AND p.proname = k.n::name
     WHERE p.proargtypes::text <> ALL (k.known)
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass

@@ -4,7 +4,7 @@
 import type { RoutineKey } from '../routine/key.ts';
 import { dollarQuote, textArray } from '../routine/quote.ts';
 import type { Row } from './connection.ts';
-import { KEYS, keysNumbered, storeKeys } from './keys.ts';
+import { keysNumbered, type Place, storedKeys, storeKeys } from './keys.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath } from './session.ts';
 import { receivedSnapshot, type Snapshot } from './snapshot.ts';
 import { SNAPSHOT, snapshotUnless } from './snapshot-sql.ts';
@@ -43,11 +43,11 @@ export function lockRoutines(from: string, superuser: boolean): string {
 export type WithRecorded = boolean | 'others';
 
 /** Reads the stored keys, or those with the given numbers (from 1); `recorded` adds the unit that the ledger has them in. */
-export function readKeys(numbers: readonly number[] | 'all', recorded: WithRecorded): string {
+export function readKeys(numbers: readonly number[] | 'all', recorded: WithRecorded, place: Place = 0): string {
   const identity = `pg_catalog.quote_ident(coalesce(n.nspname, k.q, '')) || '.' || pg_catalog.quote_ident(k.n) || '('
     || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(t::oid, NULL), ',' ORDER BY o), '')
           FROM pg_catalog.regexp_split_to_table(nullif(k.v, ''), ' ') WITH ORDINALITY AS v(t, o)) || ')'`;
-  const keys = numbers === 'all' ? KEYS : keysNumbered(numbers);
+  const keys = numbers === 'all' ? storedKeys(place) : keysNumbered(numbers, place);
   const live = recorded === 'others' ? `CASE WHEN r.id IS NULL THEN ${SNAPSHOT} END` : SNAPSHOT;
   return `SELECT k.i, k.id, ${live} AS live${recorded === false ? '' : ', r.path AS recorded'}
     FROM (SELECT k.*, ${identity} AS id FROM ${keys} LEFT JOIN pg_catalog.pg_namespace n ON n.oid = k.s OFFSET 0) k
@@ -73,24 +73,30 @@ export function resolvedRow(row: Row): Resolved {
 export function resolving(
   keys: readonly RoutineKey[],
   searchPath: readonly string[],
-  options: { lock?: { readonly superuser: boolean }; recorded: WithRecorded; also?: readonly string[] },
+  options: {
+    lock?: { readonly superuser: boolean };
+    recorded: WithRecorded;
+    also?: readonly string[];
+    /** Where the keys are stored. */
+    place?: Place;
+  },
 ): {
   statements: string[];
   read: (results: readonly Row[][]) => Resolved[];
   readAlso: (results: readonly Row[][]) => Row[][];
 } {
-  const { lock, also = [] } = options;
+  const { lock, also = [], place = 0 } = options;
   const others =
     options.recorded === 'others'
       ? ' WHERE NOT EXISTS (SELECT FROM pgquilt.routine r WHERE r.id = p.oid::pg_catalog.regprocedure::text)'
       : '';
-  const hold =
-    lock === undefined ? [] : [lockRoutines(`${KEYS} JOIN pg_catalog.pg_proc p ON ${MATCH}${others}`, lock.superuser)];
+  const found = `${storedKeys(place)} JOIN pg_catalog.pg_proc p ON ${MATCH}${others}`;
+  const hold = lock === undefined ? [] : [lockRoutines(found, lock.superuser)];
   const statements = [
-    storeKeys(keys),
+    storeKeys(keys, place),
     EMPTY_SEARCH_PATH,
     ...hold,
-    readKeys('all', options.recorded),
+    readKeys('all', options.recorded, place),
     ...also,
     setSearchPath(searchPath),
   ];

@@ -23,6 +23,8 @@ export interface SessionOptions {
   /** Milliseconds to wait for a routine that another session is changing; then the transaction is tried again. */
   readonly lockTimeout?: number;
   readonly attempts?: number;
+  /** How many patches travel together, a hundred where left out; a push of more is long, and runs in parts of so many. */
+  readonly chunk?: number | undefined;
   /** For what depends on a routine that must be made again; what is costly is not done unless it says so. */
   readonly rebuild?: RebuildOptions | undefined;
   /** What is read from the ledger first, where there is one: it travels with the statements that begin the transaction. */

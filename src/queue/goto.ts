@@ -40,7 +40,7 @@ export async function goTo(
       return { ...popped, value: dryRun ? { ...value, plan } : value, plan, ledger };
     }
     const entries = choosePush(context.series, op.head, { name });
-    const pushed = await pushEntries(op, entries, options).catch(nextSteps('goto'));
+    const pushed = await pushEntries(op, entries, { ...options, goesOnTop: true }).catch(nextSteps('goto'));
     const { plan, proof } = pushed;
     const value = {
       pushed: entries.map((e) => e.name),

@@ -14,6 +14,7 @@ import { type Context, needWrite } from './common/context.ts';
 import { nothingToPop, refuseFinalized } from './common/finalizing/refusals.ts';
 import { heldResults } from './common/held-results.ts';
 import { isCreated } from './common/look.ts';
+import { MANY } from './common/many.ts';
 import { hotFixesBelow, hotFixesInTheWay, mergeBack } from './common/merge-back.ts';
 import { nextSteps, type OnDrift, type Settled, settledBy } from './common/on-drift.ts';
 import { type Operation, operateDatabase, type QueueOperation } from './common/operation.ts';
@@ -24,7 +25,7 @@ import { samePlan } from './common/same-plan.ts';
 import type { Goal } from './common/stack.ts';
 import { stepWords } from './common/step-words.ts';
 import { textsBelow } from './common/texts-below.ts';
-import { MANY, type MoveOptions, refuseEdited } from './push.ts';
+import { type MoveOptions, refuseEdited } from './push.ts';
 import type { Moved, MoveResult } from './results.ts';
 
 /**

@@ -178,7 +178,7 @@ async function takeIn(
   const current = (path: string): string | null => currentText(op, recorded, path);
   const units = changedUnits(op, edits);
   const parse = await parserFor(units.flatMap((u) => [u.before, u.after]));
-  const lints = await Lints.read([{ name: row.name, patch: { header } }], [{ units }]);
+  const lints = await Lints.read([{ name: row.name, header }], [{ units }]);
   const result = await forward(tx, [{ patch: row.name, units }], recorded, { parse, after: tests.after });
   const level = result.levels[0];
   const changes = fromBelowDrift(level?.changes ?? [], edits.drifts);

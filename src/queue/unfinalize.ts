@@ -101,7 +101,8 @@ async function isDown({ tx, head }: QueueOperation, migrations: readonly Finaliz
 
 /** The patches as after a pop, which the migration's way down was. */
 async function takenOff(op: QueueOperation, last: FinalizedMigration) {
-  const rows = chainRows(rowsOf(last), { position: 0, hash: '' }, { at: '', by: '', tool: '' });
+  const chained = chainRows(rowsOf(last), { position: 0, hash: '' }, { at: '', by: '', tool: '' });
+  const rows = chained.map(({ row }) => row);
   const recorded = await readRecorded(
     op.tx,
     rows.flatMap((row) => row.units),

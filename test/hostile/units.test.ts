@@ -1,7 +1,7 @@
 // Units of any text: parsed, read and planned, or refused with a place in the file.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readLevels, stateOf } from '../../src/database/change/levels.ts';
+import { LevelReader, stateOf } from '../../src/database/change/levels.ts';
 import { Problem } from '../../src/problem.ts';
 import { loadParser } from '../../src/routine/parser.ts';
 import { planSteps } from '../../src/routine/plan.ts';
@@ -64,7 +64,7 @@ test(
       fc.property(unitText, unitText, (before, after) => {
         const result = orProblem(() => {
           const level = { patch: 'p', units: [{ path: 'udfs/u.sql', before, after }] };
-          const read = readLevels([level], parse);
+          const read = new LevelReader().read([level], parse);
           return planSteps(stateOf(read, level, 'before', []), stateOf(read, level, 'after', []), () => true);
         });
         if (!(result instanceof Problem)) return;

@@ -11,7 +11,7 @@ import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Drift, driftOf } from './drift.ts';
-import type { ReadLevels } from './levels.ts';
+import { placeOf, type ReadLevels } from './levels.ts';
 
 interface BaseRoutine {
   readonly number: number;
@@ -28,10 +28,10 @@ export interface BaseCheck {
   about(index: number): BaseRoutine | undefined;
 }
 
-/** The statements of the check; none where every touched unit is in the ledger. */
-export function baseCheck(read: ReadLevels, recorded: Recorded): BaseCheck {
+/** The statements of the check; none where every touched unit is in the ledger, or was `checked` before. */
+export function baseCheck(read: ReadLevels, recorded: Recorded, checked: ReadonlySet<string>): BaseCheck {
   const routines: BaseRoutine[] = [];
-  const seen = new Set<string>();
+  const seen = new Set(checked);
   for (const { units } of read.levels) {
     for (const { path, before } of units) {
       if (seen.has(path)) continue;
@@ -57,6 +57,7 @@ export function baseCheck(read: ReadLevels, recorded: Recorded): BaseCheck {
   const reading = readKeys(
     routines.map((r) => r.number),
     false,
+    placeOf(read.part),
   );
   statements.push(EMPTY_SEARCH_PATH, reading);
   const readAt = statements.length - 1;

@@ -1,5 +1,5 @@
-// Before the first change: every name resolved, every routine found held, and what is live compared with what the
-// ledger, the base and the plan expect.
+// Before a routine is changed: its name resolved, what is found held, and what is live compared with what the ledger, the base and
+// the plan expect.
 import { Problem } from '../../problem.ts';
 import { describeKey } from '../../routine/key.ts';
 import type { Row } from '../connection.ts';
@@ -11,62 +11,190 @@ import { ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { type BaseCheck, baseCheck, baseDrifts, baseRefusal } from './base-check.ts';
 import { type Drift, driftOf, driftProblem } from './drift.ts';
-import { createdElsewhere, createdTwice, type Level, type ReadLevels, type Sides, stateOf } from './levels.ts';
+import { createdElsewhere, createdTwice, type Level, placeOf, type ReadLevels, type Sides, stateOf } from './levels.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { withoutPrinting } from './same-definition.ts';
 
-/** What the names of all levels stand for, and what else the database has under them. */
+/** What the names of some levels stand for, and what else the database has under them. */
 export interface Found {
+  readonly part: number;
+  /** What each name stands for, in the order of the numbers. */
   readonly resolved: readonly Resolved[];
+  /** Those of them that no part before this one has: they are live as they were before the first change. */
+  readonly first: readonly Resolved[];
   /** The levels, in order, with the states that the names make of them. */
   readonly sides: readonly Sides[];
-  /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
-  readonly overloads: readonly string[];
-  /** Names under which there can be more than one routine; as far as `overloads` was looked for. */
-  readonly crowded: ReadonlySet<string>;
   /** What the role may do; null for a superuser. */
   readonly rights: Rights | null;
   /** The error of a base text that was refused; to be thrown where no lack of rights explains it. */
   readonly refused: unknown;
 }
 
+/** What a part has to know, as statements that can travel with others. */
+export interface Questions {
+  readonly statements: readonly string[];
+  /** Takes the rows of the statements. Throws as `ask` does. */
+  received(results: readonly Row[][]): Promise<Found>;
+}
+
+interface Asking extends Questions {
+  readonly read: ReadLevels;
+  readonly base: BaseCheck;
+  /** How many of the statements come before those of the base check. */
+  readonly own: number;
+  /** Null where what was read ahead lacks one of them. */
+  readonly resolved: (results: readonly Row[][]) => Resolved[] | null;
+  readonly answers: (results: readonly Row[][]) => Row[][];
+}
+
+export interface ComparisonOptions {
+  /** None of the routines may be there yet; for `load`. */
+  readonly fresh?: boolean | undefined;
+  /** What has been read of the recorded routines already, and is not read again. */
+  readonly ahead?: ReadAhead | undefined;
+}
+
 /**
- * Resolves the names of all levels. With `fresh`, none of the routines may be there yet (`load`); what was read `ahead` is not read
- * again. Throws Problem('drift') with every difference where the target is not what it should be.
+ * Compares an operation's levels, part by part: what is live where a part is the first to touch it with what should be there, and
+ * every part with those before it. A part's questions may be answered before the parts ahead of it are done, as long as their own
+ * are: what is new to a part none of the others changes.
  */
-export async function resolveAndCompare(
-  tx: Transaction,
-  read: ReadLevels,
-  recorded: Recorded,
-  fresh: boolean,
-  ahead?: ReadAhead,
-): Promise<Found> {
-  const { label } = tx.connection.target;
-  const { hasLedger } = tx.server;
-  const also = [
-    ...askRights(tx),
-    ...(read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger)] : []),
-  ];
-  const besides = ahead === undefined ? hasLedger : 'others';
-  const asking = resolving(read.keys, tx.searchPath, { lock: tx.server, recorded: besides, also });
-  const base = baseCheck(read, fresh ? everyUnit(read) : recorded);
-  const { results, refused } = await runCheck(tx, asking.statements, base);
-  const resolved = ahead === undefined ? asking.read(results) : withAhead(asking.read(results), ahead);
-  // What the ledger has in another unit was neither held nor read.
-  if (resolved === null) return resolveAndCompare(tx, read, recorded, fresh);
-  const known = await withoutPrinting(recordedDrifts(read, resolved, recorded));
-  const { sides, found } = newDrifts(read, resolved, recorded);
-  const drifts = [
-    ...known,
-    ...found,
-    ...(refused === undefined ? baseDrifts(base, resolved, results.slice(asking.statements.length)) : []),
-  ];
-  if (drifts.length > 0) throw driftProblem(drifts, label);
-  const answers = asking.readAlso(results);
-  const rights = tx.server.superuser ? null : receivedRights(answers.shift());
-  const others = answers.flat();
-  const overloads = others.filter((row) => row['held'] !== true).map((row) => String(row['id']));
-  return { resolved, sides, overloads, crowded: crowdedNames(resolved, others), rights, refused };
+export class Comparison {
+  readonly #tx: Transaction;
+  readonly #recorded: Recorded;
+  readonly #options: ComparisonOptions;
+  /** Routines that are recorded, or that a level has had. */
+  readonly #known: Set<string>;
+  /** The unit that has each routine, as the levels go by. */
+  readonly #owner: Map<string, string>;
+  /** Units that have been asked about. */
+  readonly #paths = new Set<string>();
+  /** Every routine that a name has stood for. */
+  readonly #resolved = new Map<string, Resolved>();
+  readonly #others = new Map<string, Row>();
+
+  constructor(tx: Transaction, recorded: Recorded, options: ComparisonOptions = {}) {
+    this.#tx = tx;
+    this.#recorded = recorded;
+    this.#options = options;
+    this.#known = new Set(recorded.routines.keys());
+    this.#owner = new Map(
+      [...recorded.routines.values()].flatMap((r) => (r.snapshot === null ? [] : [[r.id, r.path]])),
+    );
+  }
+
+  /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
+  get overloads(): string[] {
+    return [...this.#others.values()].filter((row) => row['held'] !== true).map((row) => String(row['id']));
+  }
+
+  /** Names under which there can be more than one routine; as far as `overloads` was looked for. */
+  get crowded(): ReadonlySet<string> {
+    return crowdedNames([...this.#resolved.values()], [...this.#others.values()]);
+  }
+
+  /** Asks, in one round trip. Throws Problem('drift') with every difference where the target is not what it should be. */
+  async ask(read: ReadLevels): Promise<Found> {
+    const asking = this.#asking(read, this.#options.ahead);
+    const { results, refused } = await runCheck(this.#tx, asking);
+    return this.#take(asking, results, refused);
+  }
+
+  /** The questions of a part. A base text that is refused is an error of the statement. */
+  questions(read: ReadLevels): Questions {
+    return this.#asking(read, this.#options.ahead);
+  }
+
+  #asking(read: ReadLevels, ahead: ReadAhead | undefined): Asking {
+    const { hasLedger } = this.#tx.server;
+    const place = placeOf(read.part);
+    const also = [
+      ...askRights(this.#tx),
+      ...(read.levels.some((level) => changesCalls(read, level)) ? [otherOverloads(hasLedger, place)] : []),
+    ];
+    const recorded = ahead === undefined ? hasLedger : 'others';
+    const asking = resolving(read.keys, this.#tx.searchPath, { lock: this.#tx.server, recorded, also, place });
+    const base = baseCheck(read, this.#options.fresh === true ? everyUnit(read) : this.#recorded, this.#paths);
+    const resolved = (results: readonly Row[][]) =>
+      ahead === undefined ? asking.read(results) : withAhead(asking.read(results), ahead);
+    const made: Asking = {
+      read,
+      base,
+      own: asking.statements.length,
+      statements: read.keys.length === 0 ? [] : [...asking.statements, ...base.statements],
+      resolved,
+      answers: asking.readAlso,
+      received: (results) => this.#take(made, results),
+    };
+    return made;
+  }
+
+  async #take(asking: Asking, results: readonly Row[][], refused?: unknown): Promise<Found> {
+    const { read, base, own } = asking;
+    const resolved = asking.resolved(results);
+    // What the ledger has in another unit was neither held nor read.
+    if (resolved === null) {
+      const again = this.#asking(read, undefined);
+      const answered = await runCheck(this.#tx, again);
+      return this.#take(again, answered.results, answered.refused);
+    }
+    const touched = new Set(read.levels.flatMap((l) => l.units.map((u) => u.path)).filter((p) => !this.#paths.has(p)));
+    const known = await withoutPrinting(recordedDrifts(touched, resolved, this.#recorded));
+    const first = resolved.filter(({ id }) => !this.#resolved.has(id));
+    const { sides, found } = this.#newDrifts(read, resolved);
+    const drifts = [
+      ...known,
+      ...found,
+      ...(refused === undefined ? baseDrifts(base, resolved, results.slice(own)) : []),
+    ];
+    if (drifts.length > 0) throw driftProblem(drifts, this.#tx.connection.target.label);
+    const answers = asking.answers(results);
+    const rights = this.#tx.server.superuser ? null : receivedRights(answers.shift());
+    // What a part before this one made is no stranger.
+    for (const row of answers.flat())
+      if (!this.#resolved.has(String(row['id']))) this.#others.set(String(row['id']), row);
+    for (const routine of first) this.#resolved.set(routine.id, routine);
+    for (const path of touched) this.#paths.add(path);
+    return { part: read.part, resolved, first, sides, rights, refused };
+  }
+
+  /** Routines that a level is about to create, and that are there already or belong to another unit. Gives the levels' sides, too. */
+  #newDrifts(read: ReadLevels, resolved: readonly Resolved[]): { sides: readonly Sides[]; found: readonly Drift[] } {
+    const byId = new Map(resolved.map((r) => [r.id, r]));
+    const [known, owner] = [this.#known, this.#owner];
+    const found: Drift[] = [];
+    const sides: Sides[] = [];
+    for (const level of read.levels) {
+      const before = stateOf(read, level, 'before', resolved);
+      const after = stateOf(read, level, 'after', resolved);
+      sides.push({ level, before, after });
+      for (const [id, { path }] of before.routines) owner.set(id, path);
+      for (const id of before.routines.keys()) if (!after.routines.has(id)) owner.delete(id);
+      for (const [id, { path }] of after.routines) {
+        const other = owner.get(id);
+        // A unit that this level touches has been asked by stateOf already.
+        if (other !== undefined && other !== path && !level.units.some((u) => u.path === other)) {
+          throw createdTwice(id, other, path, level.patch);
+        }
+        owner.set(id, path);
+      }
+      for (const [id, path] of after.absent) {
+        const there = byId.get(id);
+        const other = owner.get(id) ?? (known.has(id) || there?.live == null ? null : there.recordedIn);
+        if (other != null && other !== path) throw createdElsewhere(id, path, other, level.patch);
+      }
+      for (const id of [...before.routines.keys(), ...before.absent.keys(), ...after.absent.keys()]) known.add(id);
+      for (const [id, { path }] of after.routines) {
+        if (known.has(id)) continue;
+        known.add(id);
+        const there = byId.get(id);
+        if (there?.recordedIn != null) throw createdTwice(id, there.recordedIn, path, level.patch);
+        const drift = driftOf({ id, path, source: 'patch' }, null, there?.live ?? null);
+        if (drift !== null) found.push(drift);
+      }
+    }
+    return { sides, found };
+  }
 }
 
 /** The same with what was read ahead; null where that lacks a routine which the ledger has. */
@@ -85,17 +213,17 @@ const DENIED = new Set(['42501', '42P13']);
  */
 async function runCheck(
   tx: Transaction,
-  asking: readonly string[],
-  base: BaseCheck,
+  { statements, base, own }: Asking,
 ): Promise<{ results: Row[][]; refused?: unknown }> {
   try {
-    return { results: await tx.connection.batch([...asking, ...base.statements]) };
+    return { results: statements.length === 0 ? [] : await tx.connection.batch(statements) };
   } catch (error) {
-    const refusal = baseRefusal(base, error, asking.length);
+    const refusal = baseRefusal(base, error, own);
     const refused = refusal === null ? error : otherShape(tx, refusal, error);
-    const denied = error instanceof ServerError && error.index > asking.length && DENIED.has(error.code);
+    const denied = error instanceof ServerError && error.index > own && DENIED.has(error.code);
     if (!denied || tx.server.superuser) throw refused;
-    const [, ...results] = await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_base', ...asking]);
+    const again = ['ROLLBACK TO SAVEPOINT pgquilt_base', ...statements.slice(0, own)];
+    const [, ...results] = await tx.connection.batch(again);
     return { results, refused };
   }
 }
@@ -131,10 +259,9 @@ function everyUnit(read: ReadLevels): Recorded {
   return { units, routines: new Map() };
 }
 
-/** Routines of recorded units that are not as recorded. */
-function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
+/** Routines of the units touched that are not as recorded. */
+function recordedDrifts(touched: ReadonlySet<string>, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
   const live = new Map(resolved.map((r) => [r.id, r.live]));
-  const touched = new Set(read.levels.flatMap((l) => l.units.map((u) => u.path)));
   const out: Drift[] = [];
   for (const routine of recorded.routines.values()) {
     if (!touched.has(routine.path) || !live.has(routine.id)) continue;
@@ -142,48 +269,4 @@ function recordedDrifts(read: ReadLevels, resolved: readonly Resolved[], recorde
     if (drift !== null) out.push(drift);
   }
   return out;
-}
-
-/** Routines that a level is about to create, and that are there already or belong to another unit. Gives the levels' sides, too. */
-function newDrifts(
-  read: ReadLevels,
-  resolved: readonly Resolved[],
-  recorded: Recorded,
-): { sides: readonly Sides[]; found: readonly Drift[] } {
-  const byId = new Map(resolved.map((r) => [r.id, r]));
-  const known = new Set<string>(recorded.routines.keys());
-  // The unit that has each routine, as the levels go by.
-  const owner = new Map([...recorded.routines.values()].flatMap((r) => (r.snapshot === null ? [] : [[r.id, r.path]])));
-  const found: Drift[] = [];
-  const sides: Sides[] = [];
-  for (const level of read.levels) {
-    const before = stateOf(read, level, 'before', resolved);
-    const after = stateOf(read, level, 'after', resolved);
-    sides.push({ level, before, after });
-    for (const [id, { path }] of before.routines) owner.set(id, path);
-    for (const id of before.routines.keys()) if (!after.routines.has(id)) owner.delete(id);
-    for (const [id, { path }] of after.routines) {
-      const other = owner.get(id);
-      // A unit that this level touches has been asked by stateOf already.
-      if (other !== undefined && other !== path && !level.units.some((u) => u.path === other)) {
-        throw createdTwice(id, other, path, level.patch);
-      }
-      owner.set(id, path);
-    }
-    for (const [id, path] of after.absent) {
-      const there = byId.get(id);
-      const other = owner.get(id) ?? (known.has(id) || there?.live == null ? null : there.recordedIn);
-      if (other != null && other !== path) throw createdElsewhere(id, path, other, level.patch);
-    }
-    for (const id of [...before.routines.keys(), ...before.absent.keys(), ...after.absent.keys()]) known.add(id);
-    for (const [id, { path }] of after.routines) {
-      if (known.has(id)) continue;
-      known.add(id);
-      const there = byId.get(id);
-      if (there?.recordedIn != null) throw createdTwice(id, there.recordedIn, path, level.patch);
-      const drift = driftOf({ id, path, source: 'patch' }, null, there?.live ?? null);
-      if (drift !== null) found.push(drift);
-    }
-  }
-  return { sides, found };
 }

@@ -5,65 +5,92 @@ import { makesRoom, rebuildOf } from '../dependents/of-steps.ts';
 import { planRebuild, type Rebuild, type Rebuilt } from '../dependents/rebuild.ts';
 import { envelopeStatements } from '../envelope.ts';
 import type { RecordedRoutine } from '../ledger/types.ts';
-import type { Resolved } from '../resolve.ts';
 import { isRetryable, type ServerError } from '../server-error.ts';
-import type { Transaction } from '../session.ts';
+import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Batch, batchOf, CHUNK_START, isFor, shareRoutines } from './batch.ts';
 import { BodyChecks } from './body-checks.ts';
+import type { Found } from './compare.ts';
 import { explainError } from './explain-error.ts';
-import type { ReadLevels } from './levels.ts';
-import { type LevelResult, type PlannedLevel, recreates } from './planned-level.ts';
+import { type Level, placeOf } from './levels.ts';
+import { type LevelResult, type Names, type PlannedLevel, recreates } from './planned-level.ts';
 import { replan } from './replan.ts';
 import { runStatements, StatementError, snapshotsAt } from './run-statements.ts';
-import { isShown, type PlannedStatement } from './statement.ts';
+import { isShown, type PlannedStatement, setting } from './statement.ts';
 import { attachStatements, dropStatement, makeStatements, readStatements, validateStatement } from './step-sql.ts';
 
 /** Takes the result of the level with that index. */
 export type Left = (level: number, result: LevelResult) => void;
 
+/** What the caller has to do with an engine's work. */
+export interface EngineOptions {
+  /** Called once what a level left is known, in order, mostly while the server is at the next chunk. */
+  readonly left?: Left | undefined;
+  /** Statements of the caller's own, to go ahead of the next chunk; asked for once before each. */
+  readonly carry?: (() => readonly string[]) | undefined;
+}
+
+/** What goes along with a chunk. */
+export interface Along {
+  /** Statements behind it. */
+  readonly statements: readonly string[];
+  /** Work for the time while the server is at it. */
+  readonly meanwhile: () => Promise<void>;
+  /** After that: the chunk that is next if all goes well. */
+  readonly next: () => readonly PlannedLevel[];
+}
+
 export class Engine {
   readonly #tx: Transaction;
-  readonly #read: ReadLevels;
-  readonly #onLeft: Left | undefined;
+  readonly #levels: readonly Level[];
+  readonly #options: EngineOptions;
   /** The routines as last read. */
   readonly #current = new Map<string, Snapshot | null>();
-  /** Number of each routine's key, for reading it again. */
-  readonly #numbers = new Map<string, number>();
   readonly #moved = new Set<string>();
-  /** Takes in what the last chunk left, which is put off until the server has the next one. */
+  /** The last chunk, and what takes in what it left, which is put off until the server has the next one. */
+  #last: readonly PlannedLevel[] = [];
   #left: (() => void) | undefined;
   /** The batch of the next chunk, where it could be written already. */
   #written: Batch | undefined;
 
-  constructor(tx: Transaction, read: ReadLevels, resolved: readonly Resolved[], onLeft?: Left) {
+  constructor(tx: Transaction, levels: readonly Level[], options: EngineOptions = {}) {
     this.#tx = tx;
-    this.#read = read;
-    this.#onLeft = onLeft;
-    for (const [i, { id, live }] of resolved.entries()) {
-      if (!this.#numbers.has(id)) this.#numbers.set(id, i + 1);
-      this.#current.set(id, live);
-    }
+    this.#levels = levels;
+    this.#options = options;
+  }
+
+  /** Takes over what was found of a part; gives the names with which its levels are planned. */
+  enter({ part, resolved, first }: Pick<Found, 'part' | 'resolved' | 'first'>): Names {
+    const numbers = new Map<string, number>();
+    for (const [i, { id }] of resolved.entries()) if (!numbers.has(id)) numbers.set(id, i + 1);
+    for (const { id, live } of first) this.#current.set(id, live);
+    return { part, numbers };
   }
 
   /**
-   * Runs a chunk behind a savepoint. False where PostgreSQL refused something that another plan can do: what it will not
-   * replace is made again, what needs a later routine moves behind it. The chunk is then to be tried `again`. The chunk that
-   * is `next` if all goes well is made ready meanwhile. What the chunk leaves is known after `takeIn`.
+   * Runs a chunk behind a savepoint, and gives the rows of what goes `along`. Null where PostgreSQL refused something that another
+   * plan can do: what it will not replace is made again, what needs a later routine moves behind it. The chunk is then to be
+   * tried `again`. What the chunk leaves is known after `takeIn`.
    */
-  async tryChunk(chunk: readonly PlannedLevel[], again: boolean, next: readonly PlannedLevel[] = []): Promise<boolean> {
+  async tryChunk(chunk: readonly PlannedLevel[], again: boolean, along: Along): Promise<readonly Row[][] | null> {
     if (again) await this.#tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_chunk']);
     try {
       const [first] = chunk;
-      if (!isFor(this.#written, chunk)) this.takeIn();
-      if (first !== undefined && recreates(first)) await this.#inTwoPhases(first);
-      else await this.#inOneBatch(chunk, next);
-      return true;
+      if (again || (!isFor(this.#written, chunk) && this.#isMetAgain(chunk))) this.takeIn();
+      if (first === undefined || !recreates(first)) return await this.#inOneBatch(chunk, along);
+      await this.#inTwoPhases(first);
+      await along.meanwhile();
+      return along.statements.length === 0 ? [] : await runStatements(this.#tx, along.statements.map(setting));
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
-      if (replan(chunk, error, this.#moved)) return false;
+      if (replan(chunk, error, this.#moved)) return null;
       throw this.#explain(error);
     }
+  }
+
+  /** Whether the chunk can only be written once what the last one left is known. */
+  #isMetAgain(chunk: readonly PlannedLevel[]): boolean {
+    return chunk.some(recreates) || shareRoutines(this.#last, chunk);
   }
 
   /** Takes in what the last chunk left. */
@@ -84,27 +111,39 @@ export class Engine {
   }
 
   /**
-   * While the server is at it, what the chunk before left is taken in, and the batch of the `next` one is written, unless it
+   * While the server is at it, what the chunk before left is taken in, and the batch of the next one is written, unless it
    * has to know what this one leaves.
    */
-  async #inOneBatch(chunk: readonly PlannedLevel[], next: readonly PlannedLevel[]): Promise<void> {
+  async #inOneBatch(chunk: readonly PlannedLevel[], along: Along): Promise<readonly Row[][]> {
     const batch = isFor(this.#written, chunk) ? this.#written : this.#write(chunk);
-    const running = runStatements(this.#tx, batch.statements);
+    const ahead = this.#carried();
+    const running = runStatements(this.#tx, [...ahead, ...batch.statements, ...along.statements.map(setting)]);
     // Awaited below; this only says so, should what is done meanwhile fail.
     running.catch(() => undefined);
     this.takeIn();
-    const [first] = next;
-    const alone = first === undefined || recreates(first) || shareRoutines(chunk, next);
+    await along.meanwhile();
+    const next = along.next();
+    const alone = next.length === 0 || next.some(recreates) || shareRoutines(chunk, next);
     this.#written = alone ? undefined : this.#write(next);
     const results = await running;
-    this.#left = () => this.#finishAll(batch, results);
+    const own = results.slice(ahead.length);
+    this.#last = chunk;
+    this.#left = () => this.#finishAll(batch, own);
+    return own.slice(batch.statements.length);
+  }
+
+  /** Ahead of the savepoint: a chunk that is tried again leaves them as they are. */
+  #carried(): PlannedStatement[] {
+    const own = this.#options.carry?.() ?? [];
+    return own.length === 0 ? [] : [EMPTY_SEARCH_PATH, ...own, setSearchPath(this.#tx.searchPath)].map(setting);
   }
 
   #write(chunk: readonly PlannedLevel[]): Batch {
+    const [first] = chunk;
     return batchOf(
       chunk,
       (level, bodies) => this.#levelStatements(level, bodies),
-      (ids) => this.#reading(ids),
+      (ids) => this.#reading(ids, first?.names),
     );
   }
 
@@ -122,7 +161,7 @@ export class Engine {
    * what depended on it.
    */
   async #inTwoPhases(level: PlannedLevel): Promise<void> {
-    const reading = this.#reading(new Set(level.steps.map((s) => s.id)));
+    const reading = this.#reading(new Set(level.steps.map((s) => s.id)), level.names);
     const rebuild = await this.#planRebuild(level);
     const aside = level.steps
       .filter((s) => rebuild !== null && makesRoom(s))
@@ -134,7 +173,7 @@ export class Engine {
       ...aside,
       ...level.steps.flatMap((s) => makeStatements(s, level.index, rebuild !== null)),
     ];
-    const first = [...CHUNK_START, ...makes, ...reading];
+    const first = [...this.#carried(), ...CHUNK_START, ...makes, ...reading];
     const made = snapshotsAt(await runStatements(this.#tx, first), first.length - 2);
     const second = level.steps.flatMap((step) => this.#envelope(step, level.index, made.get(step.id) ?? null));
     second.push(...this.#afterMakes(level, new BodyChecks(), false, rebuild));
@@ -197,11 +236,9 @@ export class Engine {
     ];
   }
 
-  #reading(ids: ReadonlySet<string>): PlannedStatement[] {
-    return readStatements(
-      [...ids].map((id) => this.#numbers.get(id) ?? 0),
-      this.#tx.searchPath,
-    );
+  #reading(ids: ReadonlySet<string>, names: Names | undefined): PlannedStatement[] {
+    const numbers = [...ids].map((id) => names?.numbers.get(id) ?? 0);
+    return readStatements(numbers, placeOf(names?.part ?? 0), this.#tx.searchPath);
   }
 
   #finish(
@@ -218,15 +255,15 @@ export class Engine {
     });
     const sql = statements.filter(isShown).map((s) => s.sql);
     level.result = { patch: level.patch, steps: level.steps, changes, rebuilt, sql };
-    this.#onLeft?.(level.index, level.result);
+    this.#options.left?.(level.index, level.result);
   }
 
   #explain({ error, planned }: StatementError): Error | ServerError {
     // What another session did in between is for the transaction to try again, not for the user to read.
     if (isRetryable(error)) return error;
     return explainError(error, planned, {
-      patches: this.#read.levels.map((l) => l.patch),
-      unitText: (path, level) => this.#read.levels[level]?.units.find((u) => u.path === path)?.after ?? null,
+      patches: this.#levels.map((l) => l.patch),
+      unitText: (path, level) => this.#levels[level]?.units.find((u) => u.path === path)?.after ?? null,
     });
   }
 }

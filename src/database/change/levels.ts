@@ -7,6 +7,7 @@ import type { State } from '../../routine/plan.ts';
 import { schemaFault } from '../../routine/schema-fault.ts';
 import { positionAt } from '../../routine/source-position.ts';
 import { readUnit, type Unit } from '../../routine/unit.ts';
+import type { Place } from '../keys.ts';
 import type { Resolved } from '../resolve.ts';
 
 /** A unit's text before and after a patch; null where the unit is not there. */
@@ -22,8 +23,10 @@ export interface Level {
   readonly units: readonly UnitChange[];
 }
 
-/** The units of all levels, parsed once each, and every name in them, numbered from 1 for the server. */
+/** The units of some levels, parsed once each, and every name in them, numbered from 1 for the server. */
 export interface ReadLevels {
+  /** Which part of the operation these levels are. */
+  readonly part: number;
   readonly levels: readonly Level[];
   readonly keys: readonly RoutineKey[];
   /** A text of a unit, parsed; null where the unit is not there. */
@@ -31,41 +34,62 @@ export interface ReadLevels {
   numberOf(key: RoutineKey): number;
 }
 
-/** Parses every text. Throws Problem as readUnit does, with the patch named. */
-export function readLevels(levels: readonly Level[], parse: ParseStatements): ReadLevels {
-  // By path, then by text: to put the two together for a key would copy every text for each time it is looked up.
-  const units = new Map<string, Map<string, Unit>>();
-  const numbers = new Map<string, number>();
-  const keys: RoutineKey[] = [];
-  const byKey = new Map<RoutineKey, number>();
-  const numberKey = (key: RoutineKey): void => {
-    const name = JSON.stringify(key);
-    if (!numbers.has(name)) {
-      keys.push(key);
-      numbers.set(name, keys.length);
-    }
-    byKey.set(key, numbers.get(name) ?? 0);
-  };
-  for (const level of levels) {
-    for (const { path, before, after } of level.units) {
-      const texts = units.get(path) ?? new Map<string, Unit>();
-      units.set(path, texts);
-      for (const text of [before, after]) {
-        if (text === null || texts.has(text)) continue;
-        const unit = inPatch(level.patch, () => readUnit(path, text, parse));
-        texts.set(text, unit);
-        for (const routine of unit.routines) numberKey(routine.key);
-        for (const absent of unit.absent) numberKey(absent.key);
+/** Reads the levels part by part; a text that one part leaves and the next one finds is parsed once. */
+export class LevelReader {
+  /** By path, then by text: to put the two together for a key would copy every text for each time it is looked up. */
+  readonly #units = new Map<string, Map<string, Unit>>();
+
+  /** Parses every text. Throws Problem as readUnit does, with the patch named. */
+  read(levels: readonly Level[], parse: ParseStatements, part = 0): ReadLevels {
+    const numbers = new Map<string, number>();
+    const keys: RoutineKey[] = [];
+    const byKey = new Map<RoutineKey, number>();
+    const numberKey = (key: RoutineKey): void => {
+      const name = JSON.stringify(key);
+      if (!numbers.has(name)) {
+        keys.push(key);
+        numbers.set(name, keys.length);
+      }
+      byKey.set(key, numbers.get(name) ?? 0);
+    };
+    const numbered = new Set<Unit>();
+    for (const level of levels) {
+      for (const { path, before, after } of level.units) {
+        for (const text of [before, after]) {
+          if (text === null) continue;
+          const unit = this.#unit(path, text, level.patch, parse);
+          if (numbered.has(unit)) continue;
+          numbered.add(unit);
+          for (const routine of unit.routines) numberKey(routine.key);
+          for (const absent of unit.absent) numberKey(absent.key);
+        }
       }
     }
+    return {
+      part,
+      levels,
+      keys,
+      unit: (path, text) => (text === null ? null : (this.#units.get(path)?.get(text) ?? null)),
+      numberOf: (key) => byKey.get(key) ?? 0,
+    };
   }
-  return {
-    levels,
-    keys,
-    unit: (path, text) => (text === null ? null : (units.get(path)?.get(text) ?? null)),
-    numberOf: (key) => byKey.get(key) ?? 0,
-  };
+
+  #unit(path: string, text: string, patch: string | null, parse: ParseStatements): Unit {
+    const texts = this.#units.get(path) ?? new Map<string, Unit>();
+    this.#units.set(path, texts);
+    const unit = texts.get(text) ?? inPatch(patch, () => readUnit(path, text, parse));
+    texts.set(text, unit);
+    return unit;
+  }
 }
+
+/** How many parts have their keys stored at a time, each in a place of its own. */
+export const PLACES = 3;
+export const placeOf = (part: number): Place => part % PLACES;
+
+/** All the texts of some levels, those of a unit one behind the other. */
+export const textsOf = (levels: readonly Level[]): (string | null)[] =>
+  levels.flatMap(({ units }) => units.flatMap(({ before, after }) => [before, after]));
 
 /** Adds the patch's name to a problem in one of its texts. */
 function inPatch<T>(patch: string | null, work: () => T): T {

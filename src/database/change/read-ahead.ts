@@ -5,6 +5,7 @@ import { lockRoutines } from '../resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import { receivedSnapshot, type Snapshot } from '../snapshot.ts';
 import { snapshotUnless } from '../snapshot-sql.ts';
+import { PARTS_BEGIN } from './in-parts.ts';
 
 /** Routines as they are live, by identity; null for one that is not there. */
 export type ReadAhead = ReadonlyMap<string, Snapshot | null>;
@@ -20,7 +21,8 @@ const CHANGED = `SELECT id, live FROM (SELECT r.id, r.fingerprint, ${snapshotUnl
 
 /**
  * Holds the routines recorded for the units until the transaction ends, and reads those that are no longer as recorded. Begins
- * at once; what goes wrong is thrown where the result is awaited, and nowhere where it never is. One round trip.
+ * at once; what goes wrong is thrown where the result is awaited, and nowhere where it never is. One round trip, behind which an
+ * operation in parts may begin.
  */
 export function readAhead(tx: Transaction, paths: readonly string[], recorded: Recorded): Promise<ReadAhead> {
   const asked = tx.connection.batch([
@@ -29,6 +31,7 @@ export function readAhead(tx: Transaction, paths: readonly string[], recorded: R
     lockRoutines(`pgquilt.routine r JOIN ${LIVE} WHERE r.path IN ${PATHS}`, tx.server.superuser),
     CHANGED,
     setSearchPath(tx.searchPath),
+    PARTS_BEGIN,
   ]);
   const read = asked.then((results) => {
     const live = new Map([...recorded.routines.values()].map(({ id, snapshot }) => [id, snapshot]));

@@ -9,7 +9,7 @@ import type { StatementError } from './run-statements.ts';
  * which moves have been tried.
  */
 export function replan(
-  chunk: readonly PlannedLevel[],
+  chunk: readonly Pick<PlannedLevel, 'index' | 'steps'>[],
   { error, planned }: StatementError,
   moved: Set<string>,
 ): boolean {

@@ -4,6 +4,7 @@ import { createSql } from '../../routine/create-sql.ts';
 import { type Step, sameAttached } from '../../routine/plan.ts';
 import { privilegeResets } from '../../routine/privileges.ts';
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../routine/quote.ts';
+import type { Place } from '../keys.ts';
 import { readKeys } from '../resolve.ts';
 import { EMPTY_SEARCH_PATH, setSearchPath, type Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -123,10 +124,14 @@ export function validateStatement(step: Step, level: number): PlannedStatement {
   return { sql: `DO ${dollarQuote(body)}`, purpose: 'validate', level, step };
 }
 
-/** Reads the routines with these key numbers; the rows are the middle statement's. */
-export function readStatements(numbers: readonly number[], searchPath: readonly string[]): PlannedStatement[] {
+/** Reads the routines with these key numbers of a place; the rows are the middle statement's. */
+export function readStatements(
+  numbers: readonly number[],
+  place: Place,
+  searchPath: readonly string[],
+): PlannedStatement[] {
   if (numbers.length === 0) return [setting('SELECT 1'), setting('SELECT 1 WHERE false'), setting('SELECT 1')];
-  return [setting(EMPTY_SEARCH_PATH), setting(readKeys(numbers, false)), setting(setSearchPath(searchPath))];
+  return [setting(EMPTY_SEARCH_PATH), setting(readKeys(numbers, false, place)), setting(setSearchPath(searchPath))];
 }
 
 /**

@@ -4,8 +4,10 @@ import { Problem } from '../../problem.ts';
 import { quoteIdentifier } from '../../routine/quote.ts';
 import { ServerError } from '../server-error.ts';
 import { EMPTY_SEARCH_PATH, type Transaction } from '../session.ts';
+import type { LedgerAhead } from './ahead.ts';
 import { chainHash, LEDGER_STATE } from './chain.ts';
-import { chainRows, type NewRow, PATCH_COLUMNS, sql } from './chain-rows.ts';
+import { chainRows, type NewRow } from './chain-rows.ts';
+import { insertRoutines, insertRows, insertUnits, sql } from './insert.ts';
 import type { LedgerHead } from './read.ts';
 import { createLedger } from './schema.ts';
 import type { AppliedPatch, RecordedRoutine, RecordedUnit } from './types.ts';
@@ -23,6 +25,8 @@ export interface LedgerChange {
   readonly units?: readonly RecordedUnit[];
   /** What the routines are recorded to be from now on; a null snapshot that is `forget` is recorded no longer. */
   readonly routines?: readonly (RecordedRoutine & { readonly forget?: boolean })[];
+  /** What of all this was made, and written, before. */
+  readonly ahead?: LedgerAhead;
 }
 
 /** The stack and the selection after a change, and the hash that the log ends with. */
@@ -30,16 +34,6 @@ export interface LedgerLeft {
   readonly stack: readonly AppliedPatch[];
   readonly selected: readonly string[];
   readonly logHash: string;
-}
-
-/** One INSERT for all the tuples; none where there are none. */
-function insertTuples(into: string, tuples: readonly string[], conflict = ''): string[] {
-  return tuples.length === 0 ? [] : [`INSERT INTO ${into} VALUES\n${tuples.join(',\n')}${conflict}`];
-}
-
-function insert(into: string, rows: readonly (readonly (string | number | null)[])[], conflict: string): string[] {
-  const tuples = rows.map((row) => `(${row.map(sql).join(', ')})`);
-  return insertTuples(into, tuples, conflict);
 }
 
 function deleteRoutines(ids: readonly string[]): string[] {
@@ -60,7 +54,7 @@ export async function writeLedger(
   const kept = change.keep === undefined ? head.stack : head.stack.slice(0, change.keep);
   const top = { position: kept.length, hash: kept[kept.length - 1]?.hash ?? '' };
   const stamp = { at: tx.server.now, by: tx.server.user, tool: toolVersion };
-  const rows = chainRows(change.push ?? [], top, stamp);
+  const rows = chainRows(change.push ?? [], top, stamp, change.ahead?.chained);
   const seq = head.log.seq + 1;
   const patches = JSON.stringify(change.patches);
   // The selection comes first: the ledger is searched for it.
@@ -69,32 +63,14 @@ export async function writeLedger(
   const logHash = chainHash(head.log.hash, logFields);
   const routines = change.routines ?? [];
   if (!tx.server.hasLedger) await create(tx, toolVersion);
-  const left = { stack: [...kept, ...rows], selected: change.select ?? head.selected, logHash };
+  const left = { stack: [...kept, ...rows.map(({ row }) => row)], selected: change.select ?? head.selected, logHash };
   const writing = tx.connection.batch([
     EMPTY_SEARCH_PATH,
     ...(kept.length < head.stack.length ? [`DELETE FROM pgquilt.patch WHERE position > ${kept.length}`] : []),
-    ...insertTuples(
-      `pgquilt.patch (${PATCH_COLUMNS})`,
-      rows.map((r) => r.tuple),
-    ),
-    ...insert(
-      'pgquilt.unit (path, text, blob)',
-      (change.units ?? []).map((u) => [u.path, u.text, u.blob]),
-      ' ON CONFLICT (path) DO UPDATE SET text = EXCLUDED.text, blob = EXCLUDED.blob',
-    ),
+    ...insertRows(rows),
+    ...insertUnits((change.units ?? []).filter((u) => change.ahead?.hasUnit(u) !== true)),
     ...deleteRoutines(routines.filter((r) => r.forget).map((r) => r.id)),
-    ...insert(
-      'pgquilt.routine (id, path, snapshot, fingerprint)',
-      routines
-        .filter((r) => !r.forget)
-        .map((r) => [
-          r.id,
-          r.path,
-          r.snapshot === null ? null : JSON.stringify(r.snapshot),
-          r.snapshot?.fingerprint ?? '',
-        ]),
-      ' ON CONFLICT (id) DO UPDATE SET path = EXCLUDED.path, snapshot = EXCLUDED.snapshot, fingerprint = EXCLUDED.fingerprint',
-    ),
+    ...insertRoutines(routines.filter((r) => !r.forget && change.ahead?.hasRoutine(r) !== true)),
     `INSERT INTO pgquilt.log (seq, at, who, verb, patches, detail, tool, hash, state) SELECT ${[
       seq,
       stamp.at,

@@ -6,7 +6,7 @@ import { planSteps, type Step } from '../../routine/plan.ts';
 import { backward, netChanges } from '../change/backward.ts';
 import { attributeNames, driftOf, driftText } from '../change/drift.ts';
 import { explainError } from '../change/explain-error.ts';
-import { type Level, type ReadLevels, readLevels, stateOf, type UnitChange } from '../change/levels.ts';
+import { type Level, LevelReader, type ReadLevels, stateOf, type UnitChange } from '../change/levels.ts';
 import { replan } from '../change/replan.ts';
 import { runStatements, StatementError } from '../change/run-statements.ts';
 import { withoutPrinting } from '../change/same-definition.ts';
@@ -83,7 +83,7 @@ interface Crossed {
 /** Goes below the span, which stands at the top, and looks at its routines before and after. */
 async function cross(tx: Transaction, span: Span, parse: ParseStatements): Promise<Crossed> {
   const level: Level = { patch: span.patches, units: span.units };
-  const read = readLevels([level], parse);
+  const read = new LevelReader().read([level], parse);
   const asking = resolving(read.keys, tx.searchPath, { recorded: false });
   const resolved = read.keys.length === 0 ? [] : asking.read(await tx.connection.batch(asking.statements));
   const known = [
@@ -175,12 +175,7 @@ function untold(planned: readonly Step[], sides: ReadonlyMap<string, Sides>, { s
 
 /** Runs a direction; where PostgreSQL refuses a step that has another way, once more with that. */
 async function runAndLearn(tx: Transaction, direction: Direction, span: Span): Promise<PlannedStatement[]> {
-  const level = {
-    index: 0,
-    patch: span.patches,
-    after: { routines: new Map(), absent: new Map() },
-    steps: [...direction.steps],
-  };
+  const level = { index: 0, steps: [...direction.steps] };
   const moved = new Set<string>();
   await tx.connection.batch(['SAVEPOINT pgquilt_try']);
   for (;;) {

@@ -51,14 +51,14 @@ export class Lints {
    * the errors that were found: what they are about cannot be made.
    */
   static async read(
-    patches: readonly { readonly name: string; readonly patch: { readonly header: string } }[],
+    patches: readonly { readonly name: string; readonly header: string }[],
     levels: readonly Pick<Level, 'units'>[],
     options: ProofOptions = {},
   ): Promise<Lints> {
-    const patched = patches.map(({ name, patch }, i) => ({
+    const patched = patches.map(({ name, header }, i) => ({
       patch: name,
       units: levels[i]?.units ?? [],
-      ignored: ignoredLints(patch.header, name, patchPath(name)),
+      ignored: ignoredLints(header, name, patchPath(name)),
     }));
     const found: Finding[] = [];
     for (const level of patched) found.push(...(await lintTexts(level)));

@@ -4,10 +4,12 @@ import { batchOf, CHUNK_START, isFor, shareRoutines } from '../../../src/databas
 import type { PlannedLevel } from '../../../src/database/change/planned-level.ts';
 import { setting } from '../../../src/database/change/statement.ts';
 
+const names = { part: 0, numbers: new Map() };
+
 /** A level that replaces these routines. */
 function level(index: number, ...ids: string[]): PlannedLevel {
   const steps = ids.map((id) => ({ action: 'replace', id, path: 'udfs/a.sql', before: null, after: null }) as const);
-  return { index, patch: `p${index}`, after: { routines: new Map(), absent: new Map() }, steps };
+  return { index, names, patch: `p${index}`, after: { routines: new Map(), absent: new Map() }, steps };
 }
 
 test('reads at the end, and ahead of a routine that changes once more', () => {

@@ -74,7 +74,7 @@ export async function withTakenBack(
     [...migrations].reverse().flatMap(rowsOf),
     { position: 0, hash: '' },
     { at: '', by: '', tool: '' },
-  );
+  ).map(({ row }) => row);
   const moved = <T extends { readonly position: number }>(row: T): T => ({
     ...row,
     position: row.position + below.length,
