@@ -1,0 +1,286 @@
+// A long push runs in parts: while the server is at one, the next is made ready, and what the last one left is written to the ledger.
+// Here a few patches are long already. Whatever they are cut into, the end is what the same patches leave one by one.
+import { expect, test } from 'vitest';
+import type { Connection } from '../../src/database/connection.ts';
+import type { QueueContext } from '../../src/queue/common/context.ts';
+import { load } from '../../src/queue/load.ts';
+import { pop } from '../../src/queue/pop.ts';
+import { push } from '../../src/queue/push.ts';
+import { status } from '../../src/queue/status.ts';
+import { undo } from '../../src/queue/undo.ts';
+import { describeOnBothKindsInTime } from '../support/databases.ts';
+import type { TestQueue, Texts } from '../support/queue.ts';
+import { f, fn, plus } from '../support/routines.ts';
+import { type TestDatabase, useDatabase } from '../support/test-database.ts';
+
+const ALL = { goal: { all: true } } as const;
+
+/** What is pushed, and on what. */
+interface Case {
+  readonly units?: Texts;
+  readonly patches: readonly Texts[];
+  /** How many patches a push has put there before; with `unseen`, they are all that the ledger knows of. */
+  readonly below?: number;
+  /** The base was there before the tool came: the ledger has none of its units. */
+  readonly unseen?: boolean;
+  /** What is done by hand once the queue stands where the push begins. */
+  readonly hand?: string;
+  /** More lines of a patch's header, and other files. */
+  readonly files?: Record<string, string>;
+  /** Cut like this, the push is given up and done as one: what is asked about one part holds only once another has run. */
+  readonly asOne?: readonly number[];
+  readonly notes?: RegExp;
+}
+
+/** Overloads and results may come as they like. */
+const IGNORE = '\nLint-ignore: PQ004 told\nLint-ignore: PQ002 told\n';
+
+function queueOf(db: TestDatabase, { units, patches, files }: Case): TestQueue {
+  const queue = db.queue({ units, patches: Object.fromEntries(patches.map((texts, i) => [`p${i}`, texts])), files });
+  for (const i of patches.keys()) {
+    const path = `patches/p${i}.patch`;
+    queue.write(path, queue.read(path).replace('\n', IGNORE));
+  }
+  return queue;
+}
+
+/** The queue in an empty database, at the point where the push begins. */
+async function begin(db: TestDatabase, what: Case): Promise<TestQueue> {
+  await db.empty();
+  const queue = queueOf(db, what);
+  if (what.unseen === true) await db.sql(Object.values(what.units ?? {}).join('\n'));
+  else await load(queue.context());
+  if (what.below !== undefined) await push(queue.context(), { goal: { count: what.below } });
+  if (what.hand !== undefined) await db.sql(what.hand);
+  return queue;
+}
+
+/** What the ledger has, but for when and by what it came there. */
+async function ledgerOf(db: TestDatabase): Promise<unknown> {
+  if ((await db.value("SELECT to_regclass('pgquilt.patch')")) === null) return 'none';
+  return {
+    patches: await db.sql(
+      'SELECT position, name, id, header, forward, reverse, units, routines FROM pgquilt.patch ORDER BY position',
+    ),
+    units: await db.sql('SELECT path, text, blob FROM pgquilt.unit ORDER BY path COLLATE "C"'),
+    routines: await db.sql('SELECT id, path, snapshot, fingerprint FROM pgquilt.routine ORDER BY id COLLATE "C"'),
+  };
+}
+
+const stateOf = async (db: TestDatabase, queue: TestQueue) => ({
+  // The schema is another one each time.
+  catalog: (await db.catalog()).replace(/"pronamespace": "\d+"/g, ''),
+  ledger: await ledgerOf(db),
+  files: queue.files(),
+});
+
+/** Without what the ledger has of routines that are not there: a redo does not bring that back. */
+function withoutGone<T extends { ledger: unknown }>(state: T): T {
+  const { routines = [], ...ledger } = state.ledger as { routines?: { snapshot: unknown }[] };
+  return { ...state, ledger: { ...ledger, routines: routines.filter((r) => r.snapshot !== null) } };
+}
+
+/** A context in which so many patches are a chunk, and more a long push; with what is sent over its connection. */
+function watched(queue: TestQueue, chunk: number | undefined): { context: QueueContext; sent: string[][] } {
+  const sent: string[][] = [];
+  const context = queue.context({ session: { chunk } });
+  const real = context.connection as Connection;
+  const batch: Connection['batch'] = (statements) => {
+    sent.push([...statements]);
+    return real.batch(statements);
+  };
+  return { context: { ...context, connection: Object.create(real, { batch: { value: batch } }) as Connection }, sent };
+}
+
+const count = (sent: readonly string[][], statement: string): number =>
+  sent.flat().filter((one) => one === statement).length;
+const BEGUN = 'SAVEPOINT pgquilt_parts';
+const GIVEN_UP = 'ROLLBACK TO SAVEPOINT pgquilt_parts';
+
+const ret = (name: string, type: string, value: string): string =>
+  `CREATE FUNCTION public.${name}() RETURNS ${type} LANGUAGE sql AS $$ SELECT ${value} $$;\n`;
+const poly = (standard: string, name = 'poly'): string =>
+  `CREATE FUNCTION public.${name}(a anyelement = ${standard}) RETURNS text LANGUAGE sql AS $$ SELECT a::text $$;\n`;
+const absent = 'DROP FUNCTION IF EXISTS public.old(integer);\n';
+/** Patches about nothing of interest, each with a unit of its own. */
+const some = (from: number, upTo: number): Texts[] =>
+  Array.from({ length: upTo - from }, (_, i) => ({ [`x${from + i}`]: plus(`x${from + i}`, i) }));
+
+const good: Record<string, Case> = {
+  'the same routine changed in several parts': {
+    units: { f: f(0) },
+    patches: [1, 2, 3, 4, 5, 6, 7].map((n) => ({ f: f(n) })),
+  },
+  'created, changed, dropped, created again': {
+    units: { f: f(0) },
+    patches: [
+      { n: plus('n', 1) },
+      ...some(1, 2),
+      { n: plus('n', 2) },
+      { n: null },
+      { f: f(1) },
+      { n: plus('n', 3) },
+      { n: `${plus('n', 4)}COMMENT ON FUNCTION public.n(integer) IS 'four';\n` },
+    ],
+  },
+  'dropped first, created again with an envelope of its own': {
+    units: { f: `${f(0)}COMMENT ON FUNCTION public.f(integer) IS 'base';\nREVOKE ALL ON FUNCTION public.f(integer) FROM PUBLIC;\n` },
+    patches: [{ f: null }, ...some(1, 3), { f: f(1) }, ...some(3, 5), { f: `${f(2)}GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC;\n` }],
+  },
+  'an overload in a later part than its sibling': {
+    units: { f: f(0) },
+    patches: [
+      { f: f(1) },
+      ...some(1, 3),
+      { 'f-text': fn('f', 'a text', 'RETURN 1;') },
+      ...some(4, 5),
+      { 'f-two': fn('f', 'a integer, b integer = 0', 'RETURN a;'), f: null },
+    ],
+  },
+  'an overload that no unit holds': {
+    units: { f: f(0) },
+    hand: fn('f', 'a bigint', 'RETURN 1;') + fn('n', 'a bigint', 'RETURN 1;'),
+    patches: [{ f: fn('f', 'a integer, b integer = 0', 'RETURN 1;') }, ...some(1, 4), { n: plus('n', 1) }, ...some(5, 7)],
+    notes: /bigint\) is in the database but in no unit/,
+  },
+  'a return type changed as first, in the middle, and as last': {
+    units: { r: ret('r', 'integer', '1'), s: ret('s', 'integer', '1'), t: ret('t', 'integer', '1') },
+    patches: [
+      { r: ret('r', 'text', "'1'") },
+      ...some(1, 3),
+      { s: ret('s', 'text', "'1'") },
+      { r: ret('r', 'bigint', '1') },
+      ...some(5, 6),
+      { s: ret('s', 'text', "'2'") },
+      { t: ret('t', 'text', "'3'") },
+    ],
+  },
+  'a routine that moves from one unit to another': {
+    units: { a: plus('m', 0), f: f(0) },
+    patches: [
+      { a: plus('m', 1) },
+      { f: f(1) },
+      { a: null, b: plus('m', 1) },
+      ...some(3, 4),
+      { b: plus('m', 2) },
+      { b: `${plus('m', 2)}${plus('k', 2)}` },
+      { b: plus('k', 2), c: plus('m', 3) },
+      ...some(7, 9),
+      { a: plus('m', 4), c: null },
+    ],
+  },
+  'a patch of comments only': {
+    units: { f: f(0), g: plus('g', 0) },
+    patches: [
+      { f: f(1) },
+      { g: `-- of g\n${plus('g', 0)}` },
+      { g: `-- of g\n-- and more\n${plus('g', 0)}` },
+      { f: `-- of f\n${f(1)}` },
+      { f: `-- of f\n${f(2)}`, g: plus('g', 1) },
+    ],
+  },
+  'parts in which nothing is named': {
+    units: { f: f(0), note: '-- nothing\n' },
+    patches: [
+      { f: f(1) },
+      { note: '-- still nothing\n' },
+      { empty: '-- empty\n' },
+      { note: '-- and nothing\n' },
+      { f: f(2) },
+      { empty: null },
+      { note: null },
+    ],
+  },
+  'nothing named from the first part on': {
+    units: { f: f(0), note: '-- nothing\n' },
+    patches: [{ note: '-- a\n' }, { note: '-- b\n' }, { note: '-- c\n' }, { note: '-- d\n' }, { f: f(1) }, { note: '-- e\n' }],
+  },
+  'an older version taken away by DROP FUNCTION IF EXISTS': {
+    units: { f: f(0) },
+    hand: fn('old', 'a integer', 'RETURN 1;'),
+    patches: [{ f: f(1) }, ...some(1, 3), { old: absent }, ...some(4, 6), { old: plus('old', 1) }, { old: absent }],
+  },
+  'a replace that the server refuses when it is run': {
+    units: { poly: poly('1'), poly2: poly('1', 'poly2'), f: f(0) },
+    patches: [
+      { f: f(1) },
+      { poly: poly("'x'::text") },
+      { n: plus('n', 1) },
+      ...some(3, 4),
+      { n: plus('n', 2) },
+      { poly2: poly("'y'::text", 'poly2') },
+      { poly: poly('2') },
+      { poly: poly("'z'::text"), poly2: poly('3', 'poly2') },
+    ],
+  },
+  'base units that the ledger has never seen': {
+    units: { f: f(0), g: plus('g', 0), h: plus('h', 0), k: plus('k', 0) },
+    unseen: true,
+    below: 1,
+    patches: [{ f: f(1) }, { g: plus('g', 1) }, ...some(2, 4), { h: plus('h', 1) }, ...some(5, 7), { k: null }, { h: null }],
+  },
+  'no ledger': {
+    units: { f: f(0), g: plus('g', 0), h: plus('h', 0) },
+    unseen: true,
+    patches: [{ f: f(1) }, ...some(1, 4), { g: plus('g', 1), n: plus('n', 1) }, ...some(5, 7), { h: null, n: plus('n', 2) }],
+  },
+  'base units changed in one part after the other': {
+    units: { f: f(0), g: ret('g', 'integer', '1') },
+    unseen: true,
+    patches: [
+      { f: f(1) },
+      { f: f(2) },
+      { g: ret('g', 'text', "'2'") },
+      { g: ret('g', 'text', "'3'") },
+      { f: f(3) },
+      { g: ret('g', 'bigint', '4') },
+    ],
+  },
+  'a sibling whose unit comes later, all unseen': {
+    units: { f: f(0), 'f-text': fn('f', 'a bigint', 'RETURN 1;') },
+    unseen: true,
+    patches: [
+      { f: fn('f', 'a integer, b integer = 0', 'RETURN 1;') },
+      ...some(1, 5),
+      { 'f-text': fn('f', 'a bigint', 'RETURN 2;') },
+    ],
+  },
+};
+
+describeOnBothKindsInTime('a push in parts', (server) => {
+  const db = useDatabase(server, { kept: true });
+
+  const drifts = async (queue: TestQueue) => (await status(queue.context())).drift;
+
+  test.each(Object.entries(good))('%s', async (_what, one) => {
+    const by = await begin(db, one);
+    const before = await stateOf(db, by);
+    for (const i of one.patches.keys()) if (i >= (one.below ?? 0)) await push(by.context(), { goal: { count: 1 } });
+    const wanted = await stateOf(db, by);
+    const whole = await push((await begin(db, one)).context(), ALL);
+    if (one.notes !== undefined) expect(whole.notes.join('\n')).toMatch(one.notes);
+    for (const chunk of [1, 2, 3]) {
+      const queue = await begin(db, one);
+      const { context, sent } = watched(queue, chunk);
+      const planned = await push(context, { ...ALL, dryRun: true });
+      expect(await stateOf(db, queue), `dry run, ${chunk}`).toEqual(before);
+      const pushed = await push(context, ALL);
+      expect(await stateOf(db, queue), `${chunk}`).toEqual(wanted);
+      expect({ ...pushed, roundTrips: 0 }).toEqual({ ...whole, roundTrips: 0 });
+      expect([planned.notes, planned.pushed]).toEqual([whole.notes, whole.pushed]);
+      // It was not all given up and done as one.
+      expect([count(sent, BEGUN), count(sent, GIVEN_UP)], `${chunk}`).toEqual([2, one.asOne?.includes(chunk) ? 2 : 0]);
+      expect(await drifts(queue)).toEqual([]);
+      if (chunk === 1) {
+        await undo(queue.context(), { by: 'undo', extent: { count: 1 } });
+        expect((await stateOf(db, queue)).catalog).toEqual(before.catalog);
+        expect(queue.files()).toEqual(before.files);
+        await undo(queue.context(), { by: 'redo', extent: { count: 1 } });
+        expect(withoutGone(await stateOf(db, queue))).toEqual(withoutGone(wanted));
+        await pop(queue.context(), ALL);
+        if (one.below === undefined) expect((await stateOf(db, queue)).catalog).toEqual(before.catalog);
+        expect(await drifts(queue)).toEqual([]);
+      }
+    }
+  });
+});
