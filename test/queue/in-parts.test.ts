@@ -2,16 +2,18 @@
 // Here a few patches are long already. Whatever they are cut into, the end is what the same patches leave one by one.
 import { expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
+import { openTarget } from '../../src/database/open.ts';
+import { Problem } from '../../src/problem.ts';
 import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
 import { pop } from '../../src/queue/pop.ts';
 import { push } from '../../src/queue/push.ts';
 import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
-import { describeOnBothKindsInTime } from '../support/databases.ts';
+import { describeOnBothKindsInTime, describeOnRealServers } from '../support/databases.ts';
 import type { TestQueue, Texts } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
-import { type TestDatabase, useDatabase } from '../support/test-database.ts';
+import { ensureRoles, type TestDatabase, useDatabase } from '../support/test-database.ts';
 
 const ALL = { goal: { all: true } } as const;
 
@@ -44,12 +46,28 @@ function queueOf(db: TestDatabase, { units, patches, files }: Case): TestQueue {
   return queue;
 }
 
+const forRole = (role: string): string => `${ensureRoles(role)} GRANT CREATE, USAGE ON SCHEMA public TO ${role};
+  DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${role}', current_database()); END $$;`;
+
+const routinesOf = (role: string): string => `DO $$ DECLARE s text; BEGIN
+  FOR s IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace LOOP
+    EXECUTE format('ALTER ROUTINE %s OWNER TO ${role}', s);
+  END LOOP; END $$;`;
+
+const ledgerOfRole = (role: string): string => `DO $$ DECLARE s text; BEGIN
+  FOR s IN SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'pgquilt'::regnamespace AND relkind = 'r' LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO ${role}', s);
+  END LOOP;
+  ALTER SCHEMA pgquilt OWNER TO ${role}; END $$`;
+
 /** The queue in an empty database, at the point where the push begins. */
-async function begin(db: TestDatabase, what: Case): Promise<TestQueue> {
+async function begin(db: TestDatabase, what: Case & { readonly role?: string }): Promise<TestQueue> {
   await db.empty();
   const queue = queueOf(db, what);
-  if (what.unseen === true) await db.sql(Object.values(what.units ?? {}).join('\n'));
-  else await load(queue.context());
+  if (what.unseen === true || what.role !== undefined) await db.sql(Object.values(what.units ?? {}).join('\n'));
+  if (what.role !== undefined) await db.sql(`${forRole(what.role)}${routinesOf(what.role)}`);
+  if (what.unseen !== true) await load(queue.context());
+  if (what.role !== undefined && what.unseen !== true) await db.sql(ledgerOfRole(what.role));
   if (what.below !== undefined) await push(queue.context(), { goal: { count: what.below } });
   if (what.hand !== undefined) await db.sql(what.hand);
   return queue;
@@ -247,6 +265,150 @@ const good: Record<string, Case> = {
   },
 };
 
+interface Refused extends Case {
+  readonly says: object;
+  /** What makes it good. */
+  readonly mended?: { readonly sql?: string; readonly last?: Texts; readonly files?: Record<string, string> };
+  readonly role?: string;
+  /** Where the push is no long one after all. */
+  readonly inParts?: false;
+}
+
+const replace = (text: string): string => text.replace('CREATE', 'CREATE OR REPLACE');
+
+const refused: Record<string, Refused> = {
+  'a recorded routine changed by hand, first touched in a later part': {
+    units: { f: f(0), g: plus('g', 0) },
+    hand: replace(plus('g', 7)),
+    patches: [{ f: f(1) }, ...some(1, 4), { f: f(2) }, { g: plus('g', 1) }],
+    says: { code: 'drift', message: expect.stringContaining('g(integer)') },
+    mended: { sql: replace(plus('g', 0)) },
+  },
+  'a base routine changed by hand, its unit unknown to the ledger': {
+    units: { f: f(0), g: plus('g', 0), h: plus('h', 0) },
+    unseen: true,
+    below: 1,
+    hand: replace(plus('h', 7)),
+    patches: [{ f: f(1) }, { g: plus('g', 1) }, ...some(2, 5), { g: plus('g', 2) }, { h: plus('h', 1) }],
+    says: { code: 'drift', message: expect.stringContaining('h(integer)') },
+    mended: { sql: replace(plus('h', 0)) },
+  },
+  'the same, where there is no ledger': {
+    units: { f: f(0), h: ret('h', 'integer', '1') },
+    unseen: true,
+    hand: `DROP FUNCTION public.h(); ${ret('h', 'text', "'1'")}`,
+    patches: [{ f: f(1) }, ...some(1, 5), { h: ret('h', 'integer', '2') }],
+    says: { code: 'drift', message: expect.stringContaining('h()') },
+    mended: { sql: `DROP FUNCTION public.h(); ${ret('h', 'integer', '1')}` },
+  },
+  'a routine that is there already, in a later part': {
+    units: { f: f(0) },
+    hand: plus('n', 7),
+    patches: [{ f: f(1) }, ...some(1, 5), { n: plus('n', 1) }, { f: f(2) }],
+    says: { code: 'drift', message: expect.stringContaining('n(integer)') },
+    mended: { sql: 'DROP FUNCTION public.n(integer)' },
+  },
+  'a routine that a patch had dropped is there again, in a unit that an earlier part touches': {
+    units: { f: `${f(0)}${plus('g', 0)}` },
+    below: 1,
+    hand: plus('g', 7),
+    patches: [{ f: f(0) }, { f: f(1) }, ...some(2, 6), { f: `${f(1)}${plus('g', 1)}` }],
+    says: { code: 'drift', message: expect.stringContaining('g(integer)') },
+    mended: { sql: 'DROP FUNCTION public.g(integer)' },
+  },
+  'a routine that a patch had dropped is there again, in a unit that a later part touches': {
+    units: { f: `${f(0)}${plus('g', 0)}` },
+    below: 1,
+    hand: plus('g', 7),
+    patches: [{ f: f(0) }, { g: plus('g', 1) }, ...some(2, 6), { f: f(1) }],
+    says: { code: 'drift', message: expect.stringContaining('g(integer)') },
+    mended: { sql: 'DROP FUNCTION public.g(integer)' },
+  },
+  'changes by hand in two parts are both said': {
+    units: { f: f(0), g: plus('g', 0), h: plus('h', 0) },
+    hand: replace(plus('g', 7)) + replace(plus('h', 7)),
+    patches: [{ f: f(1) }, ...some(1, 3), { g: plus('g', 1) }, ...some(4, 6), { h: plus('h', 1) }],
+    says: { code: 'drift', detail: expect.stringMatching(/g\(integer\)[^]*h\(integer\)/) },
+  },
+  'what the server refuses in the last part': {
+    units: { f: f(0) },
+    patches: [{ f: f(1) }, ...some(1, 6), { f: fn('f', 'a integer', '\n RETRUN 1;') }],
+    says: { code: 'failed', patch: 'p6', file: 'udfs/public/f.sql', line: 2, sqlstate: '42601' },
+    mended: { last: { f: f(2) } },
+  },
+  'what the server refuses once a chunk was tried again': {
+    units: { poly: poly('1'), f: f(0) },
+    patches: [{ f: f(1) }, ...some(1, 3), { poly: poly("'x'::text") }, ...some(4, 6), { n: ret('n', 'integer', 'nothing') }],
+    says: { code: 'failed', patch: 'p6', file: 'udfs/public/n.sql', sqlstate: '42703' },
+    mended: { last: { n: ret('n', 'integer', '1') } },
+  },
+  'a text that does not parse in the last part': {
+    units: { f: f(0) },
+    patches: [{ f: f(1) }, ...some(1, 6), { n: 'CREATE FUNCTION public.n( RETURNS;\n' }],
+    says: { code: 'failed', patch: 'p6', file: 'udfs/public/n.sql' },
+  },
+  'a routine that another unit has created two parts earlier': {
+    units: { f: f(0) },
+    patches: [{ f: f(1) }, { n: plus('n', 1) }, ...some(2, 6), { m: plus('n', 2) }],
+    says: { code: 'failed', message: expect.stringContaining('udfs/public/n.sql and in udfs/public/m.sql') },
+  },
+  'a routine that a unit has which no patch touches': {
+    units: { f: f(0), n: plus('n', 1) },
+    patches: [{ f: f(1) }, ...some(1, 6), { m: plus('n', 2) }],
+    says: { code: 'failed', message: expect.stringContaining('udfs/public/n.sql and in udfs/public/m.sql') },
+  },
+  "DROP FUNCTION IF EXISTS of what another part's unit creates": {
+    units: { f: f(0) },
+    patches: [{ f: f(1) }, { n: plus('old', 1) }, ...some(2, 6), { old: absent }],
+    says: { code: 'failed', message: expect.stringContaining('is not there, and udfs/public/n.sql creates it') },
+  },
+  'a test of a patch, which keeps all of it together': {
+    units: { f: f(0) },
+    patches: [{ f: f(1) }, ...some(1, 6), { f: f(2) }],
+    files: { 'patches/p6.test.sql': 'SELECT public.f(1) = 2;\n' },
+    says: { code: 'failed', patch: 'p6', file: 'patches/p6.test.sql' },
+    mended: { files: { 'patches/p6.test.sql': 'SELECT public.f(1) = 3;\n' } },
+    inParts: false,
+  },
+  "what the routines' owner may not do in a late part": {
+    units: { f: f(0) },
+    role: 'parts_owner',
+    patches: [{ f: f(1) }, ...some(1, 6), { n: fn('n', '', 'RETURN 1;', 'LEAKPROOF') }],
+    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+    mended: { last: { n: fn('n', '', 'RETURN 1;') } },
+  },
+  'what its owner may not bring back, where an earlier part touches its unit': {
+    units: { f: f(0), g: fn('g', '', 'RETURN 1;', 'LEAKPROOF') },
+    role: 'parts_owner',
+    patches: [
+      { f: f(1) },
+      { g: `-- g\n${fn('g', '', 'RETURN 1;', 'LEAKPROOF')}` },
+      ...some(2, 6),
+      { g: fn('g', '', 'RETURN 2;') },
+    ],
+    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+  },
+  'what its owner may not make, nor bring back, at the base': {
+    units: { f: f(0), g: fn('g', '', 'RETURN 1;', 'LEAKPROOF') },
+    role: 'parts_owner',
+    unseen: true,
+    patches: [
+      { f: f(1) },
+      { g: `-- g\n${fn('g', '', 'RETURN 1;', 'LEAKPROOF')}` },
+      ...some(2, 6),
+      { g: fn('g', '', 'RETURN 2;') },
+    ],
+    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+  },
+  'the same without routines in a part': {
+    units: { f: f(0), note: '-- nothing\n' },
+    role: 'parts_owner',
+    patches: [{ f: f(1) }, { note: '-- 1\n' }, { note: '-- 2\n' }, { note: '-- 3\n' }, { n: fn('n', '', 'RETURN 1;', 'LEAKPROOF') }],
+    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+    mended: { last: { n: fn('n', '', 'RETURN 1;') } },
+  },
+};
+
 describeOnBothKindsInTime('a push in parts', (server) => {
   const db = useDatabase(server, { kept: true });
 
@@ -282,5 +444,101 @@ describeOnBothKindsInTime('a push in parts', (server) => {
         expect(await drifts(queue)).toEqual([]);
       }
     }
+  });
+
+  /** Works with no more than the rights of a role that owns what is in the database. */
+  const asRole = async <T>(role: string | undefined, work: () => Promise<T>): Promise<T> => {
+    if (role === undefined) return work();
+    await db.sql(`SET ROLE ${role}`);
+    return work().finally(() => db.sql('RESET ROLE'));
+  };
+  const problemOf = async (work: Promise<unknown>) => {
+    const error = await work.then(
+      () => null,
+      (e: unknown) => e,
+    );
+    if (!(error instanceof Problem)) return error;
+    const { message, code, patch, file, line, column, sqlstate, hint, detail } = error;
+    return { message, code, patch, file, line, column, sqlstate, hint, detail };
+  };
+
+  test.each(Object.entries(refused))('refused: %s', async (_what, one) => {
+    const role = one.role;
+    const whole = await begin(db, one);
+    const wanted = await asRole(role, () => problemOf(push(whole.context(), ALL)));
+    expect(wanted).toMatchObject(one.says);
+    for (const chunk of [1, 2]) {
+      const queue = await begin(db, one);
+      const before = await stateOf(db, queue);
+      const { context, sent } = watched(queue, chunk);
+      await asRole(role, async () => {
+        expect(await problemOf(push(context, { ...ALL, dryRun: true })), `dry run, ${chunk}`).toEqual(wanted);
+        expect(await problemOf(push(context, ALL)), `${chunk}`).toEqual(wanted);
+      });
+      expect(await stateOf(db, queue)).toEqual(before);
+      const inParts = one.inParts === false ? 0 : 2;
+      expect([count(sent, BEGUN), count(sent, GIVEN_UP)]).toEqual([2, inParts]);
+      if (one.mended === undefined || chunk > 1) continue;
+      await db.sql(one.mended.sql ?? 'SELECT 1');
+      const top = `p${one.patches.length - 1}`;
+      const { last } = one.mended;
+      const mended = last && queueOf(db, { ...one, patches: [...one.patches.slice(0, -1), last] });
+      if (mended !== undefined) queue.write(`patches/${top}.patch`, mended.read(`patches/${top}.patch`));
+      for (const [path, text] of Object.entries(one.mended.files ?? {})) queue.write(path, text);
+      const { pushed } = await asRole(role, () => push(watched(queue, chunk).context, ALL));
+      expect(pushed.at(-1)).toBe(top);
+      expect(await drifts(queue)).toEqual([]);
+    }
+  });
+});
+
+describeOnRealServers('a long push, on a server', (server) => {
+  const db = useDatabase(server);
+
+  test('takes a round trip per hundred patches, whatever part made what the next one changes', async () => {
+    const units = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, plus(`f${i}`, 0)]));
+    const patches = Array.from({ length: 450 }, (_, i): Texts => {
+      // The first makes what the others change; units of the base are changed again and again.
+      const name = i % 2 === 0 ? `f${(i / 2) % 50}` : `n${i % 100}`;
+      return { [name]: plus(name, i) };
+    });
+    for (const unseen of [false, true]) {
+      const queue = await begin(db, { units, patches, unseen });
+      const before = await db.catalog();
+      const pushed = await push(queue.context(), ALL);
+      expect(pushed.pushed).toHaveLength(450);
+      expect(pushed.roundTrips, unseen ? 'no ledger' : 'loaded').toBeLessThanOrEqual(8 + 5);
+      if (unseen) continue;
+      await pop(queue.context(), ALL);
+      expect(await db.catalog()).toEqual(before);
+    }
+  });
+
+  test('waits for a routine that another session holds, whichever part it is in', async () => {
+    const one: Case = {
+      units: { f: f(0), h: plus('h', 0) },
+      unseen: true,
+      below: 1,
+      patches: [{ f: f(1) }, ...some(1, 6), { h: plus('h', 1) }],
+    };
+    const queue = await begin(db, one);
+    const before = await stateOf(db, queue);
+    const { client, close } = await server.connect(db.url);
+    await client.query(`BEGIN; ${replace(plus('h', 0))}`);
+    const session = { chunk: 1, lockTimeout: 20, attempts: 2 };
+    await expect(push(queue.context({ session }), ALL)).rejects.toMatchObject({ code: 'locked', sqlstate: '55P03' });
+    expect(await stateOf(db, queue)).toEqual(before);
+    // Let go once the first attempt has been given up.
+    const connection = await openTarget(queue.context().target);
+    const batch: Connection['batch'] = async (statements) => {
+      if (statements.includes('ROLLBACK')) await client.query('ROLLBACK');
+      return connection.batch(statements);
+    };
+    const patient = Object.create(connection, { batch: { value: batch } }) as Connection;
+    await push({ ...queue.context({ session: { ...session, attempts: 3 } }), connection: patient }, ALL);
+    await connection.close();
+    await close();
+    expect(await db.value('SELECT public.h(0) + public.x5(0)')).toBe(1 + 4);
+    expect((await status(queue.context())).drift).toEqual([]);
   });
 });
