@@ -3,7 +3,7 @@
 import { Problem } from '../../problem.ts';
 import { describeKey } from '../../routine/key.ts';
 import type { Row } from '../connection.ts';
-import type { Recorded } from '../ledger/types.ts';
+import type { Recorded, RecordedRoutine } from '../ledger/types.ts';
 import { crowdedNames, otherOverloads } from '../overloads.ts';
 import { type Resolved, resolving } from '../resolve.ts';
 import { askRights, type Rights, receivedRights } from '../rights.ts';
@@ -67,10 +67,14 @@ export class Comparison {
   readonly #known: Set<string>;
   /** The unit that has each routine, as the levels go by. */
   readonly #owner: Map<string, string>;
-  /** Units that have been asked about. */
+  /** The first part that asks about each unit. */
+  readonly #asked = new Map<string, number>();
+  /** Units of the parts so far. */
   readonly #paths = new Set<string>();
-  /** Every routine that a name has stood for. */
+  /** Every routine that a name has stood for, live as it was before the first change. */
   readonly #resolved = new Map<string, Resolved>();
+  /** What the ledger has and was not compared with what is live yet. */
+  readonly #uncompared: Map<string, RecordedRoutine>;
   readonly #others = new Map<string, Row>();
 
   constructor(tx: Transaction, recorded: Recorded, options: ComparisonOptions = {}) {
@@ -78,6 +82,7 @@ export class Comparison {
     this.#recorded = recorded;
     this.#options = options;
     this.#known = new Set(recorded.routines.keys());
+    this.#uncompared = new Map(recorded.routines);
     this.#owner = new Map(
       [...recorded.routines.values()].flatMap((r) => (r.snapshot === null ? [] : [[r.id, r.path]])),
     );
@@ -85,7 +90,9 @@ export class Comparison {
 
   /** Overloads that no unit is known to hold, by identity; looked for only where a signature comes or its defaults change. */
   get overloads(): string[] {
-    return [...this.#others.values()].filter((row) => row['held'] !== true).map((row) => String(row['id']));
+    // What any part has is no stranger.
+    const strangers = [...this.#others].filter(([id, row]) => row['held'] !== true && !this.#resolved.has(id));
+    return strangers.map(([id]) => id);
   }
 
   /** Names under which there can be more than one routine; as far as `overloads` was looked for. */
@@ -114,9 +121,13 @@ export class Comparison {
     ];
     const recorded = ahead === undefined ? hasLedger : 'others';
     const asking = resolving(read.keys, this.#tx.searchPath, { lock: this.#tx.server, recorded, also, place });
-    const base = baseCheck(read, this.#options.fresh === true ? everyUnit(read) : this.#recorded, this.#paths);
+    const base = baseCheck(
+      read,
+      this.#options.fresh === true ? everyUnit(read) : this.#recorded,
+      this.#askedBefore(read),
+    );
     const resolved = (results: readonly Row[][]) =>
-      ahead === undefined ? asking.read(results) : withAhead(asking.read(results), ahead);
+      ahead === undefined ? asking.read(results) : withAhead(asking.read(results), ahead, this.#resolved);
     const made: Asking = {
       read,
       base,
@@ -129,6 +140,13 @@ export class Comparison {
     return made;
   }
 
+  /** Units of parts before this one, which may not be answered yet: what this one finds of them they leave, and no base. */
+  #askedBefore({ levels, part }: ReadLevels): ReadonlySet<string> {
+    const paths = levels.flatMap((level) => level.units.map(({ path }) => path));
+    for (const path of paths) if (!this.#asked.has(path)) this.#asked.set(path, part);
+    return new Set(paths.filter((path) => (this.#asked.get(path) ?? part) < part));
+  }
+
   async #take(asking: Asking, results: readonly Row[][], refused?: unknown): Promise<Found> {
     const { read, base, own } = asking;
     const resolved = asking.resolved(results);
@@ -138,9 +156,10 @@ export class Comparison {
       const answered = await runCheck(this.#tx, again);
       return this.#take(again, answered.results, answered.refused);
     }
-    const touched = new Set(read.levels.flatMap((l) => l.units.map((u) => u.path)).filter((p) => !this.#paths.has(p)));
-    const known = await withoutPrinting(recordedDrifts(touched, resolved, this.#recorded));
     const first = resolved.filter(({ id }) => !this.#resolved.has(id));
+    for (const routine of first) this.#resolved.set(routine.id, routine);
+    for (const { units } of read.levels) for (const { path } of units) this.#paths.add(path);
+    const known = await withoutPrinting(this.#recordedDrifts());
     const { sides, found } = this.#newDrifts(read, resolved);
     const drifts = [
       ...known,
@@ -150,12 +169,24 @@ export class Comparison {
     if (drifts.length > 0) throw driftProblem(drifts, this.#tx.connection.target.label);
     const answers = asking.answers(results);
     const rights = this.#tx.server.superuser ? null : receivedRights(answers.shift());
-    // What a part before this one made is no stranger.
-    for (const row of answers.flat())
-      if (!this.#resolved.has(String(row['id']))) this.#others.set(String(row['id']), row);
-    for (const routine of first) this.#resolved.set(routine.id, routine);
-    for (const path of touched) this.#paths.add(path);
+    for (const row of answers.flat()) this.#others.set(String(row['id']), row);
     return { part: read.part, resolved, first, sides, rights, refused };
+  }
+
+  /**
+   * Routines of the units so far that are not as recorded: each as soon as both its unit and its name came by, which may be in two
+   * parts where the ledger has it as one that is not there.
+   */
+  #recordedDrifts(): Drift[] {
+    const out: Drift[] = [];
+    for (const routine of this.#uncompared.values()) {
+      const found = this.#resolved.get(routine.id);
+      if (found === undefined || !this.#paths.has(routine.path)) continue;
+      this.#uncompared.delete(routine.id);
+      const drift = driftOf({ source: 'ledger', ...routine }, routine.snapshot, found.live);
+      if (drift !== null) out.push(drift);
+    }
+    return out;
   }
 
   /** Routines that a level is about to create, and that are there already or belong to another unit. Gives the levels' sides, too. */
@@ -197,9 +228,16 @@ export class Comparison {
   }
 }
 
-/** The same with what was read ahead; null where that lacks a routine which the ledger has. */
-function withAhead(resolved: readonly Resolved[], ahead: ReadAhead): Resolved[] | null {
-  const missing = resolved.some(({ id, recordedIn }) => recordedIn !== null && !ahead.has(id));
+/**
+ * The same with what was read ahead; null where that lacks a routine which the ledger has, and no part before had: those may be
+ * in the ledger by now.
+ */
+function withAhead(
+  resolved: readonly Resolved[],
+  ahead: ReadAhead,
+  before: ReadonlyMap<string, Resolved>,
+): Resolved[] | null {
+  const missing = resolved.some(({ id, recordedIn }) => recordedIn !== null && !ahead.has(id) && !before.has(id));
   if (missing) return null;
   return resolved.map((r) => (r.recordedIn === null ? r : { ...r, live: ahead.get(r.id) ?? null }));
 }
@@ -257,16 +295,4 @@ function everyUnit(read: ReadLevels): Recorded {
     read.levels.flatMap((l) => l.units.map((u) => [u.path, { path: u.path, text: u.before, blob: '' }] as const)),
   );
   return { units, routines: new Map() };
-}
-
-/** Routines of the units touched that are not as recorded. */
-function recordedDrifts(touched: ReadonlySet<string>, resolved: readonly Resolved[], recorded: Recorded): Drift[] {
-  const live = new Map(resolved.map((r) => [r.id, r.live]));
-  const out: Drift[] = [];
-  for (const routine of recorded.routines.values()) {
-    if (!touched.has(routine.path) || !live.has(routine.id)) continue;
-    const drift = driftOf({ source: 'ledger', ...routine }, routine.snapshot, live.get(routine.id) ?? null);
-    if (drift !== null) out.push(drift);
-  }
-  return out;
 }

@@ -1,6 +1,7 @@
 // A long operation in parts: the server is at one while the next is parsed and compared here.
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { Recorded } from '../ledger/types.ts';
+import { isRetryable, ServerError } from '../server-error.ts';
 import type { Transaction } from '../session.ts';
 import { type ForwardOptions, type ForwardResult, forward, forwardParts } from './forward.ts';
 import type { Level } from './levels.ts';
@@ -31,13 +32,19 @@ export async function forwardInParts(
   try {
     return await forwardParts(tx, partsOf(levels, options.chunk ?? CHUNK), recorded, options);
   } catch (error) {
-    if (!(error instanceof Problem) || !WRONG.has(error.code) || NOT_OURS.test(error.sqlstate ?? '')) throw error;
+    if (!isWrong(error)) throw error;
     await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_parts']);
     tx.touched.length = touched;
     tx.rebuilt.length = rebuilt;
     options.startOver();
     return forward(tx, levels, recorded, options);
   }
+}
+
+/** Whether it is for the levels as one to say; not so what is tried again as it is. */
+function isWrong(error: unknown): boolean {
+  if (error instanceof ServerError) return !isRetryable(error) && !NOT_OURS.test(error.code);
+  return error instanceof Problem && WRONG.has(error.code) && !NOT_OURS.test(error.sqlstate ?? '');
 }
 
 /** Chunks of a part: the server has one to do while the answers about the next part are taken in. */

@@ -6,7 +6,6 @@
 import { both } from '../../both.ts';
 import { parserFor } from '../../routine/parser.ts';
 import type { Recorded, RecordedRoutine } from '../ledger/types.ts';
-import type { Resolved } from '../resolve.ts';
 import type { Transaction } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Comparison, type Found, type Questions } from './compare.ts';
@@ -26,6 +25,8 @@ export class Run {
   readonly #reader = new LevelReader();
   readonly #present = new Set<string>();
   readonly #planned: PlannedLevel[] = [];
+  /** What is live under each name until a step is planned for it. */
+  readonly #untouched = new Map<string, Snapshot | null>();
   #comparison: Comparison;
   /** The part that is to be asked about next, and the one behind it, where that is read already; null behind the last. */
   #read: ReadLevels | null = null;
@@ -133,10 +134,9 @@ export class Run {
     for (const { id, live } of found.first) if (live !== null) this.#present.add(id);
     const part = planLevels(found.sides, this.#engine.enter(found), this.#present, this.#planned.length);
     this.#planned.push(...part);
-    await refuseForbidden(pushIntents(part, liveById(found.first)), found.rights, this.#tx.server.user);
+    for (const { id, live } of found.first) this.#untouched.set(id, live);
+    await refuseForbidden(pushIntents(part, this.#untouched), found.rights, this.#tx.server.user);
+    for (const { steps } of part) for (const { id } of steps) this.#untouched.delete(id);
     if (found.refused !== undefined) throw found.refused;
   }
 }
-
-const liveById = (resolved: readonly Resolved[]): Map<string, Snapshot | null> =>
-  new Map(resolved.map((r) => [r.id, r.live]));
