@@ -37,7 +37,7 @@ interface Case {
 /** Overloads and results may come as they like. */
 const IGNORE = '\nLint-ignore: PQ004 told\nLint-ignore: PQ002 told\n';
 
-function queueOf(db: TestDatabase, { units, patches, files }: Case): TestQueue {
+function queueOf(db: TestDatabase, { units = {}, patches, files = {} }: Case): TestQueue {
   const queue = db.queue({ units, patches: Object.fromEntries(patches.map((texts, i) => [`p${i}`, texts])), files });
   for (const i of patches.keys()) {
     const path = `patches/p${i}.patch`;
@@ -142,8 +142,16 @@ const good: Record<string, Case> = {
     ],
   },
   'dropped first, created again with an envelope of its own': {
-    units: { f: `${f(0)}COMMENT ON FUNCTION public.f(integer) IS 'base';\nREVOKE ALL ON FUNCTION public.f(integer) FROM PUBLIC;\n` },
-    patches: [{ f: null }, ...some(1, 3), { f: f(1) }, ...some(3, 5), { f: `${f(2)}GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC;\n` }],
+    units: {
+      f: `${f(0)}COMMENT ON FUNCTION public.f(integer) IS 'base';\nREVOKE ALL ON FUNCTION public.f(integer) FROM PUBLIC;\n`,
+    },
+    patches: [
+      { f: null },
+      ...some(1, 3),
+      { f: f(1) },
+      ...some(3, 5),
+      { f: `${f(2)}GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC;\n` },
+    ],
   },
   'an overload in a later part than its sibling': {
     units: { f: f(0) },
@@ -158,7 +166,12 @@ const good: Record<string, Case> = {
   'an overload that no unit holds': {
     units: { f: f(0) },
     hand: fn('f', 'a bigint', 'RETURN 1;') + fn('n', 'a bigint', 'RETURN 1;'),
-    patches: [{ f: fn('f', 'a integer, b integer = 0', 'RETURN 1;') }, ...some(1, 4), { n: plus('n', 1) }, ...some(5, 7)],
+    patches: [
+      { f: fn('f', 'a integer, b integer = 0', 'RETURN 1;') },
+      ...some(1, 4),
+      { n: plus('n', 1) },
+      ...some(5, 7),
+    ],
     notes: /bigint\) is in the database but in no unit/,
   },
   'a return type changed as first, in the middle, and as last': {
@@ -211,7 +224,14 @@ const good: Record<string, Case> = {
   },
   'nothing named from the first part on': {
     units: { f: f(0), note: '-- nothing\n' },
-    patches: [{ note: '-- a\n' }, { note: '-- b\n' }, { note: '-- c\n' }, { note: '-- d\n' }, { f: f(1) }, { note: '-- e\n' }],
+    patches: [
+      { note: '-- a\n' },
+      { note: '-- b\n' },
+      { note: '-- c\n' },
+      { note: '-- d\n' },
+      { f: f(1) },
+      { note: '-- e\n' },
+    ],
   },
   'an older version taken away by DROP FUNCTION IF EXISTS': {
     units: { f: f(0) },
@@ -235,12 +255,26 @@ const good: Record<string, Case> = {
     units: { f: f(0), g: plus('g', 0), h: plus('h', 0), k: plus('k', 0) },
     unseen: true,
     below: 1,
-    patches: [{ f: f(1) }, { g: plus('g', 1) }, ...some(2, 4), { h: plus('h', 1) }, ...some(5, 7), { k: null }, { h: null }],
+    patches: [
+      { f: f(1) },
+      { g: plus('g', 1) },
+      ...some(2, 4),
+      { h: plus('h', 1) },
+      ...some(5, 7),
+      { k: null },
+      { h: null },
+    ],
   },
   'no ledger': {
     units: { f: f(0), g: plus('g', 0), h: plus('h', 0) },
     unseen: true,
-    patches: [{ f: f(1) }, ...some(1, 4), { g: plus('g', 1), n: plus('n', 1) }, ...some(5, 7), { h: null, n: plus('n', 2) }],
+    patches: [
+      { f: f(1) },
+      ...some(1, 4),
+      { g: plus('g', 1), n: plus('n', 1) },
+      ...some(5, 7),
+      { h: null, n: plus('n', 2) },
+    ],
   },
   'base units changed in one part after the other': {
     units: { f: f(0), g: ret('g', 'integer', '1') },
@@ -338,7 +372,13 @@ const refused: Record<string, Refused> = {
   },
   'what the server refuses once a chunk was tried again': {
     units: { poly: poly('1'), f: f(0) },
-    patches: [{ f: f(1) }, ...some(1, 3), { poly: poly("'x'::text") }, ...some(4, 6), { n: ret('n', 'integer', 'nothing') }],
+    patches: [
+      { f: f(1) },
+      ...some(1, 3),
+      { poly: poly("'x'::text") },
+      ...some(4, 6),
+      { n: ret('n', 'integer', 'nothing') },
+    ],
     says: { code: 'failed', patch: 'p6', file: 'udfs/public/n.sql', sqlstate: '42703' },
     mended: { last: { n: ret('n', 'integer', '1') } },
   },
@@ -403,7 +443,13 @@ const refused: Record<string, Refused> = {
   'the same without routines in a part': {
     units: { f: f(0), note: '-- nothing\n' },
     role: 'parts_owner',
-    patches: [{ f: f(1) }, { note: '-- 1\n' }, { note: '-- 2\n' }, { note: '-- 3\n' }, { n: fn('n', '', 'RETURN 1;', 'LEAKPROOF') }],
+    patches: [
+      { f: f(1) },
+      { note: '-- 1\n' },
+      { note: '-- 2\n' },
+      { note: '-- 3\n' },
+      { n: fn('n', '', 'RETURN 1;', 'LEAKPROOF') },
+    ],
     says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
     mended: { last: { n: fn('n', '', 'RETURN 1;') } },
   },
