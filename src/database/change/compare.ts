@@ -52,6 +52,8 @@ export interface ComparisonOptions {
   readonly fresh?: boolean | undefined;
   /** What has been read of the recorded routines already, and is not read again. */
   readonly ahead?: ReadAhead | undefined;
+  /** What goes ahead of the next question. */
+  readonly begin?: (() => readonly string[]) | undefined;
 }
 
 /**
@@ -103,7 +105,7 @@ export class Comparison {
   /** Asks, in one round trip. Throws Problem('drift') with every difference where the target is not what it should be. */
   async ask(read: ReadLevels): Promise<Found> {
     const asking = this.#asking(read, this.#options.ahead);
-    const { results, refused } = await runCheck(this.#tx, asking);
+    const { results, refused } = await runCheck(this.#tx, asking, this.#options.begin?.());
     return this.#take(asking, results, refused);
   }
 
@@ -252,13 +254,16 @@ const DENIED = new Set(['42501', '42P13']);
 async function runCheck(
   tx: Transaction,
   { statements, base, own }: Asking,
+  begin: readonly string[] = [],
 ): Promise<{ results: Row[][]; refused?: unknown }> {
+  const sent = [...begin, ...statements];
+  const from = begin.length + own;
   try {
-    return { results: statements.length === 0 ? [] : await tx.connection.batch(statements) };
+    return { results: sent.length === 0 ? [] : (await tx.connection.batch(sent)).slice(begin.length) };
   } catch (error) {
-    const refusal = baseRefusal(base, error, own);
+    const refusal = baseRefusal(base, error, from);
     const refused = refusal === null ? error : otherShape(tx, refusal, error);
-    const denied = error instanceof ServerError && error.index > own && DENIED.has(error.code);
+    const denied = error instanceof ServerError && error.index > from && DENIED.has(error.code);
     if (!denied || tx.server.superuser) throw refused;
     const again = ['ROLLBACK TO SAVEPOINT pgquilt_base', ...statements.slice(0, own)];
     const [, ...results] = await tx.connection.batch(again);

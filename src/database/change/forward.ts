@@ -24,6 +24,8 @@ export interface ForwardOptions extends EngineOptions {
   readonly fresh?: boolean;
   /** What has been read of the recorded routines already. */
   readonly ahead?: Promise<ReadAhead> | undefined;
+  /** What goes ahead of the next question; nothing more once it has gone. */
+  readonly begin?: (() => readonly string[]) | undefined;
   /** Called before each chunk with its first level and how many it has. */
   readonly before?: ((from: number, count: number) => void) | undefined;
   /** Called after each chunk with the number of levels done. */

@@ -27,12 +27,20 @@ export async function forwardInParts(
   options: ForwardOptions & { readonly startOver: () => void },
 ): Promise<ForwardResult> {
   const [touched, rebuilt] = [tx.touched.length, tx.rebuilt.length];
-  // Sent at once, where it has not gone with what is read ahead: nothing waits for it.
-  if (options.ahead === undefined) tx.connection.batch([PARTS_BEGIN]).catch(() => undefined);
+  let isBegun = false;
+  // Where it has not gone with what is read ahead, it goes with the first question: no round trip of its own.
+  const begin = (): string[] => {
+    if (isBegun || options.ahead !== undefined) return [];
+    isBegun = true;
+    return [PARTS_BEGIN];
+  };
   try {
-    return await forwardParts(tx, partsOf(levels, options.chunk ?? CHUNK), recorded, options);
+    return await forwardParts(tx, partsOf(levels, options.chunk ?? CHUNK), recorded, { ...options, begin });
   } catch (error) {
     if (!isWrong(error)) throw error;
+    isBegun ||= (await options.ahead?.catch(() => undefined)) !== undefined;
+    // A text of the first part, before anything was asked: as one, it is refused for the same.
+    if (!isBegun) throw error;
     await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_parts']);
     tx.touched.length = touched;
     tx.rebuilt.length = rebuilt;

@@ -47,8 +47,8 @@ export class Run {
   async begin(): Promise<boolean> {
     this.#read = await this.#readPart(0);
     if (this.#parts.length < 2 && (this.#read === null || this.#read.keys.length === 0)) return true;
-    const { fresh, ahead } = this.#options;
-    this.#comparison = new Comparison(this.#tx, this.#recorded, { fresh, ahead: await ahead });
+    const { fresh, ahead, begin } = this.#options;
+    this.#comparison = new Comparison(this.#tx, this.#recorded, { fresh, ahead: await ahead, begin });
     return false;
   }
 
