@@ -1,8 +1,9 @@
 // A long push runs in parts: while the server is at one, the next is made ready, and what the last one left is written to the ledger.
 // Here a few patches are long already. Whatever they are cut into, the end is what the same patches leave one by one.
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection.ts';
 import { openTarget } from '../../src/database/open.ts';
+import { readTarget } from '../../src/database/target.ts';
 import { Problem } from '../../src/problem.ts';
 import type { QueueContext } from '../../src/queue/common/context.ts';
 import { load } from '../../src/queue/load.ts';
@@ -12,7 +13,7 @@ import { status } from '../../src/queue/status.ts';
 import { undo } from '../../src/queue/undo.ts';
 import { describeOnBothKindsInTime, describeOnRealServers } from '../support/databases.ts';
 import { isLong } from '../support/long.ts';
-import type { TestQueue, Texts } from '../support/queue.ts';
+import { type QueueData, type TestQueue, type Texts, writeQueue } from '../support/queue.ts';
 import { f, fn, plus } from '../support/routines.ts';
 import { ensureRoles, type TestDatabase, useDatabase } from '../support/test-database.ts';
 
@@ -31,6 +32,8 @@ interface Case {
   /** More lines of a patch's header, and other files. */
   readonly files?: Record<string, string>;
   readonly notes?: RegExp;
+  /** Left to the long run: another case is much like it. */
+  readonly long?: true;
 }
 
 /** Overloads and results may come as they like. */
@@ -141,6 +144,7 @@ const good: Record<string, Case> = {
     ],
   },
   'dropped first, created again with an envelope of its own': {
+    long: true,
     units: {
       f: `${f(0)}COMMENT ON FUNCTION public.f(integer) IS 'base';\nREVOKE ALL ON FUNCTION public.f(integer) FROM PUBLIC;\n`,
     },
@@ -153,6 +157,7 @@ const good: Record<string, Case> = {
     ],
   },
   'an overload in a later part than its sibling': {
+    long: true,
     units: { f: f(0) },
     patches: [
       { f: f(1) },
@@ -222,6 +227,7 @@ const good: Record<string, Case> = {
     ],
   },
   'nothing named from the first part on': {
+    long: true,
     units: { f: f(0), note: '-- nothing\n' },
     patches: [
       { note: '-- a\n' },
@@ -298,6 +304,9 @@ const good: Record<string, Case> = {
   },
 };
 
+const casesOf = <C extends Case>(all: Record<string, C>): [string, C][] =>
+  Object.entries(all).filter(([, one]) => isLong || one.long !== true);
+
 /** How many patches travel together; a part has two chunks. */
 const CHUNKS = isLong ? [1, 2, 3] : [1];
 
@@ -330,6 +339,7 @@ const refused: Record<string, Refused> = {
     mended: { sql: replace(plus('h', 0)) },
   },
   'the same, where there is no ledger': {
+    long: true,
     units: { f: f(0), h: ret('h', 'integer', '1') },
     unseen: true,
     hand: `DROP FUNCTION public.h(); ${ret('h', 'text', "'1'")}`,
@@ -361,12 +371,14 @@ const refused: Record<string, Refused> = {
     mended: { sql: 'DROP FUNCTION public.g(integer)' },
   },
   'changes by hand in two parts are both said': {
+    long: true,
     units: { f: f(0), g: plus('g', 0), h: plus('h', 0) },
     hand: replace(plus('g', 7)) + replace(plus('h', 7)),
     patches: [{ f: f(1) }, ...some(1, 3), { g: plus('g', 1) }, ...some(4, 6), { h: plus('h', 1) }],
     says: { code: 'drift', detail: expect.stringMatching(/g\(integer\)[\s\S]*h\(integer\)/) },
   },
   'what the server refuses in the last part': {
+    long: true,
     units: { f: f(0) },
     patches: [{ f: f(1) }, ...some(1, 6), { f: fn('f', 'a integer', '\n RETRUN 1;') }],
     says: { code: 'failed', patch: 'p6', file: 'udfs/public/f.sql', line: 2, sqlstate: '42601' },
@@ -397,6 +409,7 @@ const refused: Record<string, Refused> = {
     sent: [0, 0],
   },
   'the same, where there is a ledger': {
+    long: true,
     units: { f: f(0) },
     patches: [{ n: 'CREATE FUNCTION public.n( RETURNS;\n' }, ...some(1, 6)],
     says: { code: 'failed', patch: 'p0', file: 'udfs/public/n.sql' },
@@ -407,6 +420,7 @@ const refused: Record<string, Refused> = {
     says: { code: 'failed', message: expect.stringContaining('udfs/public/n.sql and in udfs/public/m.sql') },
   },
   'a routine that a unit has which no patch touches': {
+    long: true,
     units: { f: f(0), n: plus('n', 1) },
     patches: [{ f: f(1) }, ...some(1, 6), { m: plus('n', 2) }],
     says: { code: 'failed', message: expect.stringContaining('udfs/public/n.sql and in udfs/public/m.sql') },
@@ -455,6 +469,7 @@ const refused: Record<string, Refused> = {
     says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
   },
   'the same without routines in a part': {
+    long: true,
     units: { f: f(0), note: '-- nothing\n' },
     role: 'parts_owner',
     patches: [
@@ -470,11 +485,22 @@ const refused: Record<string, Refused> = {
 };
 
 describeOnBothKindsInTime('a push in parts', (server) => {
-  const db = useDatabase(server, { kept: true });
-
+  const base = useDatabase(server);
+  // All goes over one connection: to connect anew for each command, or to make a database for each test, takes longer than the rest.
+  let connection: Connection | undefined;
+  beforeAll(async () => {
+    if (server.kind === 'server') connection = await openTarget(readTarget(base.url, '/'));
+  });
+  afterAll(() => connection?.close());
+  const db = Object.create(base, {
+    queue: {
+      value: (data: QueueData) =>
+        connection === undefined ? base.queue(data) : writeQueue(data, base.url, connection),
+    },
+  }) as TestDatabase;
   const drifts = async (queue: TestQueue) => (await status(queue.context())).drift;
 
-  test.each(Object.entries(good))('%s', async (_what, one) => {
+  test.each(casesOf(good))('%s', async (_what, one) => {
     const by = await begin(db, one);
     const before = await stateOf(db, by);
     for (const i of one.patches.keys()) if (i >= (one.below ?? 0)) await push(by.context(), { goal: { count: 1 } });
@@ -513,8 +539,9 @@ describeOnBothKindsInTime('a push in parts', (server) => {
   /** Works with no more than the rights of a role that owns what is in the database. */
   const asRole = async <T>(role: string | undefined, work: () => Promise<T>): Promise<T> => {
     if (role === undefined) return work();
-    await db.sql(`SET ROLE ${role}`);
-    return work().finally(() => db.sql('RESET ROLE'));
+    const sql = (statement: string) => connection?.batch([statement]) ?? db.sql(statement);
+    await sql(`SET ROLE ${role}`);
+    return work().finally(() => sql('RESET ROLE'));
   };
   const problemOf = async (work: Promise<unknown>) => {
     const error = await work.then(
@@ -526,7 +553,7 @@ describeOnBothKindsInTime('a push in parts', (server) => {
     return { message, code, patch, file, line, column, sqlstate, hint, detail };
   };
 
-  test.each(Object.entries(refused))('refused: %s', async (_what, one) => {
+  test.each(casesOf(refused))('refused: %s', async (_what, one) => {
     const role = one.role;
     const whole = await begin(db, one);
     const wanted = await asRole(role, () => problemOf(push(whole.context(), ALL)));
