@@ -16,6 +16,9 @@ const WRONG = new Set<ProblemCode>(['failed', 'drift', 'conflict']);
 /** SQLSTATE classes of what somebody, or something, did to the server. */
 const NOT_OURS = /^(?:53|57|58|XX)/;
 
+/** SQLSTATE invalid_savepoint_specification. */
+const NO_SAVEPOINT = '3B001';
+
 /**
  * Runs the levels as `forward` does, in parts. Where one of them is refused nothing of it stays, and all are run as one, which says all that
  * is wrong before the first change: `startOver` is called before that. What is read ahead has to end with PARTS_BEGIN.
@@ -41,7 +44,10 @@ export async function forwardInParts(
     isBegun ||= (await options.ahead?.catch(() => undefined)) !== undefined;
     // A text of the first part, before anything was asked: as one, it is refused for the same.
     if (!isBegun) throw error;
-    await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_parts']);
+    await tx.connection.batch(['ROLLBACK TO SAVEPOINT pgquilt_parts']).catch((refusal: unknown) => {
+      // The server could not even read the message that the savepoint went with.
+      throw refusal instanceof ServerError && refusal.code === NO_SAVEPOINT ? error : refusal;
+    });
     tx.touched.length = touched;
     tx.rebuilt.length = rebuilt;
     options.startOver();
