@@ -18,6 +18,8 @@ export interface Standing {
   readonly stack: readonly StackName[];
   /** Guards selected there: they say which guarded patches take part. */
   readonly selected: readonly string[];
+  /** All that the patches have as unitsJson, where it was read as one text: to look through that is quicker. */
+  readonly unitsText?: Pick<string, 'includes'>;
 }
 
 interface Memo extends Standing {

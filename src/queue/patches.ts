@@ -74,7 +74,7 @@ function unread(
 /** The units with such an end that the applied patches and those `unapplied` change. */
 function unitsChanged(
   ends: readonly string[],
-  { stack }: Standing,
+  { stack, unitsText }: Standing,
   unapplied: readonly string[],
   files: PatchFiles,
 ): UnitsOf {
@@ -85,8 +85,10 @@ function unitsChanged(
   };
   // Few of a long stack do: the others' lists are not taken apart.
   const asJson = ends.map((end) => JSON.stringify(end).slice(1));
-  for (const { name, unitsJson } of stack.filter((patch) => asJson.some((end) => patch.unitsJson.includes(end))))
-    add(name, JSON.parse(unitsJson) as string[]);
+  const isIn = (text: Pick<string, 'includes'>): boolean => asJson.some((end) => text.includes(end));
+  if (unitsText === undefined || isIn(unitsText))
+    for (const { name, unitsJson } of stack.filter((patch) => isIn(patch.unitsJson)))
+      add(name, JSON.parse(unitsJson) as string[]);
   for (const name of files.changing(ends, unapplied))
     add(
       name,

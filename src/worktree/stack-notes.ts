@@ -15,9 +15,9 @@ function shortHash(text: string): string {
 }
 
 /** The note on the target at this address as it was written; null where there is none, or none that can be read. */
-export function readStackNote(root: string, target: string): string | null {
+export function readStackNote(root: string, target: string): Buffer | null {
   try {
-    return readFileSync(safePath(root, notePath(target)), 'utf8');
+    return readFileSync(safePath(root, notePath(target)));
   } catch {
     return null;
   }

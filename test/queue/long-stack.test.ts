@@ -41,6 +41,15 @@ describeOnRealServer('a long stack', (server) => {
       expect((await states()).slice(-2)).toEqual(['p99 applied', 'p100 guarded']);
       expect(existsSync(noted)).toBe(true);
     }
+    // A note that was cut off is none, and written anew.
+    const [note = ''] = readdirSync(noted).map((name) => join('.pgquilt/stacks', name));
+    const whole = queue.read(note);
+    for (const length of [0, 10, whole.indexOf('p50'), whole.length - 80, whole.length - 1]) {
+      queue.write(note, whole.slice(0, length));
+      expect(await applied({ ...context(), readOnly: true })).toEqual(names.slice(0, 100));
+      expect(await applied(context())).toEqual(names.slice(0, 100));
+      expect(queue.read(note)).toBe(whole);
+    }
     // Who changes a unit is in the note as well. What is applied is not read, nor is it missed.
     const changing = async (word: string) => (await patchesOf(context(), word)).map((item) => item.name);
     const [p99, p100] = [queue.read('patches/p99.patch'), queue.read('patches/p100.patch')];

@@ -1,7 +1,7 @@
 // The long stacks of servers that this checkout has read: what it notes of them, and what it reads back.
 import { readVersions } from '../../database/ledger/glance.ts';
 import type { Transaction } from '../../database/session.ts';
-import type { Standing } from '../../database/stack-memo.ts';
+import type { StackName, Standing } from '../../database/stack-memo.ts';
 import { readStackNote, removeStackNote, writeStackNote } from '../../worktree/stack-notes.ts';
 
 /** The target at an address, and the checkout that notes something of it. */
@@ -20,21 +20,69 @@ export interface Noted extends Standing {
 const LONG = 100;
 
 /**
- * As it is written: the versions and the selection as JSON, then a line for each patch with its name, as many with the units, as many
- * with the ids. Lines are read in a third of the time of as many objects.
+ * As it is written: the versions and the selection as JSON, then the patches' names, a line each, and in parts of their own as many
+ * lines with their units, and with their ids. Lines are read in a third of the time of as many objects.
  */
 type Head = Pick<Noted, 'versions' | 'selected'>;
 
 /** The stack of the target at this address as it was noted; null where it is short, or was never read. */
 export function readNoted({ root, url }: Noting): Noted | null {
-  const lines = readStackNote(root, url)?.split('\n') ?? [];
-  const count = (lines.length - 1) / 3;
-  const head = readHead(lines[0] ?? '');
-  if (head === null || count < 1 || !Number.isInteger(count)) return null;
-  const stack = lines.slice(1, count + 1).map((name, i) => {
-    return { name, id: lines[2 * count + 1 + i] ?? '', unitsJson: lines[count + 1 + i] ?? '' };
-  });
-  return { ...head, stack };
+  const [first, unitsText, ids, rest] = partsOf(readStackNote(root, url));
+  if (first === undefined || unitsText === undefined || ids === undefined || rest?.length !== 0) return null;
+  const [line = '', ...names] = linesOf(first);
+  const head = readHead(line);
+  const lists: Lists = { units: whenAsked(unitsText), ids: whenAsked(ids) };
+  return head && { ...head, unitsText, stack: names.map((name, at) => new NotedPatch(name, lists, at)) };
+}
+
+/** An empty line ends each part: a note without one at its end was cut off. */
+const GAP = '\n\n';
+
+function partsOf(note: Buffer | null): Buffer[] {
+  const parts: Buffer[] = [];
+  if (note === null) return parts;
+  let start = 0;
+  for (let end = note.indexOf(GAP); end >= 0; end = note.indexOf(GAP, start)) {
+    parts.push(note.subarray(start, end));
+    start = end + GAP.length;
+  }
+  return [...parts, note.subarray(start)];
+}
+
+const linesOf = (part: Buffer): string[] => part.toString('utf8').split('\n');
+
+/** What most that look do not ask for is taken apart when somebody does. */
+function whenAsked(part: Buffer): () => readonly string[] {
+  let lines: readonly string[] | undefined;
+  return () => {
+    lines ??= linesOf(part);
+    return lines;
+  };
+}
+
+interface Lists {
+  readonly units: () => readonly string[];
+  readonly ids: () => readonly string[];
+}
+
+class NotedPatch implements StackName {
+  readonly name: string;
+  readonly lists: Lists;
+  readonly at: number;
+
+  constructor(name: string, lists: Lists, at: number) {
+    this.name = name;
+    this.lists = lists;
+    this.at = at;
+  }
+
+  get id(): string {
+    return this.lists.ids()[this.at] ?? '';
+  }
+
+  get unitsJson(): string {
+    return this.lists.units()[this.at] ?? '';
+  }
 }
 
 function readHead(line: string): Head | null {
@@ -60,11 +108,11 @@ export async function noteLong(
   }
   const versions = await readVersions(tx);
   if (versions === null) return;
-  const lines = [
-    JSON.stringify({ versions, selected } satisfies Head),
-    ...stack.map(({ name }) => name),
-    ...stack.map(({ unitsJson }) => unitsJson),
-    ...stack.map(({ id }) => id),
+  const head = JSON.stringify({ versions, selected } satisfies Head);
+  const parts = [
+    [head, ...stack.map(({ name }) => name)],
+    stack.map(({ unitsJson }) => unitsJson),
+    stack.map(({ id }) => id),
   ];
-  writeStackNote(root, url, lines.join('\n'));
+  writeStackNote(root, url, parts.map((lines) => lines.join('\n') + GAP).join(''));
 }
