@@ -1,5 +1,5 @@
 // What the driver computes with a password, in place of its own module (pg/lib/crypto/utils.js; scripts/build.mjs puts this there). That
-// one goes through WebCrypto, which takes 5 ms to be made ready and to be asked six times: a tenth of a verb that only looks.
+// one goes through WebCrypto, which takes a few milliseconds to be made ready and to be asked six times.
 import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
 
 export { randomBytes };

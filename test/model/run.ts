@@ -60,9 +60,12 @@ class Run {
   /** Whether the base is another now than when it was dumped. */
   #hasNewBase = false;
   #names = 0;
+  /** How many patches travel together: of so few a push is long, and runs in parts. */
+  readonly #chunk: number | undefined;
 
   constructor({ slots: names, patches }: Scenario, stage: Stage) {
     this.#stage = stage;
+    this.#chunk = [undefined, 1, 2][patches.length % 3];
     this.#db = stage.db;
     this.#slots = names.map((name) => slots[name]);
     const base: Texts = Object.assign({}, ...this.#slots.map((slot) => slot.versions[0]));
@@ -110,7 +113,7 @@ class Run {
   }
 
   #context(session: Session = {}): QueueContext {
-    return this.#queue.context({ session });
+    return this.#queue.context({ session: { chunk: this.#chunk, ...session } });
   }
 
   #version(slot: number, version: number): Texts {
