@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts';
 const ROUTINES = 'every kind of routine';
 const ENVELOPE = 'comments, security labels';
 const ARGUMENTS = 'a changed argument list';
+const PARTS = 'a push of more than a hundred patches';
 const RIGHTS = 'what the user may not do';
 
 // biome-ignore format: a line each
@@ -37,6 +38,8 @@ export const routines: readonly Mutant[] = [
   { row: ARGUMENTS, without: 'a word where it is not certain which one follows', file: 'routine/plan.ts', find: `out[at] = { ...step, mayFollow: left };`, put: `out[at] = step;`, test: 'argument-lists', long: true, named: 'of two overloads at once' },
   { row: ARGUMENTS, without: 'the overload left behind', file: 'database/change/signature-notes.ts', find: `if (pairs.length === 0) return [];`, put: `return [];`, test: 'argument-lists', long: true, named: 'is a procedure' },
   { row: ARGUMENTS, without: 'dependents taken along', file: 'database/change/restore.ts', find: `|| (r.action === 'drop' && back.has(identityParts(r.id).name))`, put: ``, test: 'argument-lists', long: true, named: 'takes along what depends' },
+  { row: PARTS, without: 'all as one where a part is refused', file: 'database/change/in-parts.ts', find: `if (!isWrong(error)) throw error;`, put: `throw error;`, test: 'in-parts', named: 'refused' },
+  { row: PARTS, without: 'drift of a routine whose unit came in another part', file: 'database/change/compare.ts', find: `if (found === undefined || !this.#paths.has(routine.path)) continue;`, put: `if (found === undefined || this.#paths.has(routine.path)) continue;`, test: 'in-parts', named: 'refused' },
   { row: RIGHTS, without: 'the owner of what is there', file: 'database/change/refusals.ts', find: `if (live === null || rights.has.has(live.owner)) return [];`, put: `return [];`, test: 'forbidden', named: 'is said whole' },
   { row: RIGHTS, without: 'CREATE on the schema', file: 'database/change/refusals.ts', find: `refusals.push(...schemaRefusals(intents, rights, user));`, put: '', test: 'forbidden', named: 'is said whole' },
   { row: RIGHTS, without: 'LEAKPROOF and the like', file: 'database/change/refusals.ts', find: `if (text.superuser !== null) return {`, put: `if (text.superuser === '') return {`, test: 'forbidden', named: 'is said whole' },
