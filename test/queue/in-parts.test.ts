@@ -321,6 +321,19 @@ interface Refused extends Case {
 
 const replace = (text: string): string => text.replace('CREATE', 'CREATE OR REPLACE');
 
+/** A routine that its owner could not make again: first touched without a step, then changed in a later part. */
+const leakproof = {
+  units: { f: f(0), g: fn('g', '', 'RETURN 1;', 'LEAKPROOF') },
+  role: 'parts_owner',
+  patches: [
+    { f: f(1) },
+    { g: `-- g\n${fn('g', '', 'RETURN 1;', 'LEAKPROOF')}` },
+    ...some(2, 6),
+    { g: fn('g', '', 'RETURN 2;') },
+  ],
+  says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+} as const;
+
 const refused: Record<string, Refused> = {
   'a recorded routine changed by hand, first touched in a later part': {
     units: { f: f(0), g: plus('g', 0) },
@@ -446,27 +459,11 @@ const refused: Record<string, Refused> = {
     mended: { last: { n: fn('n', '', 'RETURN 1;') } },
   },
   'what its owner may not bring back, where an earlier part touches its unit': {
-    units: { f: f(0), g: fn('g', '', 'RETURN 1;', 'LEAKPROOF') },
-    role: 'parts_owner',
-    patches: [
-      { f: f(1) },
-      { g: `-- g\n${fn('g', '', 'RETURN 1;', 'LEAKPROOF')}` },
-      ...some(2, 6),
-      { g: fn('g', '', 'RETURN 2;') },
-    ],
-    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
+    ...leakproof,
   },
   'what its owner may not make, nor bring back, at the base': {
-    units: { f: f(0), g: fn('g', '', 'RETURN 1;', 'LEAKPROOF') },
-    role: 'parts_owner',
+    ...leakproof,
     unseen: true,
-    patches: [
-      { f: f(1) },
-      { g: `-- g\n${fn('g', '', 'RETURN 1;', 'LEAKPROOF')}` },
-      ...some(2, 6),
-      { g: fn('g', '', 'RETURN 2;') },
-    ],
-    says: { code: 'failed', message: expect.stringContaining('LEAKPROOF') },
   },
   'the same without routines in a part': {
     long: true,
